@@ -171,6 +171,23 @@ class Progress:
         """Return the unanswered questions that keep the form from being sent, including those others must answer."""
         return tuple(q for q in self.asked if q.key not in self.answers)
 
+    def files_to_come(self, *, besides: str) -> tuple[Question, ...]:
+        """Return the questions but `besides` that need a file and have none: those asked, and those that may be.
+
+        A question may be asked while its condition looks at a question that is itself still to be answered.
+        """
+        coming: list[Question] = []
+        open_keys: set[str] = set()
+        for question in self.form.questions:
+            seen = _Seen(self.answers)
+            if not question.when(seen) and not seen.keys_read & open_keys:
+                continue
+            if question.key not in self.answers:
+                open_keys.add(question.key)
+                if question.kind is Kind.FILES and not question.optional and question.key != besides:
+                    coming.append(question)
+        return tuple(coming)
+
     def next_open(self, *, after: str | None = None) -> Question | None:
         """Return the next question to answer: the first open one behind `after`, else the first open one of all.
 
@@ -207,6 +224,26 @@ class Progress:
         """Return the ids of all files in the answers, in the order of the questions."""
         files = (self.answers.get(q.key) or () for q in self.asked if q.kind is Kind.FILES)
         return [file_id for ids in files for file_id in ids]
+
+
+class _Seen(dict[str, Any]):
+    """Answers that remember which of them a condition has read."""
+
+    def __init__(self, answers: Answers) -> None:
+        super().__init__(answers)
+        self.keys_read: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.keys_read.add(key)
+        return super().get(key, default)
+
+    def __getitem__(self, key: str) -> Any:
+        self.keys_read.add(key)
+        return super().__getitem__(key)
+
+    def __contains__(self, key: object) -> bool:
+        self.keys_read.add(str(key))
+        return super().__contains__(key)
 
 
 def equals(key: str, *values: str) -> Callable[[Answers], bool]:

@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from enum import StrEnum
+from typing import Any
 
 from rules import archives, pdfs, pictures, references
 from rules.answers import clean
+from rules.forms import Question
 from rules.refusals import Unfit
 
 NAME_CHARS = 100
@@ -91,6 +94,15 @@ def check_count(count: int, limit: int, *, here: bool = False) -> None:
     """Raise Unfit when the form, or with `here` one question of it, would have `count` files, more than `limit`."""
     if count > limit:
         raise Unfit("uploads.too_many_here" if here else "uploads.too_many", limit=limit)
+
+
+def check_kept_free(count: int, limit: int, coming: Sequence[Question]) -> None:
+    """Raise Unfit when `count` files, of at most `limit`, would leave no place for the questions that need one yet."""
+    places = sum(max(question.least, 1) for question in coming)
+    if coming and count + places > limit:
+        said = [(one.text, dict[str, Any](one.places)) for one in coming]
+        questions = [Unfit("uploads.question", question=Unfit(text, **values)) for text, values in said]
+        raise Unfit("uploads.kept_free", limit=limit, places=places, questions=questions)
 
 
 def check_total(total: int, limit: int) -> None:

@@ -96,7 +96,7 @@ async def got_file(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, qu
         if followed:
             return
         raise Unfit("forms.no_file_here")
-    notice = await attach(desk, filling.draft, question, filling.progress.answers)
+    notice = await attach(desk, filling.draft, question, filling.progress)
     await drop_caption(bot, desk)
     if followed and notice is None:
         return

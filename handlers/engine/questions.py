@@ -11,9 +11,10 @@ from handlers.engine.speech import Button, Page, in_language, in_rows, key_butto
 from papers.engine.answers import label
 from rules.answers import Days, days_allowed
 from rules.forms import Kind, Question
+from rules.people import Role
 from rules.questions.conditions import cited
 from texts import say, sentences
-from workflow.engine.desk import Desk, opens, today, traits
+from workflow.engine.desk import Desk, opens, serves_as, today, traits
 from workflow.office.channels import web_address
 
 FORM = "form"
@@ -143,5 +144,7 @@ def _ways(desk: Desk, filling: Filling, question: Question) -> list[list[Button]
     first.append(key_button(desk, "forms.help", press(filling, "h", place)))
     if question.key in filling.progress.answers and question.kind is not Kind.FILES:
         first.append(key_button(desk, "forms.keep", press(filling, "o", place)))
-    ask_office = key_button(desk, "inquiries.ask", "iq:ask")
-    return [first, [key_button(desk, "forms.list", press(filling, "t")), *ways_out(desk, filling)], [ask_office]]
+    rows = [first, [key_button(desk, "forms.list", press(filling, "t")), *ways_out(desk, filling)]]
+    if not serves_as(desk, Role.LEAD, Role.OFFICE):  # the office would be asking itself
+        rows.append([key_button(desk, "inquiries.ask", "iq:ask")])
+    return rows

@@ -9,7 +9,7 @@ from handlers.engine.guides import Filling, Guide
 from handlers.engine.speech import Rows, key_button, tell
 from handlers.notices.board import home, list_text, show_posted
 from rules.applications import Application
-from rules.forms import Answers, Facts
+from rules.forms import Answers, Facts, Question
 from rules.notices import Line, Notice, NoticeKind
 from rules.questions.notice import notice
 from rules.refusals import Forbidden
@@ -20,6 +20,7 @@ from workflow.engine.records import Draft
 from workflow.notices.drafts import draft_notice
 from workflow.notices.lists import Listed, applications_of, check_interest, draw_up, posts, private_words
 from workflow.notices.postings import FORM, corrects, kind_of, post_notice, preview
+from workflow.notices.reasons import REASON, WAS, keep_cases
 from workflow.notices.reposts import correct_notice, corrects_it
 
 
@@ -31,6 +32,7 @@ def guides() -> dict[str, Guide]:
             subject="notice",
             ending=sent,
             facts=posting_facts,
+            changing=kept_reason,
             summary=lambda _language, filling: filling.facts["list"],
             buttons=_print,
         )
@@ -47,10 +49,17 @@ async def posting_facts(desk: Desk, draft: Draft) -> Facts:
         "posts": corrects_it(desk, old) if old else posts(desk, listed.kind),
         "corrects": old is not None,
         "behind": 0 if old else listed.behind,
+        "was": (await desk.work.drafts.answers(draft.id)).get(WAS),
         "list": await _shown(desk, draft, listed, (*cases, *listed.left_out), old=old),
         "private": await private_words(desk, cases),
         "files": await files_known(desk, draft),
     }
+
+
+async def kept_reason(desk: Desk, filling: Filling, question: Question, _value: Any) -> None:
+    """Keep with the reason for a list that is not whole what the list lacked."""
+    if question.key == REASON:
+        await keep_cases(desk, filling.draft, await draw_up(desk, filling.facts["kind"]))
 
 
 async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:

@@ -15,6 +15,7 @@ from handlers.notices.board import home, list_text, show_declaration
 from handlers.notices.forms import suggested
 from handlers.notices.papers import draft_sheet, send_sheet
 from rules.applications import Application
+from rules.forms import Answers
 from rules.notices import LISTINGS, NoticeKind
 from rules.people import Role
 from rules.refusals import Forbidden, Refusal
@@ -33,6 +34,7 @@ from workflow.notices.lists import (
     undeclared,
 )
 from workflow.notices.postings import correcting, corrects, kind_of, preview
+from workflow.notices.reasons import REASON, is_outdated
 from workflow.notices.reposts import drafts_it, standing
 
 ACTS = ("new", *(kind.value for kind in LISTINGS), "none", "draft", "take", "correct", "print", "close")
@@ -159,9 +161,19 @@ async def show_draft(bot: Bot, desk: Desk, draft_id: int) -> None:
     shown = list_text(desk, await preview(desk, draft))
     language = desk.person.language
     place = say(language, "notices.drafted_place", place=answers["place"])
-    text = "\n\n".join(part for part in (answers["text"], shown, place) if part)
+    reason = await _reason_of(desk, draft, answers)
+    text = "\n\n".join(part for part in (answers["text"], shown, reason, place) if part)
     rows = [[key_button(desk, "notices.take", f"nt:take:{draft_id}")], *home(desk)]
     await show(bot, desk, Page(text, rows, title=answers["title"]))
+
+
+async def _reason_of(desk: Desk, draft: Draft, answers: Answers) -> str:
+    """Return why the drafted list is not whole, and whether it has changed since; "" for one that is whole."""
+    listed = await draw_up(desk, kind_of(draft)) if corrects(draft) is None else None
+    if listed is None or not listed.behind or not answers.get(REASON):
+        return ""
+    key = "notices.drafted_changed" if is_outdated(listed, answers) else "notices.drafted_reason"
+    return say(desk.person.language, key, reason=answers[REASON], count=listed.behind)
 
 
 async def _cases(desk: Desk, words: Sequence[str]) -> list[Application]:

@@ -16,10 +16,11 @@ from handlers.people.roles import role_shown
 from handlers.tips.handlers import offer_key
 from rules.people import POSTS, Role
 from rules.refusals import Refusal, Unfit
+from rules.units import Unit
 from texts import say
-from workflow.engine.desk import Desk, addresses, require
+from workflow.engine.desk import Desk, addresses, require, serves_as
 from workflow.engine.records import Link
-from workflow.office.invitations import accept_invitation, check_seat, invitation_of, invite_person
+from workflow.office.invitations import accept_invitation, check_seat, invitation_of, invite_person, unit_of
 from workflow.people.personal_data import name_given
 from workflow.people.roles import ARTICLES
 
@@ -58,13 +59,10 @@ def _inviter() -> Router:
         else:
             await ask_guest(bot, desk, state, role, None)
 
-    @here.callback_query(Press("pe", "unit"))
+    @here.callback_query(Press("pe", "unit", "wanted"))
     async def chose_unit(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         require(desk, Role.LEAD, article=9)
-        place = number(words, 1)
-        if not 0 <= place < len(desk.pack.units):
-            raise Refusal("talk.old_button")
-        await ask_guest(bot, desk, state, Role.CLERK, desk.pack.units[place].key)
+        await ask_guest(bot, desk, state, Role.CLERK, _unit(desk, words).key)
 
     @here.callback_query(Press("pe", "unnamed"), StateFilter(GUEST_NAME))
     async def left_unnamed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
@@ -162,6 +160,20 @@ async def take(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, name: st
     notice = say(desk.person.language, "invitations.accepted", name=name)
     await show_home(bot, in_office, state, guides, notice=notice)
     await offer_key(bot, in_office)
+    await show_first_steps(bot, in_office)
+
+
+async def show_first_steps(bot: Bot, desk: Desk) -> None:
+    """Tell a lead what comes first, with the buttons, as long as no edition was ever opened."""
+    editions = await desk.work.editions.all()
+    if not serves_as(desk, Role.LEAD) or any(one.opened_at is not None for one in editions):
+        return
+    rows = [[key_button(desk, "office.new_edition", "ed:new")]]
+    if editions:
+        one = editions[0]
+        rows = [[key_button(desk, "editions.see", f"ed:see:{one.id}", number=one.number, year=str(one.year))]]
+    rows += [[key_button(desk, "people.invite", "pe:invite")], [key_button(desk, "provisions.list", "pv:list:0")]]
+    await tell(bot, desk, "invitations.first_steps", rows=rows)
 
 
 async def _name(message: Message, bot: Bot, desk: Desk, asked: str) -> str | None:
@@ -172,6 +184,17 @@ async def _name(message: Message, bot: Bot, desk: Desk, asked: str) -> str | Non
         text = f"{spoken(desk, unfit)}\n\n{say(desk.person.language, asked)}"
         await show(bot, desk, Page(text, [[key_button(desk, "menu.open", "m:home")]]))
         return None
+
+
+def _unit(desk: Desk, words: list[str]) -> Unit:
+    """Return the unit of a button, by its place in the list or, where a clerk is wanted, by its key."""
+    place = number(words, 1)
+    if words[0] == "unit" and 0 <= place < len(desk.pack.units):
+        return desk.pack.units[place]
+    unit = unit_of(desk, words[1]) if words[0] == "wanted" and len(words) > 1 else None
+    if unit is None:
+        raise Refusal("talk.old_button")
+    return unit
 
 
 def _role(words: list[str]) -> Role | None:

@@ -31,6 +31,7 @@ from workflow.reviews.visits import (
     MISSED,
     ONE,
     PRESENTER,
+    appointment_facts,
     begin_appointment,
     begin_missed,
     begin_presenter,
@@ -50,7 +51,12 @@ FAILS = {Part.DEFENCE: "fail_defence", Part.ON_SITE: "fail_on_site"}
 def guides() -> dict[str, Guide]:
     """Return the forms of appointments, presenters, missed visits, and passing below the mark."""
     return {
-        ONE: Guide(form=lambda _p, _f: questions.appointment(many=False), subject="visit", ending=planned),
+        ONE: Guide(
+            form=lambda _p, facts: questions.appointment(many=False, article=facts["article"]),
+            subject="visit",
+            ending=planned,
+            facts=appointment_facts,
+        ),
         MANY: Guide(form=lambda _p, _f: questions.appointment(many=True), subject="visit", ending=planned_row),
         PRESENTER: Guide(form=lambda _p, _f: questions.presenter(), subject="visit", ending=named, facts=file_facts),
         MISSED: Guide(form=lambda _p, _f: questions.missed(), subject="visit", ending=missed),

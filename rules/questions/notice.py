@@ -19,13 +19,18 @@ def notice(pack: Pack, facts: Facts = NOTHING) -> Form:
     Only names without an application are typed; the list of applications is drawn up by the service. No first day is
     asked for: the notice stands on the service's own board once it is posted, and its period counts from that day. An
     address or a photo, given by whoever `posts` it, shows that it hangs elsewhere too; the office only drafts what the
-    lead posts. A reason is asked where applications are `behind` or the notice `corrects` an earlier one.
+    lead posts. A reason is asked where applications are `behind` or the notice `corrects` an earlier one; `was` is what
+    it was before the list changed.
     """
     kind, posts = facts.get("kind", NoticeKind.OTHER), facts.get("posts", True)
-    places = {"days": str(pack.notice_working_days), "count": str(facts.get("behind", 0))}
+    places = {
+        "days": str(pack.notice_working_days),
+        "count": str(facts.get("behind", 0)),
+        "was": facts.get("was") or "",
+    }
     ask = partial(Question, section="notice", places=places)
     words = partial(ask, kind=Kind.TEXT, check=_is_public)
-    asked = [words(key=key, text=f"notice.{key}", least=5, most=300) for key in _reasons(facts)]
+    asked = [words(key=key, text=text, least=5, most=300) for key, text in _reasons(facts).items()]
     asked.append(words(key="title", text="notice.title_words", least=5, most=100))
     asked.append(words(key="text", text="notice.text", least=10, most=2000))
     if kind is NoticeKind.OTHER:
@@ -37,8 +42,10 @@ def notice(pack: Pack, facts: Facts = NOTHING) -> Form:
     return Form("notice", tuple(asked))
 
 
-def _reasons(facts: Facts) -> tuple[str, ...]:
-    return tuple(key for key, fact in (("further", "behind"), ("reason", "corrects")) if facts.get(fact))
+def _reasons(facts: Facts) -> Mapping[str, str]:
+    further = "notice.further_again" if facts.get("was") else "notice.further"
+    asked = (("behind", "further", further), ("corrects", "reason", "notice.reason"))
+    return {key: text for fact, key, text in asked if facts.get(fact)}
 
 
 def _is_public(value: Any, _answers: Answers, facts: Facts) -> None:

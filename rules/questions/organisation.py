@@ -68,7 +68,7 @@ def _form(
         *_business(industries),
         secrets.gate(),
         *persons.contact(1),
-        *persons.contact(2),
+        *persons.contact(2, apart=not paper),  # what stands on paper is entered as it stands
         *conditions.questions(asked),
         *indicators.questions(indicator_years),
         *applications.clean_record(clean_years),

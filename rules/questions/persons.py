@@ -6,18 +6,24 @@ from typing import Any
 
 from rules.forms import Answers, Facts, Kind, Question, always
 from rules.identities import DocumentKind, is_child
+from rules.names import look
 from rules.questions.options import labelled
 from rules.refusals import Unfit
 
 
-def contact(number: int) -> tuple[Question, ...]:
-    """Return the questions on one contact for the office: name, post, phone and, optionally, e-mail."""
+def contact(number: int, *, apart: bool = True) -> tuple[Question, ...]:
+    """Return the questions on one contact for the office: name, post, phone and, optionally, e-mail.
+
+    The second is somebody else than the first, by name and by phone, unless `apart` is False.
+    """
     ask = partial(Question, section="contacts", article=12, block="contacts", places={"number": str(number)})
-    key = f"contact{number}"
+    key, second = f"contact{number}", number > 1
+    name = "apply.second_contact_name" if second else "apply.contact_name"
+    another, elsewhere = (_is_another, _has_another_phone) if second and apart else (None, None)
     return (
-        ask(key=f"{key}_name", kind=Kind.TEXT, text="apply.contact_name", least=2, most=50),
+        ask(key=f"{key}_name", kind=Kind.TEXT, text=name, least=2, most=50, check=another),
         ask(key=f"{key}_post", kind=Kind.TEXT, text="apply.contact_post", least=2, most=50),
-        ask(key=f"{key}_phone", kind=Kind.PHONE, text="apply.contact_phone", private=True),
+        ask(key=f"{key}_phone", kind=Kind.PHONE, text="apply.contact_phone", private=True, check=elsewhere),
         ask(key=f"{key}_email", kind=Kind.EMAIL, text="apply.contact_email", private=True, optional=True),
     )
 
@@ -55,6 +61,17 @@ def identity(
             check=_no_child if alone else None,
         ),
     )
+
+
+def _is_another(value: Any, answers: Answers, _: Facts) -> None:
+    first = answers.get("contact1_name")
+    if value and first and look(str(value)) == look(str(first)):
+        raise Unfit("apply.contact.same_name", article=12)
+
+
+def _has_another_phone(value: Any, answers: Answers, _: Facts) -> None:
+    if value and value == answers.get("contact1_phone"):
+        raise Unfit("apply.contact.same_phone", article=12)
 
 
 def _no_child(value: Any, answers: Answers, facts: Facts) -> None:

@@ -4,7 +4,9 @@ import re
 from functools import cache, partial
 from typing import Any
 
+from rules.answers import plain
 from rules.forms import YES_NO, Answers, Facts, Form, Kind, Question, equals
+from rules.questions.conditions import cited
 from rules.questions.options import day
 from rules.refusals import Unfit
 
@@ -12,15 +14,18 @@ _HOUR = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
 
 
 @cache
-def appointment(*, many: bool) -> Form:
-    """Return the form for day, hour and place; for `many` defences in a row also the minutes of each."""
-    ask = partial(Question, section="appointment", article=18)
+def appointment(*, many: bool, article: int = 18) -> Form:
+    """Return the form for day, hour and place; for `many` defences in a row also the minutes of each.
+
+    `article` is 18 for a defence and 19 for an on-site review.
+    """
+    ask = partial(Question, section="appointment", article=article, places={"cited": cited(article)})
     minutes = ask(key="minutes", kind=Kind.NUMBER, text="visit.minutes", least=5, most=240)
     return Form(
         "appointments" if many else "appointment",
         (
             ask(key="day", kind=Kind.DATE, text="visit.day", check=_is_ahead),
-            ask(key="hour", kind=Kind.TEXT, text="visit.hour", least=4, most=5, check=_is_hour),
+            ask(key="hour", kind=Kind.TEXT, text="visit.hour", least=1, most=200, check=_is_hour),
             *((minutes,) if many else ()),
             ask(key="place", kind=Kind.TEXT, text="visit.place", least=2, most=200),
             ask(key="bring", kind=Kind.TEXT, text="visit.bring", optional=True, least=2, most=500),
@@ -94,5 +99,5 @@ def _is_ahead(value: Any, _: Answers, facts: Facts) -> None:
 
 
 def _is_hour(value: Any, _answers: Answers, _facts: Facts) -> None:
-    if not _HOUR.fullmatch(value):
+    if not _HOUR.fullmatch(plain(value)):
         raise Unfit("visit.hour.unfit")

@@ -1,6 +1,6 @@
 """July reports: one of each holder for each year, from its opening until it is accepted (Art. 32)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -98,6 +98,11 @@ class Assessments:
     async def get(self, assessment_id: int) -> Assessment | None:
         """Return the report with this id, or None."""
         return await self._first(_COLUMNS.id == assessment_id)
+
+    async def numbers(self, ids: Collection[int]) -> dict[int, str]:
+        """Return the numbers of these reports, by id; those that have not come have none."""
+        wanted = select(_COLUMNS.id, _COLUMNS.number).where(_COLUMNS.id.in_(ids), _COLUMNS.number.is_not(None))
+        return dict(map(tuple, await self._db.execute(wanted)))
 
     async def of_year(self, holder: str, year: int) -> Assessment | None:
         """Return the holder's report of this year, or None."""

@@ -1,10 +1,11 @@
 """Bars, found by the keyed hash of a credit code or identity number, however it is written (Art. 36, 37, 39)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Row, String, Table, func, select, update
+from sqlalchemy import Column, ColumnElement, Date, ForeignKey, Index, Integer, Row, String, Table, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.bars import Bar, barred, one_spelling
@@ -12,6 +13,7 @@ from rules.names import shown
 from storage.awards.successions import Successions
 from storage.awards.titles import LOOKUP
 from storage.database.seals import Seal
+from storage.sanctions.cases import sanctions
 from storage.schema import Id, insert, metadata, sealed
 
 bars = Table(
@@ -31,6 +33,17 @@ bars = Table(
 
 _COLUMNS = bars.c
 _OF_HOLDER = select(bars).order_by(_COLUMNS.until_on.desc(), _COLUMNS.id.desc())
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """The sanction cases shut to a reader, by their ids, and the applications whose cases are shut with them."""
+
+    cases: Collection[int] = ()
+    applications: Collection[int] = ()
+
+
+NOTHING_SHUT = Shut()
 
 
 class Bars:
@@ -78,13 +91,14 @@ class Bars:
         rows = await self._db.execute(_OF_HOLDER.where(_COLUMNS.holder.in_(sorted(barrable))))
         return barred((self._bar(row) for row in rows), day)
 
-    async def page(self, *, limit: int, after: int = 0) -> list[Bar]:
-        """Return a page of bars, the one that ends last first; `after` is how many to skip."""
-        return [self._bar(row) for row in await self._db.execute(_OF_HOLDER.limit(limit).offset(after))]
+    async def page(self, *, limit: int, after: int = 0, shut: Shut = NOTHING_SHUT) -> list[Bar]:
+        """Return a page of bars, the one that ends last first, without those shut; `after` is how many to skip."""
+        here = _OF_HOLDER.where(*_open_to(shut)).limit(limit).offset(after)
+        return [self._bar(row) for row in await self._db.execute(here)]
 
-    async def count(self) -> int:
-        """Return the number of bars, past ones included."""
-        return int((await self._db.execute(select(func.count()).select_from(bars))).scalar_one())
+    async def count(self, shut: Shut = NOTHING_SHUT) -> int:
+        """Return the number of bars, past ones included, without those shut."""
+        return int((await self._db.execute(select(func.count()).select_from(bars).where(*_open_to(shut)))).scalar_one())
 
     async def lift(self, bar: Bar, on: date, words: Mapping[str, Any]) -> bool:
         """Lift the bar from this day on; False when it was lifted before."""
@@ -104,3 +118,11 @@ class Bars:
         words = self._seal.open_fields("bars", kept["sanction_id"], "words", kept["words"], "name", "document")
         words |= {"name": shown(words["name"])} if words.get("name") else {}
         return Bar(**{**kept, "words": words})
+
+
+def _open_to(shut: Shut) -> tuple[ColumnElement[bool], ...]:
+    with_it = select(sanctions.c.id).where(sanctions.c.application_id.in_(sorted(shut.applications)))
+    return (
+        *((_COLUMNS.sanction_id.not_in(sorted(shut.cases)),) if shut.cases else ()),
+        *((_COLUMNS.sanction_id.not_in(with_it),) if shut.applications else ()),
+    )

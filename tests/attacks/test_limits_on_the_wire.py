@@ -84,6 +84,8 @@ async def _on_the_web(talker: WebTalker) -> None:
     await _part(talker, "secrets")
     await Filler(talker).answer(await _asked(talker, "apply.secret"))
     await _too_long_a_frame(talker)
+    await _part(talker, "priority")  # a ground would ask for a file of its own, and keep a place free for it
+    await talker.push(say("zh", "apply.priority_none"))
     await _fifty_files_and_one(talker)
 
 

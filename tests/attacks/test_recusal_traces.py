@@ -1,5 +1,7 @@
 """Whoever stands back sees no trace of the case: no task, count, line or refusal tells that it exists (Art. 40)."""
 
+from datetime import timedelta
+
 import pytest
 
 from storage.store import Store
@@ -8,9 +10,10 @@ from tests.handlers.objecting import Case
 from tests.handlers.reviewing import ANSWERS, Review
 from tests.workflow.desks import desk_of
 from texts import say
-from workflow.engine.lists import export
+from workflow.engine.lists import Nothing, export
 from workflow.office.agenda import agenda
 from workflow.office.task_register import TASKS, Asked
+from workflow.sanctions.bar_register import BARS
 
 pytestmark = [pytest.mark.article(40), pytest.mark.parametrize("url", ["sqlite"], indirect=True)]
 GONE = say("zh", "people.not_yours")
@@ -121,3 +124,44 @@ async def test_an_objection_that_is_shut_and_one_that_does_not_exist_are_refused
     for press in ("ob:open:{}", "ob:none:{}", "ob:interest:{}", "ob:another:{}"):
         shut = await case.office.presses_data(press.format(1))
         assert shut == await case.office.presses_data(press.format(999)), press
+
+
+async def bar_under(store: Store, review: Review, number: str, application_id: int | None) -> int:
+    """A bar that a case about the application, or about nobody's application, has led to; the case's id."""
+    now = review.town.clock.now
+    async with store.work() as work:
+        case = await work.sanctions.open(
+            number=number,
+            article=36,
+            opened_by=review.ids[Review.OFFICE],
+            application_id=application_id,
+            matter={"name": f"单位{number}", "facts": "材料虚假"},
+            now=now,
+        )
+        dates = {"from_on": now.date(), "until_on": now.date() + timedelta(days=900)}
+        words = {"name": f"单位{number}", "document": "临县质评办〔2026〕8号"}
+        await work.bars.add(sanction_id=case.id, holder=number, article=36, **dates, words=words)
+        await work.commit()
+    return case.id
+
+
+@pytest.mark.parametrize("shut", ["sanction", "application"])
+async def test_the_register_of_bars_counts_no_bar_that_is_shut(store: Store, shut: str) -> None:
+    review = await Review.open(store)
+    case = await bar_under(store, review, "2026-011", review.application)
+    await bar_under(store, review, "2026-012", None)
+    lead, office = review.person(Review.LEAD), review.person(Review.OFFICE)
+    about = f"sanction:{case}" if shut == "sanction" else review.about
+    async with store.work() as work:
+        await work.recusals.declare(review.ids[Review.LEAD], about, interest=True, now=review.town.clock.now)
+        await work.commit()
+    for someone, count in ((lead, 1), (office, 2)):
+        assert await someone.presses_data("sn:bars") == [say("zh", "bars.register", count=count)]
+        assert sum("单位" in label for label in someone.buttons()) == count
+    assert not any("2026-011" in label for label in lead.buttons())
+    async with store.work() as work:
+        desk = await desk_of(work, Review.LEAD, review.town.clock.now)
+        page = await BARS.find(desk, Nothing(), limit=1)
+        assert ([bar.words["name"] for bar in page.lines], page.count) == (["单位2026-012"], 1)
+        _, table = await export(desk, BARS, Nothing())
+    assert len(table) == 1

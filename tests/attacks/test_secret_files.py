@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from handlers.papers import render
 from rules.damage import LOCKED, REMOVED
+from rules.forms import Progress
 from rules.pack import load_pack
 from rules.questions.individual import individual
 from rules.refusals import Refusal
@@ -124,10 +125,9 @@ async def test_once_it_is_shut_nobody_opens_it_by_any_path(store: Store, tmp_pat
         draft = await work.drafts.get(review.draft)
         assert draft is not None
         form_asked = individual(load_pack())
+        question = form_asked.questions[form_asked.index("materials")]
         with pytest.raises(Refusal, match=r"secrets\.shut"):
-            await attach(
-                replace(desk, attachment=again), draft, form_asked.questions[form_asked.index("materials")], {}
-            )
+            await attach(replace(desk, attachment=again), draft, question, Progress(form_asked, {}))
 
 
 @pytest.mark.article(12)

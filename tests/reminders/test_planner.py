@@ -25,9 +25,11 @@ async def owed(store: Store, prefix: str) -> list[str]:
         return [one.key for one in reversed(await work.outbox.page(limit=999)) if one.key.startswith(prefix)]
 
 
-async def assign(store: Store, key: str = "t", kind: str = "assessment", **task: object) -> None:
+async def assign(
+    store: Store, key: str = "t", kind: str = "assessment", subject: str = "assessment:1", **task: object
+) -> None:
     async with store.work() as work:
-        await work.tasks.assign(key, kind, "assessment:1", Role.OFFICE, now=NOON, **task)  # type: ignore[arg-type]
+        await work.tasks.assign(key, kind, subject, Role.OFFICE, now=NOON, **task)  # type: ignore[arg-type]
         await work.commit()
 
 
@@ -166,7 +168,7 @@ async def test_nothing_is_owed_into_the_night(store: Store) -> None:
 
 async def test_a_part_that_fails_stops_no_other(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     office = await staffed(store)
-    await assign(store, due_on=date(2026, 7, 10))
+    await assign(store, subject="calendar:2027", due_on=date(2026, 7, 10))
     async with store.work() as work:  # a holder without anybody in the register it belongs to: july cannot be planned
         await work.awards._db.exec_driver_sql("DROP TABLE self_assessments")
         await work.commit()

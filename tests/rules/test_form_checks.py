@@ -1,14 +1,17 @@
 """What a form refuses, on the edges: what still fits and what does not, the day before and the day after."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from rules.forms import Form, Progress
+from rules.forms import Form, Kind, Progress
 from rules.questions import assessment, confirmation, edition, notice, organisation, supplement
 from rules.questions.conditions import cited, numeral
 from rules.questions.points import points
-from tests.rules.every_form import TODAY, pack, verdict
+from rules.refusals import Unfit
+from rules.uploads import check_kept_free
+from tests.rules.every_form import TODAY, every_form, pack, verdict
 from texts import say
 
 DAY = timedelta(days=1)
@@ -26,6 +29,52 @@ def weekdays(first: date, last: date) -> int:
 )
 def test_an_application_goes_on_only_without_state_secrets(answer: str, refused: str) -> None:
     assert verdict(APPLICATION, "state_secret", answer) == refused
+
+
+@pytest.mark.article(12)
+@pytest.mark.parametrize(
+    ("key", "value", "refused"),
+    [
+        ("contact2_name", "王丽", "apply.contact.same_name"),
+        ("contact2_name", " 王 丽", "apply.contact.same_name"),
+        ("contact2_name", "王丽（生产部）", ""),
+        ("contact2_name", "马强", ""),
+        ("contact2_phone", "13900001234", "apply.contact.same_phone"),
+        ("contact2_phone", "13900001235", ""),
+    ],
+)
+def test_the_second_contact_is_somebody_else_by_name_and_by_phone(key: str, value: str, refused: str) -> None:
+    given = {"contact1_name": "王丽", "contact1_phone": "13900001234"}
+    assert verdict(APPLICATION, key, value, given) == refused
+    on_paper = organisation.organisation(pack(), 2026, paper=True)
+    assert on_paper.questions[on_paper.index(key)].check is None
+
+
+@pytest.mark.article(12, 13)
+@pytest.mark.parametrize(
+    ("given", "coming"),
+    [
+        ({}, ["priority_files", "notice_files"]),
+        ({"kind": "legal_person", "priority": "none"}, ["notice_files"]),
+        ({"kind": "legal_person", "priority": "none", "notice_files": ["1"]}, []),
+        ({"kind": "branch"}, ["priority_files"]),
+        ({"kind": "branch", "priority": "none"}, []),
+    ],
+)
+def test_a_form_knows_which_files_are_still_to_come(given: dict[str, Any], coming: list[str]) -> None:
+    found = Progress(APPLICATION, given).files_to_come(besides="materials")
+    assert [question.key for question in found] == coming
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_question_for_which_a_place_is_kept_free_can_be_named(language: str) -> None:
+    for form in every_form():
+        asked = [question for question in form.questions if question.kind is Kind.FILES and not question.optional]
+        for question in asked:
+            with pytest.raises(Unfit) as refused:
+                check_kept_free(50, 50, [question])
+            assert "{" not in say(language, refused.value.key, **refused.value.values)
+            check_kept_free(50 - max(question.least, 1), 50, [question])
 
 
 @pytest.mark.article(10)

@@ -24,6 +24,7 @@ WAYS: Mapping[str, tuple[str, str]] = {
     "award": ("/office/awards", ONE),
     "dispatch": ("/office/dispatches", ONE),
     "outbox": ("/office/messages", ONE),
+    "unit": ("/office/people", LIST),
     "unreachable": ("/office/messages", "/office/unreachable"),
 }
 """For each noun of a subject, the room that it belongs to, and its page there or the list that shows it."""

@@ -244,13 +244,17 @@ async def _clock(desk: Desk, application: Application) -> Deadline | None:
 
 
 async def take_over(desk: Desk, unit: str) -> None:
-    """Give what the lead holds for want of a clerk to the clerks of this unit; the person is the first (Art. 15)."""
+    """Give what the lead holds for want of a clerk to the clerks of this unit, if the person is the first (Art. 15).
+
+    They are told of it, and of what was the unit's before its last clerk left.
+    """
+    alone = {one.id for one in await desk.work.people.with_role(Role.CLERK, desk.now, unit)} <= {desk.person.id}
     held = [task for task in await desk.work.tasks.open() if task.kind in _CLERKS]
     ids = {task.key: number_of(task.subject, "application") or 0 for task in held}
     cases = await desk.work.applications.these({*ids.values()})
     for task in held:
         application = cases.get(ids[task.key])
-        waits = task.role is Role.LEAD and task.person_id is None
+        waits = task.person_id is None and (task.role is Role.LEAD or (alone and task.unit == unit))
         if application is None or application.unit != unit or not waits:
             continue
         await desk.work.tasks.pass_on(task.key, Role.CLERK, unit)

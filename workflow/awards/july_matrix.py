@@ -92,4 +92,7 @@ JULY = Listing(
     line=lambda _, line: line.award.name,
     press=lambda line: f"hl:see:{line.award.id}",
     count="pages.july_lead",
+    exported="july_exported",
+    about="july",
+    article=32,
 )

@@ -75,6 +75,9 @@ AWARDS = Listing(
     ),
     acts=lambda _, one: {f"hl:see:{one.award.id}": "pages.in_chat"},
     count="pages.awards_count",
+    exported="awards_exported",
+    about="awards",
+    article=5,
 )
 
 

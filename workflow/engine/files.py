@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from rules.forms import Answers, Facts, Question
+from rules.forms import Answers, Facts, Progress, Question
 from rules.refusals import Refusal, Unfit
 from rules.secrets import Finding, name_marks, refuse_secret, text_marks
-from rules.uploads import check_count, check_total
+from rules.uploads import check_count, check_kept_free, check_total
 from storage.engine.drafts import Draft
 from workflow.engine.desk import Attachment, Desk
 
@@ -18,18 +18,18 @@ def of_draft(draft: Draft) -> str:
     return f"draft:{draft.id}"
 
 
-async def attach(desk: Desk, draft: Draft, question: Question, answers: Answers) -> Refusal | None:
+async def attach(desk: Desk, draft: Draft, question: Question, progress: Progress) -> Refusal | None:
     """Keep the desk's file as part of the answer. Returns a remark about it, or None.
 
-    A file marked as a state secret is refused before it is stored; a doubtful one is kept with a flag. Raises Unfit,
-    and keeps nothing, for a refused file.
+    A file marked as a state secret is refused before it is stored; a doubtful one is kept with a flag. A place is kept
+    free for each question that needs a file and has none. Raises Unfit, and keeps nothing, for a refused file.
     """
     file = desk.attachment
     if file is None:
         raise Unfit("forms.file_awaited")
     if file.unfit is not None:
         raise file.unfit
-    kept: list[Any] = list(answers.get(question.key) or ())
+    kept: list[Any] = list(progress.answers.get(question.key) or ())
     if await desk.work.secret_files.is_shut(file.sha256):
         raise Unfit("secrets.shut", article=12)
     doubtful = _doubtful(file)
@@ -37,7 +37,7 @@ async def attach(desk: Desk, draft: Draft, question: Question, answers: Answers)
     same = await desk.work.files.same(subject, file.sha256)
     if same is not None and same.id in kept:
         return Refusal("uploads.already", name=file.name)
-    await _check_room(desk, question, len(kept), subject, file)
+    await _check_room(desk, question, progress, subject, file)
     record = await desk.work.files.add(
         file.content,
         owner=desk.person.id,
@@ -83,10 +83,11 @@ def _doubtful(file: Attachment) -> bool:
     return any(verdict.finding is Finding.DOUBTFUL for verdict in verdicts)
 
 
-async def _check_room(desk: Desk, question: Question, here: int, subject: str, file: Attachment) -> None:
+async def _check_room(desk: Desk, question: Question, progress: Progress, subject: str, file: Attachment) -> None:
     uploads = desk.pack.uploads
     if question.most:
-        check_count(here + 1, question.most, here=True)
+        check_count(len(progress.answers.get(question.key) or ()) + 1, question.most, here=True)
     count, total = await desk.work.files.total(subject)
     check_count(count + 1, uploads.application_files)
+    check_kept_free(count + 1, uploads.application_files, progress.files_to_come(besides=question.key))
     check_total(total + file.size, uploads.application_bytes)

@@ -8,15 +8,15 @@ from rules.calendar import WorkingCalendar, office_day
 from rules.deadlines import Ladder, Step, Told, calendar_ladder, objection_ladder, present_step, task_ladder
 from rules.pack import Pack
 from rules.people import Person, Role
-from storage.database.values import Say
 from storage.engine.owed import Urgency
 from storage.engine.tasks import Task
 from storage.work import Work
 from workflow.engine.planning import MOST, Planning, office, owe
+from workflow.engine.task_words import named, names_of_cases, who_does
 
 CHECK = "task"
 """The check made just before a reminder: the task is still open."""
-_DUE = "reminders.task.due"
+_DUE, _WAITING = "reminders.task.due", "reminders.task.waiting"
 DEPUTY_CHAIR = "deputy_chair"
 """The unit of a committee membership that makes a member a deputy chair (Art. 8)."""
 
@@ -83,15 +83,19 @@ def _present(plan: Planning, task: Task) -> Step | None:
 
 
 async def _remind(plan: Planning, task: Task, step: Step) -> None:
-    words = Say(f"tasks.{task.kind}", {"subject": task.subject})
-    values = {"of": task.key, "task": words, "due": task.due_on, "on": step.on}
+    name = (await names_of_cases(plan.work, plan.pack, {task.subject})).get(task.subject, "")
+    values = {"of": task.key, "task": named(task, name), "due": task.due_on, "on": step.on}
+    doer = await plan.work.people.get(task.person_id) if task.person_id is not None else None
     key = f"task:{task.key}:{task.due_on}:{step.name}"
     urgency = CLOCKS.get(task.kind, ORDINARY).urgency
     told = await _told(plan, task, step)
     tasks, later = {"key": "menu.tasks", "press": "t:list"}, {"key": "snoozes.later", "press": f"sz:ask:{task.id}"}
     for person, text in told.values():
         buttons = [[tasks], [later]] if text == _DUE and may_wait(task, plan.said_on) else [[tasks]]
-        await owe(plan, key, [person], text, kind=CHECK, values=values, urgency=urgency, buttons=buttons)
+        said = dict(values)
+        if text == _WAITING:
+            said["who"] = who_does(plan.pack, person.language, task, doer.name if doer else None)
+        await owe(plan, key, [person], text, kind=CHECK, values=said, urgency=urgency, buttons=buttons)
 
 
 async def _told(plan: Planning, task: Task, step: Step) -> dict[int, tuple[Person, str]]:
@@ -108,7 +112,7 @@ async def _told(plan: Planning, task: Task, step: Step) -> dict[int, tuple[Perso
             if person.id in interested and person.id != task.person_id:
                 continue
             if doing or person.id not in told:
-                told[person.id] = (person, mine if doing else "reminders.task.waiting")
+                told[person.id] = (person, mine if doing else _WAITING)
     return told
 
 

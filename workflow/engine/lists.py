@@ -118,13 +118,15 @@ class Listing(Generic[A, L]):
     `further` are columns that depend on the data, such as years. In the chat a line is a button: `line` names it and
     `press` opens it. On a page `acts` are the buttons of a line, each press with the key of its label, and `counted`
     names the filter whose options are shown with their counts. An export is noted in the journal as the act `exported`
-    about `about`, if it has one.
+    about `about`.
     """
 
     title: str
     find: Find[A, L]
     asked: Callable[..., A]
     columns: Sequence[Column[L]]
+    exported: str
+    about: str
     further: Callable[[Desk], Awaitable[Sequence[Column[L]]]] | None = None
     filters: Sequence[Filter] = ()
     line: Callable[[Desk, L], Cell] | None = None
@@ -134,8 +136,6 @@ class Listing(Generic[A, L]):
     nothing: str = "pages.none_found"
     counted: str = ""
     by_id: bool = False
-    exported: str = ""
-    about: str = ""
     article: int = 9
 
     def query(self, answers: Mapping[str, str]) -> A:
@@ -151,8 +151,7 @@ class Listing(Generic[A, L]):
 async def export(desk: Desk, listing: Listing[A, L], asked: A) -> tuple[list[str | int], list[list[Cell]]]:
     """Return the titles and all lines, at most MOST_EXPORTED, as cells for Excel; the journal notes who took them."""
     found = await listing.find(desk, asked, limit=MOST_EXPORTED)
-    if listing.exported:
-        await note_export(desk, listing.exported, listing.about, len(found.lines), article=listing.article)
+    await note_export(desk, listing.exported, listing.about, len(found.lines), article=listing.article)
     columns = await listing.shown(desk, Shown.EXCEL)
     cells = [[column.cell(desk, line) for column in columns] for line in found.lines]
     return [column.title for column in columns], cells

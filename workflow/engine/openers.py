@@ -77,6 +77,7 @@ OPENERS: Mapping[str, str] = {
     "reevaluation_report": "re:mine:",
     "rectification": "re:mine:",
     "contacts": "cn:list:",
+    "clerk_wanted": "pe:wanted:",
 }
 """The prefix that opens a task of each kind; the id of its subject follows. Tasks without one are only listed."""
 

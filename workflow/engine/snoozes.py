@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from rules.calendar import OFFICE_ZONE, WorkingCalendar
 from rules.pack import Pack
 from rules.refusals import Refusal
-from storage.database.values import Say
 from storage.engine.owed import Owed
 from storage.engine.tasks import Task, TaskState
 from storage.work import Work
 from workflow.engine.desk import Desk, today
 from workflow.engine.ladders import may_wait
+from workflow.engine.task_words import named, names_of_cases
 from workflow.engine.tasks import BUTTONS, own_tasks
 
 CHECK = "task-later"
@@ -37,6 +37,7 @@ async def put_off(desk: Desk, task_id: int, day: date) -> Task:
     task, days = await mornings(desk, task_id)
     if day not in days:
         raise Refusal("snoozes.not_now", article=9)
+    name = (await names_of_cases(desk.work, desk.pack, {task.subject})).get(task.subject, "")
     mine = f"task:{task.key}:later-{desk.person.id}:"
     await desk.work.outbox.drop_prefix(mine)
     await desk.work.outbox.owe(
@@ -44,7 +45,7 @@ async def put_off(desk: Desk, task_id: int, day: date) -> Task:
         desk.person.id,
         "reminders.task.due",
         now=desk.now,
-        values={"of": task.key, "task": Say(f"tasks.{task.kind}", {"subject": task.subject}), "due": task.due_on},
+        values={"of": task.key, "task": named(task, name), "due": task.due_on},
         buttons=[list(row) for row in BUTTONS],
         kind=CHECK,
         due_at=datetime.combine(day, desk.pack.office_opens, OFFICE_ZONE),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from rules.calendar import WorkingCalendar, office_day
+from rules.pack import Pack
 from rules.people import Membership, Role
 from storage.database.values import Say
 from storage.engine.owed import Urgency
@@ -14,6 +15,7 @@ from storage.work import Work
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.facts import working_days_between
 from workflow.engine.ladders import CHECK
+from workflow.engine.task_words import names_of_cases
 
 RECUSAL = "recusal"
 """The kind of the lead's task to find another clerk; it names a case without opening it."""
@@ -51,15 +53,15 @@ class Listed:
 
 async def own_tasks(desk: Desk) -> list[Listed]:
     """Return the tasks that the person may do, earliest due first, without cases shut to them."""
-    return await tasks_of(desk.work, desk.person.id, desk.roles, desk.calendar, desk.now)
+    return await tasks_of(desk.work, desk.person.id, desk.roles, desk.calendar, desk.pack, desk.now)
 
 
 async def tasks_of(
-    work: Work, person_id: int, roles: Iterable[Membership], calendar: WorkingCalendar, now: datetime
+    work: Work, person_id: int, roles: Iterable[Membership], calendar: WorkingCalendar, pack: Pack, now: datetime
 ) -> list[Listed]:
     """Return the same for somebody who is not at a desk."""
-    found = await _shown(work, person_id, await work.tasks.open_for(person_id, roles, limit=_MOST))
-    return await _listed(work, calendar, now, found)
+    found = await shown_to(work, person_id, await _open_for(work, person_id, tuple(roles), now))
+    return await _listed(work, calendar, pack, now, found)
 
 
 async def open_tasks(desk: Desk, *, everybodys: bool) -> list[Task]:
@@ -71,13 +73,13 @@ async def open_tasks(desk: Desk, *, everybodys: bool) -> list[Task]:
         require(desk, Role.LEAD, Role.OFFICE, article=9)
         found = await desk.work.tasks.open()
     else:
-        found = await desk.work.tasks.open_for(desk.person.id, desk.roles, limit=_MOST)
-    return await _shown(desk.work, desk.person.id, found)
+        found = await _open_for(desk.work, desk.person.id, desk.roles, desk.now)
+    return await shown_to(desk.work, desk.person.id, found)
 
 
 async def described(desk: Desk, tasks: Iterable[Task]) -> list[Listed]:
     """Return the tasks as lines of a list, in their order."""
-    return await _listed(desk.work, desk.calendar, desk.now, tasks)
+    return await _listed(desk.work, desk.calendar, desk.pack, desk.now, tasks)
 
 
 async def give(
@@ -158,17 +160,36 @@ def _days_late(calendar: WorkingCalendar, day: date, due_on: date | None) -> int
     return working_days_between(calendar, due_on, day) if due_on is not None and due_on < day else 0
 
 
-async def _shown(work: Work, person_id: int, tasks: Iterable[Task]) -> list[Task]:
+async def without_clerk(work: Work, now: datetime) -> list[Task]:
+    """Return the open tasks of all units that have no clerk now, the earliest due first; the lead follows them."""
+    day = office_day(now)
+    served = {one.unit for one in await work.roles.all() if one.role is Role.CLERK and one.holds_on(day)}
+    found = [task for task in await work.tasks.open() if task.role is Role.CLERK and task.person_id is None]
+    return [task for task in found if task.unit is not None and task.unit not in served]
+
+
+async def shown_to(work: Work, person_id: int, tasks: Iterable[Task]) -> list[Task]:
+    """Return the tasks without those of cases shut to the person (Art. 40)."""
     hidden = set(await work.recusals.interests_of(person_id))
     for one in [number_of(subject, "application") for subject in hidden]:
         hidden |= {f"objection:{found.id}" for found in await work.objections.of_application(one)} if one else set()
     return [task for task in tasks if _is_shown(task, hidden, person_id)]
 
 
-async def _listed(work: Work, calendar: WorkingCalendar, now: datetime, tasks: Iterable[Task]) -> list[Listed]:
+async def _open_for(work: Work, person_id: int, roles: Sequence[Membership], now: datetime) -> list[Task]:
+    found = await work.tasks.open_for(person_id, roles, limit=_MOST)
+    if not any(one.role is Role.LEAD and one.holds_on(office_day(now)) for one in roles):
+        return found
+    adrift = [task for task in await without_clerk(work, now) if task not in found]
+    return sorted([*found, *adrift], key=lambda task: (task.due_on is None, task.due_on or date.min, task.id))
+
+
+async def _listed(
+    work: Work, calendar: WorkingCalendar, pack: Pack, now: datetime, tasks: Iterable[Task]
+) -> list[Listed]:
     """Return the tasks as lines, in a constant number of statements."""
     day, here = office_day(now), tuple(tasks)
-    named = await _named(work, {task.subject for task in here})
+    named = await names_of_cases(work, pack, {task.subject for task in here})
     doers = await work.people.these({task.person_id for task in here if task.person_id is not None})
     return [
         Listed(
@@ -186,27 +207,6 @@ def _is_shown(task: Task, hidden: Collection[str], person_id: int) -> bool:
     """Whether the task may be shown: its case is not shut, or it is the applicant's own supplement."""
     mine = task.person_id == person_id and task.kind == SUPPLEMENT
     return task.subject not in hidden or mine
-
-
-async def _named(work: Work, subjects: Collection[str]) -> dict[str, str]:
-    """Return number and name of each case that a list may show."""
-    found: dict[str, str] = {}
-    for noun in ("objection", "sanction", "reevaluation", "affair"):
-        if ids := _ids(subjects, noun):
-            found |= {f"{noun}:{one}": name for one, name in (await work.case_numbers.of(noun, ids)).items()}
-    if ids := _ids(subjects, "reevaluated"):
-        numbers = await work.case_numbers.of("reevaluation", ids)
-        found |= {f"reevaluated:{one}": name for one, name in numbers.items()}
-    if ids := _ids(subjects, "notice"):
-        found |= {f"notice:{one}": title for one, title in (await work.notices.titles(ids)).items()}
-    if ids := _ids(subjects, "application"):
-        cases = await work.applications.these(ids)
-        found |= {f"application:{one}": f"{case.number or ''} {case.name or ''}".strip() for one, case in cases.items()}
-    return found
-
-
-def _ids(subjects: Iterable[str], noun: str) -> list[int]:
-    return sorted(one for subject in subjects if (one := number_of(subject, noun)) is not None)
 
 
 async def end_phoning(desk: Desk) -> None:

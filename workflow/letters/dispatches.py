@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from rules.dispatches import ARTICLES, PUBLIC, Dispatch, Standing
-from rules.forms import Answers, Facts
+from rules.forms import Answers, Facts, Progress
 from rules.people import Role
 from rules.questions.dispatch import sealed_scan
 from rules.refusals import Forbidden, Refusal, Unfit
@@ -128,11 +128,12 @@ async def hand_in_pages(desk: Desk, dispatch_id: int, files: Sequence[Attachment
     if not files:
         raise Unfit("forms.file_awaited")
     draft = await desk.work.drafts.begin(desk.person.id, SCAN, desk.now, subject=f"dispatch:{one.id}")
-    (question,) = sealed_scan(one.number, ARTICLES[one.paper]).questions
+    form = sealed_scan(one.number, ARTICLES[one.paper])
+    (question,) = form.questions
     remarks = []
     for file in files:
-        answers = await desk.work.drafts.answers(draft.id)
-        remarks.append(await attach(replace(desk, attachment=file), draft, question, answers))
+        progress = Progress(form, await desk.work.drafts.answers(draft.id))
+        remarks.append(await attach(replace(desk, attachment=file), draft, question, progress))
     handed_in = await hand_in_scan(desk, draft, await desk.work.drafts.answers(draft.id))
     return handed_in, [remark for remark in remarks if remark is not None]
 

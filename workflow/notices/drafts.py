@@ -10,7 +10,8 @@ from workflow.engine.drafts import begun
 from workflow.engine.tasks import give
 from workflow.notices.lists import check_interest, check_whole, draw_up
 from workflow.notices.lists import drafts as may_draft
-from workflow.notices.postings import FORM, corrects, drafted_for
+from workflow.notices.postings import FORM, corrects, drafted_for, kind_of
+from workflow.notices.reasons import REASON, ask_anew, check_reason
 
 POSTING = "notice_posting"
 """The kind of the lead's task to post the office's draft; its subject is the draft."""
@@ -19,12 +20,16 @@ _TAKEN = "taken_over"
 
 
 async def begin_notice(desk: Desk, subject: str, said: Answers) -> Draft:
-    """Begin the person's form on this subject, filling in the usual words `said` where nothing is written yet."""
+    """Begin the person's form on this subject, filling in the usual words `said` where nothing is written yet.
+
+    A reason that was given for another list is asked for again.
+    """
     draft = await begun(desk, FORM, subject)
     known = await desk.work.drafts.answers(draft.id)
     for key, answer in said.items():
         if key not in known:
             await desk.work.drafts.answer(draft.id, key, answer, desk.now)
+    await _renew(desk, draft)
     return draft
 
 
@@ -34,7 +39,8 @@ async def draft_notice(desk: Desk, draft: Draft, answers: Answers, kind: NoticeK
         raise Forbidden("people.not_yours", article=9)
     if corrects(draft) is None:
         listed = await draw_up(desk, kind)
-        check_whole(listed, answers.get("further"))
+        check_whole(listed, answers.get(REASON))
+        await check_reason(desk, draft, listed)
         await check_interest(desk, (*listed.applications, *listed.left_out))
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
@@ -55,11 +61,17 @@ async def drafted(desk: Desk, draft_id: int) -> tuple[Draft, Answers]:
 
 
 async def take_over(desk: Desk, draft_id: int) -> Draft:
-    """Copy the office's draft, once, into a form of the lead's own."""
+    """Copy the office's draft, once, into a form of the lead's own; a reason for another list is asked for again."""
     theirs, answers = await drafted(desk, draft_id)
     draft = await begun(desk, FORM, theirs.subject)
-    if (await desk.work.drafts.answers(draft.id)).get(_TAKEN) == draft_id:
-        return draft
-    for key, answer in {**answers, _TAKEN: draft_id}.items():
-        await desk.work.drafts.answer(draft.id, key, answer, desk.now)
+    if (await desk.work.drafts.answers(draft.id)).get(_TAKEN) != draft_id:
+        for key, answer in {**answers, _TAKEN: draft_id}.items():
+            await desk.work.drafts.answer(draft.id, key, answer, desk.now)
+    await _renew(desk, draft)
     return draft
+
+
+async def _renew(desk: Desk, draft: Draft) -> None:
+    """Have the reason asked for again if the list has changed since it was given."""
+    if corrects(draft) is None:
+        await ask_anew(desk, draft, await draw_up(desk, kind_of(draft)))

@@ -23,17 +23,22 @@ from workflow.interests.recusals import declare
 class Listed:
     """The list that a notice of this kind would have now.
 
-    `behind` counts the edition's applications that are not so far, or on hold, and need a further list. `letters`
-    counts letters of non-acceptance to approve first; those `left_out` are told at the moment of posting.
+    `waiting` are the ids of the edition's applications that are not so far, or on hold, and need a further list.
+    `letters` counts letters of non-acceptance to approve first; those `left_out` are told at the moment of posting.
     """
 
     kind: NoticeKind
     edition: Edition | None
     applications: tuple[Application, ...] = ()
-    behind: int = 0
+    waiting: tuple[int, ...] = ()
     letters: int = 0
     left_out: tuple[Application, ...] = ()
     ready: Refusal | None = field(default=None, compare=False)
+
+    @property
+    def behind(self) -> int:
+        """How many applications need a further list."""
+        return len(self.waiting)
 
     @property
     def unit(self) -> str | None:
@@ -147,11 +152,12 @@ async def _of_edition(desk: Desk, kind: NoticeKind, edition: Edition) -> Listed:
     if kind is NoticeKind.UNIT:
         ready = found = [one for one in ready if one.unit == ready[0].unit]  # the unit may post another one later
     out = await _free(desk, await _in(desk, edition, State.LEFT_OUT)) if kind is NoticeKind.AWARD else []
+    waiting = {one.id for one in (*await _in(desk, edition, *listing.behind), *found)} - {one.id for one in ready}
     return Listed(
         kind,
         edition,
         tuple(ready),
-        behind=len(await _in(desk, edition, *listing.behind)) + len(found) - len(ready),
+        waiting=tuple(sorted(waiting)),
         letters=len(await _in(desk, edition, *listing.before)),
         left_out=tuple([one for one in out if await _not_ready(desk, "close_out", one) is None]),
         ready=next((refusal for _, refusal in checked if refusal is not None), None),

@@ -27,6 +27,7 @@ from workflow.notices.lists import (
     posts,
     private_words,
 )
+from workflow.notices.reasons import REASON, check_reason
 
 FORM = "notice"
 _CORRECTS = "notice:"
@@ -66,7 +67,8 @@ async def post_notice(desk: Desk, draft: Draft, answers: Answers) -> Posted:
     if not posts(desk, kind):
         raise Forbidden("people.not_yours", article=ARTICLES[kind])
     listed = await draw_up(desk, kind)
-    check_whole(listed, answers.get("further"))
+    check_whole(listed, answers.get(REASON))
+    await check_reason(desk, draft, listed)
     cases = (*listed.applications, *listed.left_out)
     await check_interest(desk, cases)
     check_published(answers, await private_words(desk, cases))

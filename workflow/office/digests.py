@@ -77,7 +77,7 @@ async def _lines(
     work: Work, person_id: int, roles: Sequence[Membership], calendar: WorkingCalendar, pack: Pack, now: datetime
 ) -> Say | None:
     """Return the digest's lines, from the same list as `/tasks`; None when there is nothing to say."""
-    day, listed = office_day(now), await tasks_of(work, person_id, roles, calendar, now)
+    day, listed = office_day(now), await tasks_of(work, person_id, roles, calendar, pack, now)
     since = _opening(calendar.before(day, 1).last, pack)
     late = [one for one in listed if one.late]
     due = [one for one in listed if one.task.due_on == day]

@@ -18,7 +18,9 @@ from storage.engine.owed import Urgency
 from storage.work import Work
 from workflow.applications.dossiers import take_over
 from workflow.engine.desk import Desk, require, today
+from workflow.engine.tasks import finish
 from workflow.office.statements import ask_to_state, shut_to
+from workflow.people.clerkless import WANTED, subject_of
 from workflow.people.roles import ARTICLES
 
 INVITE = "invite"
@@ -131,6 +133,7 @@ async def accept_invitation(desk: Desk, token: str, *, name: str) -> Desk:
         await shut_to(desk, desk.person.id)
     if unit is not None:
         await take_over(desk, unit.key)
+        await finish(desk.work, subject_of(unit.key), WANTED, desk.now, person_id=desk.person.id)
     roles = (*(role for role in desk.roles if role.id != held.id), *([held] if held.holds_on(today(desk)) else []))
     return replace(desk, person=replace(desk.person, name=name), roles=roles)
 

@@ -107,6 +107,8 @@ NOTICES = Listing(
         Column("rooms.column.place", lambda _, one: one.place, shown=On.EXCEL),
     ),
     count="rooms.notices_count",
+    exported="notices_exported",
+    about="notices",
 )
 
 

@@ -19,8 +19,8 @@ from workflow.engine.lists import (
     choice,
     one_of,
     typed,
-    unit_named,
 )
+from workflow.engine.task_words import who_does
 from workflow.engine.tasks import Listed, described, number_of, open_tasks
 from workflow.office.agenda import Due, When, at_hand, when_due
 
@@ -71,17 +71,7 @@ def due_of(desk: Desk, one: Listed) -> Say:
 
 def who_of(desk: Desk, one: Listed) -> Cell:
     """Return whom the task waits for: a person in their role, a unit, or a party to the case."""
-    place = _place(desk, one.task)
-    return Say("tasks.named", {"who": one.doer, "role": place}) if one.doer else place
-
-
-def _place(desk: Desk, task: Task) -> Cell:
-    if task.kind == "supplement":
-        return Say("tasks.applicant")
-    parties = {"heard": "tasks.party", "reevaluated": "tasks.holder"}
-    if party := parties.get(task.subject.partition(":")[0]):
-        return Say(party)
-    return unit_named(desk, task.unit, otherwise="") or Say(f"tasks.role.{task.role.value}")
+    return who_does(desk.pack, desk.person.language, one.task, one.doer)
 
 
 async def _kinds(desk: Desk) -> Options:

@@ -10,6 +10,7 @@ from rules.units import Unit
 from storage.database.values import Say
 from workflow.applications.preparations import ending_units
 from workflow.engine.planning import MOST, Planning, owe
+from workflow.people.clerkless import look_for_clerk
 
 STALE = timedelta(days=60)
 """A term that ended longer ago is not told: the service was not running then."""
@@ -33,6 +34,9 @@ async def remind_of_roles(plan: Planning) -> int:
         if step is None or held.until_on is None:
             continue
         await _tell_role(plan, held, held.until_on, step)
+        if step.overdue and held.role is Role.CLERK and held.unit is not None:
+            due_on = plan.calendar.after(plan.today, 1).last
+            await look_for_clerk(plan.work, plan.pack, held.unit, plan.now, due_on)
         told += 1
         if told >= MOST:
             break

@@ -8,11 +8,12 @@ from rules.identities import email, masked, masked_phone
 from rules.identities import phone as phone_number
 from rules.lifecycle import LIVE, State
 from rules.objections import PENDING, masked_name
-from rules.refusals import Forbidden
+from rules.refusals import Forbidden, Unfit
 from workflow.engine.desk import Desk
 
 PHONES = ("phone", "contact1_phone", "contact2_phone")
 EMAILS = ("contact1_email", "contact2_email")
+_OTHERS = {"contact1_phone": "contact2_phone", "contact2_phone": "contact1_phone"}
 FIELDS = (*PHONES, *EMAILS, "address")
 """The keys of the questions that can be corrected; nothing that was declared and examined is among them."""
 
@@ -68,6 +69,9 @@ async def correct(desk: Desk, subject: str, key: str, text: str) -> None:
     else:
         application = await desk.work.applications.get(int(number))
         if application is not None:
+            other = _OTHERS.get(key, "")
+            if value == (await desk.work.drafts.answers(application.draft_id)).get(other):
+                raise Unfit("apply.contact.same_phone", article=12)
             await desk.work.drafts.correct(application.draft_id, key, value)
     details = {"field": key}
     await desk.work.journal.write("contact_corrected", subject, now=desk.now, person_id=desk.person.id, details=details)

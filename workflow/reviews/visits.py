@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from rules.answers import plain
 from rules.applications import Application
-from rules.forms import Answers
+from rules.forms import Answers, Facts
 from rules.lifecycle import State
 from rules.panels import WHEN
 from rules.people import Role
@@ -35,6 +36,13 @@ async def begin_appointment(desk: Desk, application_id: int) -> Draft:
     application, part = await _appointable(desk, application_id)
     await _check_panel(desk, application, part)
     return await begun(desk, ONE, subject_of(application))
+
+
+async def appointment_facts(desk: Desk, draft: Draft) -> Facts:
+    """Return the article of the part that is being appointed."""
+    application = await desk.work.applications.get(number_of(draft.subject, "application") or -1)
+    part = PARTS.get(application.state, Part.DEFENCE) if application is not None else Part.DEFENCE
+    return {"article": ARTICLES[part]}
 
 
 async def begin_row(desk: Desk, edition_id: int) -> Draft:
@@ -242,4 +250,4 @@ def _at(answers: Answers) -> datetime:
     chosen = day(answers["day"])
     if chosen is None:
         raise Refusal("forms.incomplete", count=1)
-    return moment(chosen, str(answers["hour"]).zfill(5))
+    return moment(chosen, plain(str(answers["hour"])).zfill(5))

@@ -1,5 +1,7 @@
 """The register of bars: listed, exported, and lifted by the lead's decision (Art. 36)."""
 
+from collections.abc import Iterable
+
 from rules.bars import Bar
 from rules.forms import Answers
 from rules.people import Role
@@ -7,18 +9,19 @@ from rules.questions.options import day
 from rules.refusals import Refusal
 from storage.database.values import Say
 from storage.engine.drafts import Draft
+from storage.sanctions.bars import Shut
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.lists import Column, Found, Listing, Nothing, Shown
+from workflow.engine.tasks import number_of
 from workflow.sanctions.cases import opened
 
 
 async def register(desk: Desk, _asked: Nothing, *, limit: int, after: int = 0) -> Found[Bar]:
-    """Return one page of the bars. Raises Forbidden (lead and office only)."""
+    """Return one page of the bars that the person may see, and their count. Raises Forbidden (lead and office only)."""
     require(desk, Role.LEAD, Role.OFFICE, article=36)
     hidden = await desk.work.recusals.interests_of(desk.person.id)
-    found = await desk.work.bars.page(limit=limit, after=after)
-    shown = [bar for bar in found if f"sanction:{bar.sanction_id}" not in hidden]
-    return Found(shown, await desk.work.bars.count())
+    shut = Shut(cases=_ids(hidden, "sanction"), applications=_ids(hidden, "application"))
+    return Found(await desk.work.bars.page(limit=limit, after=after, shut=shut), await desk.work.bars.count(shut))
 
 
 BARS = Listing(
@@ -89,3 +92,7 @@ async def lift_bar(desk: Desk, draft: Draft, answers: Answers) -> Bar:
         "bar_lifted", about, now=desk.now, person_id=desk.person.id, article=bar.article, details=details
     )
     return bar
+
+
+def _ids(subjects: Iterable[str], noun: str) -> list[int]:
+    return [one for subject in subjects if (one := number_of(subject, noun)) is not None]

@@ -7,6 +7,7 @@ from storage.engine.owed import Urgency
 from workflow.applications.replacements import end_reviewing
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.tasks import STATEMENT
+from workflow.people.clerkless import look_for_clerk
 from workflow.people.roles import one_of_staff
 from workflow.reevaluations.opinions import end_evaluating
 
@@ -16,8 +17,8 @@ async def end_role(desk: Desk, membership_id: int) -> Membership:
 
     Tasks given to the person by name go back to everybody in the role, open sheets to another reviewer, and locked
     sheets are marked. A former member of the committee counts as absent and loses votes not yet announced. Whoever
-    keeps the role elsewhere, in another unit or post, keeps tasks of no unit. A lock keeps two leads from ending each
-    other's role.
+    keeps the role elsewhere, in another unit or post, keeps tasks of no unit. After the last clerk of a unit the lead
+    is asked to find another. A lock keeps two leads from ending each other's role.
     """
     require(desk, Role.LEAD, article=41)
     await desk.work.hold("leads")
@@ -37,15 +38,7 @@ async def end_role(desk: Desk, membership_id: int) -> Membership:
     if not left:
         await desk.work.interests.forget(held.person_id)
         await desk.work.sign_ins.end_all(held.person_id)
-    for task in await desk.work.tasks.open():
-        if (task.person_id, task.role) != (held.person_id, held.role):
-            continue
-        if still if task.unit is None else task.unit != held.unit:
-            continue
-        if task.kind == STATEMENT:
-            await desk.work.tasks.drop(task.key, desk.now)
-        else:
-            await desk.work.tasks.reassign(task.key, None)
+    await _give_back(desk, held, still=still)
     await desk.work.journal.write(
         "role_ended",
         f"person:{held.person_id}",
@@ -63,3 +56,19 @@ async def end_role(desk: Desk, membership_id: int) -> Membership:
         urgency=Urgency.LEGAL,
     )
     return held
+
+
+async def _give_back(desk: Desk, held: Membership, *, still: bool) -> None:
+    """Give the person's tasks back to everybody in the role; without a clerk, the unit's are the lead's to follow."""
+    for task in await desk.work.tasks.open():
+        if (task.person_id, task.role) != (held.person_id, held.role):
+            continue
+        if still if task.unit is None else task.unit != held.unit:
+            continue
+        if task.kind == STATEMENT:
+            await desk.work.tasks.drop(task.key, desk.now)
+        else:
+            await desk.work.tasks.reassign(task.key, None)
+    if held.role is Role.CLERK and held.unit is not None:
+        due_on = desk.calendar.after(today(desk), 1).last
+        await look_for_clerk(desk.work, desk.pack, held.unit, desk.now, due_on)

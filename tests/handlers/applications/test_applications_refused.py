@@ -1,5 +1,6 @@
 """What stands against sending is said with its article and its day, and can be put right (Art. 4, 5, 13)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -19,10 +20,12 @@ from tests.handlers.applying import (
     open_edition,
     owed_to,
     patient,
+    picture,
     ready,
     send,
 )
 from tests.talking import Town
+from texts import say
 
 
 @pytest.mark.article(4)
@@ -47,6 +50,62 @@ async def test_the_same_organisation_applies_once_in_an_edition_and_again_after_
     assert said.startswith("同一申报方这一届已经有一份申报（2026-***1）")
     await town.person(5).presses_data("ap:gone:1")
     assert "编号：2026-0002" in (await send(other, "organisation"))[0]
+
+
+@pytest.mark.article(12)
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_the_two_contacts_are_two_people(store: Store, language: str) -> None:
+    town = patient(store)
+    await open_edition(store)
+    someone, filler = await apply(town, "organisation", language=language)
+    await filler.fill(until=lambda question: question.key == "contact2_name")
+    first = {"zh": "王丽", "en": "Wang Li"}[language]
+    assert (await someone.says(first))[0].startswith(say(language, "apply.contact.same_name"))
+    await someone.says({"zh": "马强", "en": "Ma Qiang"}[language])
+    await filler.fill(until=lambda question: question.key == "contact2_phone")
+    said = (await someone.says("+86 139 0000 1231"))[0]
+    assert said.startswith(say(language, "apply.contact.same_phone"))
+    await someone.says("0930-3222222")
+    _draft, answers = await draft_of(town, someone, "organisation")
+    assert (answers["contact1_phone"], answers["contact2_phone"]) == ("13900001231", "0930-3222222")
+
+
+@pytest.mark.article(12)
+async def test_a_first_contact_changed_into_the_second_has_the_second_asked_again(store: Store) -> None:
+    town = patient(store)
+    await open_edition(store)
+    someone, filler = await apply(town, "organisation")
+    await filler.fill(until=lambda question: question.key == "contact2_email")
+    draft, _answers = await draft_of(town, someone, "organisation")
+    place = FORMS["organisation"].index("contact1_name")
+    await someone.presses_data(f"f:{draft.id}:q:{place}")
+    read = await someone.says("马强")
+    assert read[0].startswith(say("zh", "forms.asked_again"))
+    _draft, answers = await draft_of(town, someone, "organisation")
+    assert (answers["contact1_name"], "contact2_name" in answers) == ("马强", False)
+
+
+@pytest.mark.article(12, 13)
+async def test_one_question_leaves_a_place_for_the_files_that_are_still_required(store: Store) -> None:
+    town = patient(store)
+    pack = town.office.pack
+    town.office = replace(town.office, pack=replace(pack, uploads=replace(pack.uploads, application_files=3)))
+    town.receive.office = town.office
+    await open_edition(store)
+    someone, filler = await apply(town, "organisation")
+    filler.given |= {"kind": "legal_person", "priority": "none"}
+    await filler.fill(until=lambda question: question.key == "materials")
+    for number in range(2):
+        await someone.sends_file(f"{number}.png", picture(number))
+    read = await someone.sends_file("3.png", picture(3))
+    assert read[0].startswith(
+        "一份表总共最多放3个文件，还要留1个位置给没交的必交材料：“请上传公示的证明。”。请在这里合并文件"
+    )
+    _draft, answers = await draft_of(town, someone, "organisation")
+    assert len(answers["materials"]) == 2
+    await someone.presses("文件已齐")
+    await filler.fill()
+    assert (await send(someone, "organisation"))[0].startswith("申报已收到")
 
 
 async def award(town: Town, number: str, *, kind: str = "award", until: date) -> None:

@@ -15,6 +15,7 @@ from tests.handlers.applying import apply, draft_of, give_role, link_of, open_ed
 from tests.handlers.contacting import reachable
 from tests.talking import Someone, Town
 from tests.workflow.desks import desk_of
+from texts import say
 from workflow.applications.editions import move_closing_day
 from workflow.engine.drafts import begun
 
@@ -172,7 +173,7 @@ async def test_everybody_who_writes_an_application_is_told_of_another_last_day_a
     writer, _ = await apply(town, "organisation")
     await lead.presses_data("ed:see:1")
     await lead.presses("调整第3届截止日")
-    assert (await lead.says("2026-08-31"))[0].startswith("截止日要在今天以后")
+    assert (await lead.says("2026-08-31"))[0].startswith("截止日最早可以是今天")
     await lead.says("2026-10-15")
     said = (await lead.presses("确认无误"))[0]
     assert said == "第3届的截止日从2026年9月30日（周三）改为2026年10月15日（周四），通知1位正在填写的人（第四条）。"
@@ -180,16 +181,20 @@ async def test_everybody_who_writes_an_application_is_told_of_another_last_day_a
     assert await owed_to(town, sent) == []
 
 
-async def test_the_last_day_may_be_today_and_is_never_a_day_that_is_over(store: Store) -> None:
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_the_last_day_may_be_today_and_is_never_a_day_that_is_over(store: Store, language: str) -> None:
     town = patient(store)
     await open_edition(store)
-    lead = await lead_of(town)
+    lead = await lead_of(town, language)
     day = office_day(town.clock.now)
     await lead.presses_data("ed:see:1")
-    await lead.presses("调整第3届截止日")
-    assert (await lead.says(str(day - timedelta(days=1))))[0].startswith("截止日要在今天以后")
+    await lead.presses(say(language, "editions.move", number=3))
+    read = (await lead.says(str(day - timedelta(days=1))))[0]
+    assert read.startswith(say(language, "editions.too_early"))
+    assert ("最早可以是今天" if language == "zh" else "can be today at the earliest") in read
     await lead.says(str(day))
-    assert (await lead.presses("确认无误"))[0].startswith("第3届的截止日从2026年9月30日（周三）改为")
+    moved = await lead.presses(say(language, "forms.send"))
+    assert ("从2026年9月30日（周三）改为" if language == "zh" else "Wednesday 30 September 2026") in moved[0]
     async with store.work() as work:
         edition = await work.editions.get(1)
         assert edition is not None

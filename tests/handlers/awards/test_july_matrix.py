@@ -58,6 +58,9 @@ async def test_the_office_sees_holders_by_years_and_the_figures_of_each(store: S
     assert "2026年：应报 10，按时 0，迟报 0，缺报 0，待报 9，退回未补 0，免报 1；已通过 0。" in numbers
     assert "2025年：应报 1，按时 0，迟报 1，缺报 0" in numbers
     await officer.presses_data("sa:sheet")
+    async with store.work() as work:
+        (entry,) = await work.journal.page(act="july_exported")
+    assert (entry.subject, entry.article, entry.details) == ("july", 32, {"count": len(NAMES)})
     name, content = document(officer.town)
     rows = [[cell.value for cell in row] for row in load_workbook(BytesIO(content)).worksheets[0].iter_rows()]
     assert name == "七月自评报告一览-2026年7月6日（周一）.xlsx"

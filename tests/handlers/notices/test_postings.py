@@ -6,8 +6,11 @@ import pytest
 
 from rules.lifecycle import State
 from rules.notices import NoticeKind
+from rules.questions.notice import notice
 from storage.store import Store
+from tests.handlers.applying import Filler
 from tests.handlers.publishing import ADDRESS, NAMES, NOW, PHONE, UNIT, Board
+from tests.rules.every_form import pack
 from texts import say
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
@@ -152,6 +155,73 @@ async def test_the_office_drafts_and_the_lead_posts(store: Store) -> None:
     one = await board.notice()
     assert (one.place, await board.states()) == ("县政府网站", [S.ACCEPTANCE_NOTICE])
     assert await board.tasks(task.subject) == []
+
+
+WHY = "两件材料还在评审，处理完毕后另行公示。"
+
+
+async def moves(board: Board, application_id: int, state: State) -> None:
+    async with board.town.store.work() as work:
+        found = await work.applications.get(application_id)
+        assert found is not None
+        await work.applications.move(found, state, NOW)
+        await work.commit()
+
+
+async def drafted(board: Board, **given: str) -> str:
+    """The office drafts the acceptance list with the reason for what it lacks; the press that shows it to the lead."""
+    await board.begins(Board.OFFICE, K.ACCEPTANCE)
+    await board.fills(Board.OFFICE, kind=K.ACCEPTANCE, behind=2, posts=False, given={"further": WHY, **given})
+    async with board.town.store.work() as work:
+        task = next(task for task in await work.tasks.open() if task.kind == "notice_posting")
+    return f"nt:draft:{task.subject.removeprefix('draft:')}"
+
+
+@pytest.mark.article(9, 17)
+async def test_a_reason_for_a_shorter_list_is_asked_for_again_when_the_lead_takes_it_over(store: Store) -> None:
+    board = await Board.open(store, S.LISTED, S.MATERIAL_REVIEW, S.MATERIAL_REVIEW)
+    press = await drafted(board)
+    await moves(board, 2, S.LISTED)
+    lead = board.person(Board.LEAD)
+    shown = await lead.presses_data(press)
+    assert say("zh", "notices.drafted_changed", count=1, reason=WHY) in shown[0].splitlines()
+    await lead.presses("核对并公示")
+    asked = await lead.presses("与这些申报都没有利害关系")
+    assert say("zh", "notice.further_again", count="1", was=WHY) in asked[-1]
+    await lead.says("还有一件在评审，另行公示。")
+    await board.fills(Board.LEAD, kind=K.ACCEPTANCE, behind=1)
+    assert await board.states() == [S.ACCEPTANCE_NOTICE, S.ACCEPTANCE_NOTICE, S.MATERIAL_REVIEW]
+
+
+@pytest.mark.article(9, 17)
+async def test_a_reason_stands_while_the_list_lacks_the_same_cases(store: Store) -> None:
+    board = await Board.open(store, S.LISTED, S.MATERIAL_REVIEW, S.MATERIAL_REVIEW)
+    press = await drafted(board)
+    lead = board.person(Board.LEAD)
+    shown = await lead.presses_data(press)
+    assert say("zh", "notices.drafted_reason", count=2, reason=WHY) in shown[0].splitlines()
+    await lead.presses("核对并公示")
+    asked = await lead.presses("与这些申报都没有利害关系")
+    assert WHY not in asked[-1]
+    await board.fills(Board.LEAD, kind=K.ACCEPTANCE, behind=2)
+    assert await board.states() == [S.ACCEPTANCE_NOTICE, S.MATERIAL_REVIEW, S.MATERIAL_REVIEW]
+
+
+@pytest.mark.article(17)
+async def test_a_list_that_changes_before_it_is_sent_is_not_posted_for_the_old_reason(store: Store) -> None:
+    board = await Board.open(store, S.LISTED, S.MATERIAL_REVIEW, S.MATERIAL_REVIEW)
+    await board.begins(Board.LEAD, K.ACCEPTANCE)
+    given = {"further": WHY, "address": "https://www.example.com/gongshi/1"}
+    await Filler(board.person(Board.LEAD), notice(pack(), {"kind": K.ACCEPTANCE, "behind": 2}), given).fill()
+    await moves(board, 2, S.LISTED)
+    read = await board.sends(Board.LEAD)
+    assert read[0].startswith(say("zh", "notices.list_changed", article=17, count=1))
+    assert await board.states() == [S.LISTED, S.LISTED, S.MATERIAL_REVIEW]
+    lead, asked = board.person(Board.LEAD), await board.begins(Board.LEAD, K.ACCEPTANCE)
+    assert say("zh", "notice.further_again", count="1", was=WHY) in asked[-1]
+    await lead.says("还有一件在评审，另行公示。")
+    await board.sends(Board.LEAD)
+    assert await board.states() == [S.ACCEPTANCE_NOTICE, S.ACCEPTANCE_NOTICE, S.MATERIAL_REVIEW]
 
 
 @pytest.mark.article(40)

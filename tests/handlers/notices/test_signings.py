@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from reminders.letters import written
 from rules.lifecycle import State
 from rules.notices import NoticeKind
 from rules.refusals import Refusal
@@ -115,6 +116,44 @@ async def test_an_objection_holds_its_application_and_the_others_go_on(store: St
     await board.person(Board.OBJECTOR).presses_data("ob:gone:1")
     assert "可以进入下一步的有" in (await board.signs(Board.OFFICE))[0]
     assert (await board.marks(), await board.tasks("notice:1")) == ("ccc", [])
+
+
+NOBODY_OBJECTED = ("没有异议", "无异议", "no objection", "nobody objected", "without objection")
+
+
+@pytest.mark.article(15, 18, 25)
+@pytest.mark.parametrize(
+    ("state", "kind", "text"),
+    [
+        (S.CONSULTING, K.UNIT, "applications.told.forwarded"),
+        (S.LISTED, K.ACCEPTANCE, "applications.told.defence"),
+        (S.PROPOSED, K.AWARD, "applications.told.government"),
+    ],
+)
+async def test_whoever_was_objected_to_is_told_that_the_notice_is_over_and_not_that_nobody_objected(
+    store: Store, state: State, kind: NoticeKind, text: str
+) -> None:
+    board = await Board.open(store, state)
+    await board.posts(Board.CLERK if kind is K.UNIT else Board.LEAD, kind)
+    await board.object(against="1")
+    board.town.clock.now = OVER
+    await board.plans()
+    signer = Board.CLERK if kind is K.UNIT else Board.OFFICE
+    assert (await board.signs(signer))[0].splitlines()[0] == OBJECTED
+    assert text not in await board.owed(101)
+    await board.person(Board.OBJECTOR).presses_data("ob:gone:1")
+    await board.signs(signer)
+    if kind is K.UNIT:
+        clerk = board.person(Board.CLERK)
+        await clerk.presses_data("rv:forward:1")
+        await clerk.says("材料完整，与原件核对一致，公示期满，同意报送。")
+        await clerk.presses("发送")
+    async with store.work() as work:
+        (told,) = [one for one in await work.outbox.of(board.ids[101]) if one.text == text]
+    for language, over in (("zh", "期满"), ("en", "over")):
+        read = written(told, language, board.town.clock.now).text
+        assert over in read
+        assert [words for words in NOBODY_OBJECTED if words in read] == []
 
 
 @pytest.mark.article(23)

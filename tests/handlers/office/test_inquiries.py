@@ -86,6 +86,21 @@ async def test_inside_a_form_one_asks_by_button_and_stands_at_the_same_question_
 
 
 @pytest.mark.article(44)
+async def test_a_form_offers_the_office_to_the_clerk_and_not_to_the_office_itself(store: Store) -> None:
+    review, ask = await Review.open(store), say("zh", "inquiries.ask")
+    for chat in (Review.CLERK, Review.OFFICE, Review.LEAD):
+        await review.declared(chat)
+    clerk, office, lead = (review.person(chat) for chat in (Review.CLERK, Review.OFFICE, Review.LEAD))
+    await clerk.presses_data(f"rv:turn_down:{review.application}")
+    await office.presses_data("pc:new")
+    await office.presses("组织的申报")
+    await lead.presses_data("ed:new")
+    for someone, offered in ((clerk, True), (office, False), (lead, False)):
+        assert say("zh", "forms.help") in someone.buttons()
+        assert (ask in someone.buttons()) == offered
+
+
+@pytest.mark.article(44)
 async def test_the_button_is_in_the_menu_the_help_and_below_words_that_nobody_understood(store: Store) -> None:
     case = await Case.open(store)
     for way in ("/menu", "/help", "哪里能喝茶"):

@@ -8,12 +8,15 @@ from datetime import timedelta
 import pytest
 from aiogram.methods import SetMyCommands
 
+from rules.calendar import office_day
 from rules.pack import load_pack
 from rules.people import Role
 from rules.refusals import Refusal
 from storage.database.values import Say
 from storage.store import Store
-from tests.handlers.applying import open_edition, owed_to, patient, ready, send
+from tests.handlers.applying import apply, open_edition, owed_to, patient, ready, send
+from tests.handlers.holding import plans
+from tests.handlers.reviewing import Review
 from tests.handlers.towns import lead_of, roles_of, token_in
 from tests.talking import Someone, Town
 from texts import say
@@ -36,6 +39,54 @@ async def test_the_first_lead_comes_by_the_printed_invitation_and_is_asked_for_a
     assert await roles_of(town, 100) == [(Role.LEAD, None)]
     async with store.work() as work:
         assert await make_lead_invitation(work, town.clock.now) is None
+
+
+@pytest.mark.article(4, 9)
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_a_new_lead_is_told_what_comes_first_and_every_button_leads_there(store: Store, language: str) -> None:
+    town = Town(store)
+    async with store.work() as work:
+        token = await make_lead_invitation(work, town.clock.now)
+        await work.commit()
+    lead = town.person(100, language)
+    await lead.says(f"/start {token}")
+    await lead.presses(say(language, "invitations.accept"))
+    assert (await lead.says("马主任"))[-1] == say(language, "invitations.first_steps")
+    ways = {"office.new_edition": "edition.number", "people.invite": "invitations.which_role"}
+    assert lead.buttons() == [say(language, key) for key in (*ways, "provisions.list")]
+    for label, key in ways.items():
+        assert say(language, key) in (await lead.presses(say(language, label)))[-1]
+    assert lead.town.office.pack.bodies.office.name(language) in "".join(
+        [*(await lead.presses(say(language, "provisions.list"))), *lead.buttons()]
+    )
+
+
+@pytest.mark.article(4, 9)
+@pytest.mark.parametrize("opened", [False, True])
+async def test_a_lead_who_comes_later_finds_the_checklist_until_an_edition_was_opened(
+    store: Store, *, opened: bool
+) -> None:
+    town = Town(store)
+    lead = await lead_of(town)
+    async with store.work() as work:
+        at = town.clock.now
+        await work.editions.add(
+            number=3,
+            year=2026,
+            opens_on=office_day(at),
+            closes_on=office_day(at) + timedelta(days=60),
+            pack="linxia-2023:1",
+            opened_at=at if opened else None,
+        )
+        await work.commit()
+    await lead.presses_data("pe:invite:lead")
+    other = await accepts(lead, 101, "马副主任")
+    if opened:
+        assert not any("检查单" in text for text in other.reads())
+        assert say("zh", "people.invite") not in other.buttons()
+        return
+    assert other.buttons()[0] == say("zh", "editions.see", number=3, year="2026")
+    assert say("zh", "editions.blocking") in (await other.presses(other.buttons()[0]))[0]
 
 
 async def test_a_new_lead_invitation_takes_the_place_of_the_earlier_one(store: Store) -> None:
@@ -302,3 +353,82 @@ async def test_the_first_clerk_of_a_unit_is_given_what_waited_with_the_lead(stor
     assert "2026-0001" in (await clerk.says("/tasks"))[0]
     assert "2026-0001" not in (await town.person(201).says("/tasks"))[0]
     assert "2026-0001" not in (await lead.says("/tasks"))[0]
+
+
+async def accepts(lead: Someone, chat: int, name: str) -> Someone:
+    """The lead names whom the invitation is for, who accepts it."""
+    clerk = lead.town.person(chat)
+    await clerk.says(f"/start {token_in((await lead.says(name))[0])}")
+    await clerk.presses("接受")
+    return clerk
+
+
+async def ends(lead: Someone, chat: int) -> None:
+    """The lead ends the clerk's role."""
+    async with lead.town.store.work() as work:
+        seat = await work.people.meet("telegram", chat, lead.town.clock.now, "zh")
+        (held,) = await work.roles.of(seat.person.id)
+    await lead.presses_data(f"pe:role:{held.id}")
+    await lead.presses("结束这个角色")
+    await lead.presses("确定结束")
+
+
+@pytest.mark.article(9, 15)
+async def test_after_the_last_clerk_of_a_unit_its_tasks_and_the_search_for_another_are_the_leads(store: Store) -> None:
+    town = patient(store)
+    lead = await lead_of(town)
+    await open_edition(store)
+    mine = load_pack().units[0]
+    for chat in (201, 202):
+        await lead.presses_data("pe:unit:0")
+        await accepts(lead, chat, f"经办{chat}")
+    someone, filler = await apply(town, "organisation")
+    filler.given["unit"] = mine.key
+    await filler.fill()
+    await send(someone, "organisation")
+    await ends(lead, 201)
+    assert "2026-0001" not in (await lead.says("/tasks"))[0]
+    await ends(lead, 202)
+    (told,) = [one for one in await owed_to(town, lead) if one.text == "people.told_clerkless"]
+    assert (told.values["unit"], told.values["count"]) == (mine.name_zh, 1)
+    (page,) = await lead.says("/tasks")
+    assert f"为没有经办人的受理单位邀请经办人　{mine.name_zh}" in page
+    assert "审核申报材料　2026-0001" in page
+    await lead.presses("为没有经办人的受理单位邀请经办人")
+    clerk = await accepts(lead, 203, "马小兰")
+    assert "2026-0001" in (await clerk.says("/tasks"))[0]
+    assert [one.text for one in await owed_to(town, clerk) if one.key.startswith("application:1:")] == ["tasks.given"]
+    (page,) = await lead.says("/tasks")
+    assert [word for word in ("2026-0001", "邀请经办人") if word in page] == []
+
+
+@pytest.mark.article(40)
+async def test_a_lead_to_whom_the_case_is_shut_sees_and_counts_no_task_of_it(store: Store) -> None:
+    review = await Review.open(store)
+    await review.declared(Review.LEAD, interest=True)
+    lead = review.person(Review.LEAD)
+    for chat in (Review.CLERK, Review.COLLEAGUE):
+        await ends(lead, chat)
+    (told,) = [one for one in await review.owed(Review.LEAD) if one.text == "people.told_clerkless"]
+    assert told.values["count"] == 0
+    (page,) = await lead.says("/tasks")
+    assert "2026-0001" not in page
+    assert "邀请经办人" in page
+
+
+@pytest.mark.article(14)
+@pytest.mark.parametrize(("days", "told"), [(0, 0), (1, 1), (2, 1)])
+async def test_a_last_clerk_whose_term_is_over_leaves_the_tasks_to_the_lead(store: Store, days: int, told: int) -> None:
+    review = await Review.open(store)
+    today = office_day(review.town.clock.now)
+    async with store.work() as work:
+        for chat in (Review.CLERK, Review.COLLEAGUE):
+            (held,) = await work.roles.of(review.ids[chat])
+            await work.roles.serve_until(held.id, today)
+        await work.commit()
+    review.town.clock.now += timedelta(days=days)
+    for _ in range(2):
+        await plans(review.town)
+    found = [one for one in await review.owed(Review.LEAD) if one.text == "people.told_clerkless"]
+    assert len(found) == told
+    assert ("2026-0001" in (await review.person(Review.LEAD).says("/tasks"))[0]) is bool(told)

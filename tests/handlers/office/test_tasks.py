@@ -1,11 +1,15 @@
 """The task list: one's own and one's role's, one tap to open each; the office sees whom each waits for (Art. 9)."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from sqlalchemy import event
 
+from reminders.letters import written
+from rules.lifecycle import State
 from rules.people import Role
 from storage.store import Store
+from tests.handlers.holding import plans
 from tests.handlers.reviewing import UNIT, Review
 
 
@@ -117,3 +121,66 @@ async def test_a_page_of_the_list_costs_the_same_however_many_tasks_there_are(st
         event.remove(*listen)
         counts.append(len(said))
     assert counts[0] == counts[1] < 20
+
+
+async def read_of(review: Review, chat: int, text: str, language: str = "zh") -> list[str]:
+    """The reminders of this kind as the person reads them, oldest first."""
+    owed = [one for one in await review.owed(chat) if one.text == text]
+    return [written(one, language, review.town.clock.now).text for one in sorted(owed, key=lambda one: one.id)]
+
+
+async def test_two_reminders_of_one_kind_name_their_cases(store: Store) -> None:
+    review = await Review.open(store)
+    async with store.work() as work:
+        now, about = review.town.clock.now, f"application:{review.application}"
+        person_id = review.ids[Review.REVIEWER]
+        draft = await work.drafts.begin(person_id, "individual", now, subject="edition:1")
+        other = await work.applications.begin(
+            edition_id=1, kind="individual", person_id=person_id, draft_id=draft.id, now=now
+        )
+        await work.applications.move(other, State.IN_REVIEW, now, number="2026-0002", name="马小燕", unit=UNIT)
+        for key, subject in (("one", about), ("two", f"application:{other.id}")):
+            due = date(2026, 9, 15)
+            await work.tasks.assign(key, "unit_review", subject, Role.CLERK, now=now, unit=UNIT, due_on=due)
+        await work.tasks.drop(f"{about}:unit_review", now)
+        await work.commit()
+    review.town.clock.now = datetime(2026, 9, 15, 2, tzinfo=UTC)
+    await plans(review.town)
+    last = "最后一天是2026年9月15日（周二）"
+    assert await read_of(review, Review.CLERK, "reminders.task.due") == [
+        f"待办提醒：审核申报材料（2026-0001 马小花）。{last}。",
+        f"待办提醒：审核申报材料（2026-0002 马小燕）。{last}。",
+    ]
+    clerk = review.person(Review.CLERK)
+    review.town.clock.now = datetime(2026, 9, 24, 2, tzinfo=UTC)
+    await plans(review.town)
+    assert len(await clerk.says("/tasks")) == 1
+    assert (await read_of(review, Review.LEAD, "reminders.task.waiting"))[1] == (
+        f"请关注：审核申报材料（2026-0002 马小燕）由临夏县市场监督管理局办理，{last}，还没有办完。"
+    )
+    assert (await read_of(review, Review.LEAD, "reminders.task.waiting", "en"))[0].startswith(
+        "Please note: Review an application (2026-0001 马小花) waits for "
+    )
+
+
+async def test_the_lead_reads_who_has_been_given_a_task(store: Store) -> None:
+    review = await Review.open(store)
+    async with store.work() as work:
+        now, about, due = review.town.clock.now, f"application:{review.application}", date(2026, 9, 15)
+        person_id = review.ids[Review.REVIEWER]
+        await work.tasks.assign("p", "sheet_material", about, Role.REVIEWER, now=now, person_id=person_id, due_on=due)
+        await work.commit()
+    review.town.clock.now = datetime(2026, 9, 24, 2, tzinfo=UTC)
+    await plans(review.town)
+    read = await read_of(review, Review.LEAD, "reminders.task.waiting")
+    assert [line for line in read if "某500（评审人员）" in line and "2026-0001" in line] == read[1:]
+    assert len(read) == 2
+
+
+@pytest.mark.article(40)
+async def test_a_lead_with_an_interest_is_told_of_no_late_task_of_the_case(store: Store) -> None:
+    review = await Review.open(store)
+    await review.declared(Review.LEAD, interest=True)
+    review.town.clock.now = datetime(2026, 9, 24, 2, tzinfo=UTC)
+    await plans(review.town)
+    assert await read_of(review, Review.LEAD, "reminders.task.waiting") == []

@@ -3,10 +3,11 @@
 import pytest
 
 from storage.store import Store
-from tests.handlers.applying import open_edition, ready, send
+from tests.handlers.applying import open_edition, patient, ready, send
 from tests.handlers.objecting import PHONE, Case
 from tests.handlers.towns import on_web, town_with_web
 from tests.talking import Town
+from texts import say
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 NEW_PHONE, NEW_ADDRESS = "13700001111", "临夏县韩集镇新址8号"
@@ -46,6 +47,22 @@ async def test_an_applicant_corrects_what_the_unit_reads(store: Store) -> None:
         application = await work.applications.get(1)
         assert application is not None
         assert (await work.drafts.answers(application.draft_id))["phone"] == NEW_PHONE
+
+
+@pytest.mark.article(12)
+async def test_one_contact_is_not_corrected_into_the_other(store: Store) -> None:
+    town = patient(store)
+    await open_edition(store)
+    someone = await ready(town, "organisation")
+    await send(someone, "organisation")
+    await someone.presses_data("m:fix:application:1:contact1_phone")
+    assert (await someone.says("13900001232"))[0].startswith(say("zh", "apply.contact.same_phone"))
+    assert "已更正" in (await someone.says(NEW_PHONE))[0]
+    async with store.work() as work:
+        application = await work.applications.get(1)
+        assert application is not None
+        answers = await work.drafts.answers(application.draft_id)
+    assert (answers["contact1_phone"], answers["contact2_phone"]) == (NEW_PHONE, "13900001232")
 
 
 async def test_nobody_corrects_anothers_entry_a_declared_one_or_one_that_is_over(store: Store) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from reminders.letters import written
 from rules.evaluation import Honour
 from rules.lifecycle import State
 from rules.reviews import Standing
@@ -21,6 +22,29 @@ async def meeting_of(store: Store, *points: int) -> tuple[Chamber, int]:
     chamber = await Chamber.open(store, *points)
     await chamber.listed()
     return chamber, await chamber.convened()
+
+
+@pytest.mark.article(21)
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_the_office_is_asked_for_the_hour_of_a_meeting_and_every_member_reads_it(
+    store: Store, language: str
+) -> None:
+    chamber = await Chamber.open(store, 90)
+    await chamber.listed()
+    async with store.work() as work:
+        await work.people.set_language(chamber.ids[OFFICE], language)
+        await work.commit()
+    office = chamber.person(OFFICE)
+    await office.presses_data(f"cm:new:{chamber.edition}")
+    (asked,) = await office.says("2026-09-01")
+    assert {"zh": "几点开始、在哪里开", "en": "At what time"}[language] in asked
+    assert "15:00" in asked  # its example has an hour
+    await office.says("15:30，县政府二楼会议室")
+    await office.presses(say(language, "forms.send"))
+    for chat in (CHAIR, MEMBER):
+        async with store.work() as work:
+            (told,) = [one for one in await work.outbox.of(chamber.ids[chat]) if one.text == "meetings.convened"]
+        assert "15:30" in written(told, language, chamber.town.clock.now).text
 
 
 @pytest.mark.article(40)

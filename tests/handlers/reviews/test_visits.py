@@ -8,13 +8,14 @@ from icalendar import Calendar
 from pypdf import PdfReader
 
 from handlers.papers import render
+from reminders.letters import written
 from rules.lifecycle import State
 from rules.pack import load_pack
 from rules.visits import VisitState
 from storage.engine.owed import OwedState, Paper
 from storage.store import Store
 from tests.handlers.deciding import LEAD, OFFICE
-from tests.handlers.visiting import HEAD, PLACE, SECOND, THIRD, Visiting
+from tests.handlers.visiting import DAY, HEAD, HOUR, PLACE, SECOND, THIRD, Visiting
 from texts import say
 
 pytestmark = [pytest.mark.parametrize("url", ["sqlite"], indirect=True), pytest.mark.article(18)]
@@ -44,6 +45,34 @@ async def test_the_calendar_file_opens_and_has_day_hour_and_place(store: Store) 
     assert str(event["description"]) == f"申报 2026-0001：陈述答辩在2026年9月10日（周四）14:30，地点：{PLACE}。"
 
 
+BRING = "陈述材料（不超过15分钟）、荣誉证书原件"
+
+
+@pytest.mark.article(18, 19)
+@pytest.mark.parametrize(
+    ("state", "text"), [(State.DEFENCE, "visits.planned"), (State.ON_SITE, "visits.planned_on_site")]
+)
+@pytest.mark.parametrize(("given", "read"), [(BRING, f"请带：{BRING}\n"), (None, "请带：没有特别要求\n")])
+async def test_the_applicant_reads_what_to_bring_and_reads_it_again_when_the_time_moves(
+    store: Store, state: State, text: str, given: str | None, read: str
+) -> None:
+    visiting = await Visiting.begin(store, 3, state=state)
+    office = visiting.person(OFFICE)
+    for hour in (HOUR, "16:00"):
+        await office.presses_data(f"vi:plan:{visiting.cases[0]}")
+        for said in (DAY, hour, PLACE):
+            await office.says(said)
+        await (office.says(given) if given else office.presses("跳过"))
+        await office.presses("发送")
+    told = {one.text: one for one in await visiting.messages(100) if one.text in (text, "visits.moved")}
+    assert [read in written(told[key], "zh", visiting.town.clock.now).text for key in (text, "visits.moved")] == [
+        True,
+        True,
+    ]
+    english = written(told[text], "en", visiting.town.clock.now).text
+    assert (given or say("en", "papers.visit.nothing")) in english
+
+
 async def test_nothing_is_appointed_before_the_panel_is_big_enough(store: Store) -> None:
     visiting = await Visiting.begin(store, 2)
     assert (await visiting.appoints(visiting.cases[0]))[0].startswith("至少要3人评审，现在只有2人")
@@ -51,7 +80,13 @@ async def test_nothing_is_appointed_before_the_panel_is_big_enough(store: Store)
 
 
 @pytest.mark.parametrize(
-    ("day", "hour", "told"), [("2026-08-31", "", "这一天已经过了"), ("2026-09-10", "25:00", "看不出是几点")]
+    ("day", "hour", "told"),
+    [
+        ("2026-08-31", "", "这一天已经过了"),
+        ("2026-09-10", "25:00", "看不出是几点"),
+        ("2026-09-10", "9", "看不出是几点"),
+        ("2026-09-10", "下午两点半左右", "看不出是几点"),
+    ],
 )
 async def test_a_day_that_is_past_and_an_hour_that_is_none_are_asked_again(
     store: Store, day: str, hour: str, told: str
@@ -62,6 +97,32 @@ async def test_a_day_that_is_past_and_an_hour_that_is_none_are_asked_again(
     read = await office.says(day)
     read = await office.says(hour) if hour else read
     assert read[0].startswith(told)
+
+
+async def test_an_hour_typed_with_a_full_width_colon_is_that_hour(store: Store) -> None:
+    visiting = await Visiting.begin(store, 3)
+    (case,) = visiting.cases
+    assert (await visiting.appoints(case, hour="9：05"))[0].startswith("已安排在2026年9月10日（周四）09:05")
+
+
+@pytest.mark.article(19)
+@pytest.mark.parametrize(
+    ("state", "cited", "other"),
+    [(State.DEFENCE, "（第十八条）", "第十九条"), (State.ON_SITE, "（第十九条）", "第十八条")],
+)
+async def test_each_question_of_an_appointment_cites_the_article_of_what_is_appointed(
+    store: Store, state: State, cited: str, other: str
+) -> None:
+    visiting = await Visiting.begin(store, 3, state=state)
+    office = visiting.person(OFFICE)
+    read = await office.presses_data(f"vi:plan:{visiting.cases[0]}")
+    for said in (DAY, HOUR, PLACE):
+        assert cited in read[0].partition("\n\n")[2].splitlines()[0]
+        asked = [*read, *(await office.presses("说明"))]
+        assert not any(other in text for text in asked)
+        read = await office.says(said)
+    assert cited in read[0]
+    assert other not in read[0]
 
 
 async def test_an_hour_of_today_that_is_past_is_refused(store: Store) -> None:

@@ -175,6 +175,9 @@ async def test_what_a_page_shows_is_what_its_list_has(tmp_path: Path) -> None:
         }
         for path, expected in lists.items():
             assert (path, [row[0] for row in await sheet(browser, f"/office/{path}")]) == (path, expected)
+        awards, notices, reports = [
+            len(await sheet(browser, f"/office/{name}.xlsx")) for name in ("awards", "notices", "july")
+        ]
         (phone,) = await sheet(browser, "/office/unreachable.xlsx")
         assert (phone[2], "failed" in phone[3]) == ("13812345678", True)
         for act, counts in {
@@ -184,6 +187,9 @@ async def test_what_a_page_shows_is_what_its_list_has(tmp_path: Path) -> None:
             "objections_exported": [1, 1, 2],
             "sanctions_exported": [0, 2],
             "bars_exported": [1],
+            "awards_exported": [awards],
+            "notices_exported": [notices],
+            "july_exported": [reports],
         }.items():
             assert (act, [one["count"] for one in await taken(town, act)]) == (act, counts)
         page = await browser.get(f"/office/objections?view=late&words={quote('x')}")
