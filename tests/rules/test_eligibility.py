@@ -114,7 +114,7 @@ def test_each_condition_of_an_individual_counts(key: str) -> None:
     assert told(INDIVIDUAL, **{key: "unsure"}).verdict is Verdict.ASK_OFFICE
 
 
-@pytest.mark.article(10)
+@pytest.mark.article(10, 11)
 @pytest.mark.parametrize(
     ("incident_on", "found"),
     [
@@ -128,6 +128,7 @@ def test_the_day_of_an_incident_says_when_the_years_are_clean_again(
     incident_on: str | None, found: list[tuple[str, date | None]]
 ) -> None:
     assert reasons(ORGANISATION, org_6="no", incident_on=incident_on) == found
+    assert reasons(INDIVIDUAL, org_6="no", incident_on=incident_on) == []  # nobody asks an individual of it
 
 
 @pytest.mark.article(5)

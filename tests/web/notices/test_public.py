@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from rules.affairs import Kind, State
 from rules.calendar import office_day
 from rules.notices import Line, NoticeKind
 from storage.work import Work
@@ -108,6 +109,22 @@ async def test_long_lists_are_turned_page_by_page(town: Served) -> None:
         assert ("?page=1" in first, "?page=2" in second, "?page=0" in second) == (True, False, True)
         for odd in ("-1", "x", "٣", "9" * 30):
             assert (await page(f"{town.url}/{room}?page={odd}"))[0] == first
+
+
+@pytest.mark.article(44)
+@pytest.mark.parametrize(("count", "shown"), [(19, (19, 0)), (20, (20, 0)), (21, (20, 1))])
+async def test_public_answers_are_turned_page_by_page(town: Served, count: int, shown: tuple[int, int]) -> None:
+    async with town.site.store.work() as work:
+        asked = await work.people.add(NOON, "zh")
+        for place in range(count):
+            affair = await work.affairs.open(Kind.INQUIRY, State.SETTLED, number=f"提问{place}", year=2026, now=NOON)
+            assert affair is not None
+            texts = {"article": 10, "question": f"第{place}个问题？", "answer": "可以。"}
+            await work.public_answers.publish(affair.id, by=asked.id, now=NOON, **texts)
+        await work.commit()
+    first, second = [(await page(f"{town.url}/answers?page={number}"))[0] for number in (0, 1)]
+    assert (first.count("个问题？"), second.count("个问题？")) == shown
+    assert ("?page=1" in first, "?page=2" in second, "?page=0" in second) == (count > 20, False, True)
 
 
 @pytest.mark.article(27, 34)
