@@ -10,7 +10,7 @@ from tests.handlers.visiting import HEAD, SECOND, THIRD, Visiting
 from tests.workflow.desks import desk_of
 from workflow.engine.drafts import begun
 from workflow.reviews.site_reports import DISSENT as DISSENT_FORM
-from workflow.reviews.site_reports import FORM, sign_report, write_report
+from workflow.reviews.site_reports import FORM, begin_dissent, begin_report, sign_report, write_report
 
 pytestmark = [pytest.mark.parametrize("url", ["sqlite"], indirect=True), pytest.mark.article(19)]
 
@@ -42,9 +42,12 @@ async def test_a_report_is_written_by_an_open_form_and_its_task_is_done(store: S
         desk = await desk_of(work, HEAD, visiting.town.clock.now)
         again = await begun(desk, FORM, f"application:{case}")
         if open_form:
-            with pytest.raises(Refusal) as refused:
-                await write_report(desk, again)
-            assert (refused.value.key, refused.value.article) == ("visits.reported", 19)
+            for refusing in (write_report(desk, again), begin_report(desk, case)):
+                with pytest.raises(Refusal) as refused:
+                    await refusing
+                assert (refused.value.key, refused.value.article) == ("visits.reported", 19)
+        else:
+            assert (await begin_report(desk, case)).form == FORM
 
 
 @pytest.mark.parametrize("held", [False, True])
@@ -85,9 +88,10 @@ async def test_another_opinion_is_signed_by_an_open_form_and_each_signs_once(sto
         desk = await desk_of(work, THIRD, visiting.town.clock.now)
         await sign_report(desk, case, draft=await begun(desk, DISSENT_FORM, f"application:{case}"), words=DISSENT)
         await sign_report(await desk_of(work, SECOND, desk.now), case)
-        with pytest.raises(Refusal) as twice:
-            await sign_report(desk, case)
-        assert (twice.value.key, twice.value.article) == ("visits.signed", 19)
+        for refusing in (sign_report(desk, case), begin_dissent(desk, case)):
+            with pytest.raises(Refusal) as twice:
+                await refusing
+            assert (twice.value.key, twice.value.article) == ("visits.signed", 19)
         await work.commit()
     assert await acts_of(visiting, case) == [
         ("site_report_written", None),
