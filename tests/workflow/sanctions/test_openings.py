@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from rules.people import Role
 from rules.refusals import Forbidden, Refusal
 from storage.store import Store
 from tests.handlers.reviewing import NOW
@@ -79,3 +80,36 @@ async def test_whoever_is_not_of_the_office_opens_none_and_under_article_41_the_
             await open_case(desk, await begun(desk, "sanction", ""), answers)
         assert (refused.value.key, refused.value.article) == ("people.not_yours", article)
         assert await work.roles.of(town.ids[Town.REVIEWER])
+
+
+@pytest.mark.article(40)
+async def test_whoever_stood_back_from_the_application_stands_back_from_its_case_and_from_its_hearing(
+    store: Store,
+) -> None:
+    town = await Town.with_award(store)
+    about, other = "application:1", town.ids[Town.COLLEAGUE_OFFICE]
+    async with store.work() as work:
+        await work.recusals.declare(other, about, interest=True, now=NOW)
+        colleague = await desk_of(work, Town.COLLEAGUE_OFFICE, NOW)
+        with pytest.raises(Refusal) as refused:
+            await open_case(colleague, await begun(colleague, "sanction", ""), APPLICATION)
+        assert (refused.value.key, refused.value.article) == ("sanctions.no_application", 36)
+        lead = await desk_of(work, Town.LEAD, NOW)
+        one = await open_case(lead, await begun(lead, "sanction", ""), APPLICATION)
+        shut = {
+            person: [await work.recusals.of(person, f"{room}:{one.id}") is not None for room in ("sanction", "heard")]
+            for person in (other, town.ids[Town.APPLICANT], town.ids[Town.OFFICE])
+        }
+    assert list(shut.values()) == [[True, True], [True, False], [False, False]]
+
+
+@pytest.mark.article(40)
+async def test_nobody_opens_a_case_about_themselves(store: Store) -> None:
+    town = await Town.with_award(store)
+    async with store.work() as work:
+        await work.roles.grant(town.ids[Town.HOLDER], Role.OFFICE)
+        desk = await desk_of(work, Town.HOLDER, NOW)
+        answers = {**GIVEN, "article": "39", "target": "certificate", "certificate": CERTIFICATE}
+        with pytest.raises(Forbidden) as refused:
+            await open_case(desk, await begun(desk, "sanction", ""), answers)
+    assert (refused.value.key, refused.value.article) == ("sanctions.own", 40)
