@@ -65,6 +65,18 @@ async def test_what_an_edition_that_was_begun_on_paper_brings_is_no_setting(
         assert ("settings" in await lacks(work, OPENS, settings)) is lacking_one
 
 
+@pytest.mark.article(17)
+@pytest.mark.parametrize(("fewer", "lacking_one"), [(1, True), (0, False)])
+async def test_there_are_as_many_reviewers_as_the_largest_panel_or_it_is_said(
+    store: Store, fewer: int, *, lacking_one: bool
+) -> None:
+    async with store.work() as work:
+        for chat in range(30, 30 + max(reachable().panel.values()) - fewer):
+            seat = await work.people.meet("telegram", chat, at(OPENS), "zh")
+            await work.roles.grant(seat.person.id, Role.REVIEWER)
+        assert ("reviewers" in await lacks(work, OPENS, {})) is lacking_one
+
+
 @pytest.mark.parametrize(("days", "outlives"), [(-1, True), (0, False), (1, False)])
 async def test_the_measures_reach_to_the_last_of_its_steps_or_it_is_said(
     store: Store, days: int, *, outlives: bool
