@@ -140,7 +140,7 @@ async def test_the_lead_lets_nobody_past_a_bar_by_the_override_for_holders(store
     assert (await send(someone, "organisation"))[0].startswith("不予受理期到2031年3月1日")
 
 
-@pytest.mark.article(36)
+@pytest.mark.article(4, 36)
 async def test_the_act_itself_refuses_whoever_goes_round_the_conversation(store: Store) -> None:
     town = patient(store)
     await open_edition(store)

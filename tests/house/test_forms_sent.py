@@ -8,7 +8,7 @@ import pytest
 
 from tests.house.sources import ROOT, modules, tree
 
-pytestmark = pytest.mark.article(4, 25)
+pytestmark = pytest.mark.article(4, 13, 21, 22, 25, 41, 43, 44)
 Place = tuple[str, str]
 """A function, by its module and its name."""
 ONLY_LOOKS = {

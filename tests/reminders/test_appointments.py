@@ -1,6 +1,6 @@
 """Both sides are reminded of an appointment on the working day before it, once; moved, of the new day (Art. 18, 19)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -42,6 +42,16 @@ async def test_who_was_told_the_day_before_is_not_reminded_the_next_minute(store
     await visiting.appoints(visiting.cases[0], "2026-09-02", "17:00")
     await looks(visiting, date(2026, 9, 1))
     assert await told(visiting, 100) == 0
+
+
+@pytest.mark.parametrize(("seconds", "reminded"), [(-1, 0), (0, 0), (1, 1)])
+async def test_whoever_was_told_more_than_a_day_before_is_reminded(store: Store, seconds: int, reminded: int) -> None:
+    visiting = await Visiting.begin(store, 3)
+    await visiting.appoints(visiting.cases[0], "2026-09-02", "17:00")
+    (visit,) = await visiting.visits(visiting.cases[0])
+    visiting.town.clock.now = visit.planned_at + timedelta(days=1, seconds=seconds)
+    await plan(store, load_pack(), visiting.town.clock.now)
+    assert await told(visiting, 100) == reminded
 
 
 async def test_moved_the_reminder_of_the_earlier_falls_and_the_new_day_has_its_own(store: Store) -> None:

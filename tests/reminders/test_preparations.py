@@ -96,6 +96,14 @@ async def test_that_an_entrustment_is_over_is_told_once_and_not_after_two_months
     assert told.startswith("临夏县食品行业协会的委托已于2026年8月31日（周一）期满（第十四条）")
 
 
+@pytest.mark.article(9, 14)
+@pytest.mark.parametrize(("days", "told"), [(59, 1), (60, 1), (61, 0)])
+async def test_that_an_entrustment_is_over_is_told_up_to_the_sixtieth_day(store: Store, days: int, told: int) -> None:
+    office = await an_office(store, opened_at=at(date(2026, 6, 1)))
+    await looks(office, UNTIL + timedelta(days=days))
+    assert len(office.telegram.texts(LEAD)) == told
+
+
 @pytest.mark.article(9)
 async def test_a_role_that_runs_out_is_told_to_whoever_has_it_and_to_the_lead_once_before_and_once_after(
     store: Store,

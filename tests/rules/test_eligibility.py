@@ -50,7 +50,7 @@ def test_an_individual_who_has_everything_can_apply() -> None:
     assert told(INDIVIDUAL) == Advice(Verdict.CAN, ())
 
 
-@pytest.mark.article(10)
+@pytest.mark.article(10, 11)
 @pytest.mark.parametrize(
     ("registered_on", "verdict", "from_on"),
     [
@@ -65,6 +65,7 @@ def test_five_years_are_complete_on_the_corresponding_day(
 ) -> None:
     assert told(ORGANISATION, registered_on=registered_on).verdict is verdict
     assert reasons(ORGANISATION, registered_on=registered_on) == ([("too_young", from_on)] if from_on else [])
+    assert told(INDIVIDUAL, registered_on=registered_on).verdict is Verdict.CAN  # an individual is not asked of it
 
 
 @pytest.mark.article(10)
@@ -114,7 +115,7 @@ def test_each_condition_of_an_individual_counts(key: str) -> None:
     assert told(INDIVIDUAL, **{key: "unsure"}).verdict is Verdict.ASK_OFFICE
 
 
-@pytest.mark.article(10)
+@pytest.mark.article(10, 11)
 @pytest.mark.parametrize(
     ("incident_on", "found"),
     [
@@ -128,9 +129,10 @@ def test_the_day_of_an_incident_says_when_the_years_are_clean_again(
     incident_on: str | None, found: list[tuple[str, date | None]]
 ) -> None:
     assert reasons(ORGANISATION, org_6="no", incident_on=incident_on) == found
+    assert reasons(INDIVIDUAL, org_6="no", incident_on=incident_on) == []  # nobody asks an individual of it
 
 
-@pytest.mark.article(5)
+@pytest.mark.article(5, 11)
 @pytest.mark.parametrize(
     ("award_until", "found"),
     [
@@ -142,7 +144,8 @@ def test_the_day_of_an_incident_says_when_the_years_are_clean_again(
 def test_a_holder_can_apply_from_the_day_after_the_award_has_ended(
     award_until: str | None, found: list[tuple[str, date | None]]
 ) -> None:
-    assert reasons(ORGANISATION, holds_award="yes", award_until=award_until) == found
+    for given in (ORGANISATION, INDIVIDUAL):
+        assert reasons(given, holds_award="yes", award_until=award_until) == found
 
 
 @pytest.mark.article(36)

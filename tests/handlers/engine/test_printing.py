@@ -74,7 +74,7 @@ async def test_the_report_keeps_its_lines_when_its_cases_have_gone_on(store: Sto
     assert await text(granting, paper) == before
 
 
-@pytest.mark.article(3, 21)
+@pytest.mark.article(3, 8, 21)
 async def test_the_record_is_printed_once_it_is_closed_with_every_vote(store: Store) -> None:
     chamber = await Chamber.open(store, 90)
     await chamber.listed()

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from rules.affairs import MOST_ADDED, MOST_ASKED
+from storage.engine.drafts import DraftState
 from storage.store import Store
+from storage.work import Work
 from tests.handlers.applying import draft_of
 from tests.handlers.objecting import NOW, Case
 from tests.handlers.reviewing import Review
@@ -31,6 +33,12 @@ async def answers(case: Case, one: int = 1) -> None:
     await case.office.presses_data(f"af:none:{one}")
     await case.office.presses("✍ 答复")
     await case.says_all(case.office, "inquiry_answer", ANSWER, "10")
+
+
+async def is_sent(work: Work, draft_id: int) -> bool:
+    """Whether nothing more is written into the draft."""
+    draft = await work.drafts.get(draft_id)
+    return draft is not None and draft.state is DraftState.SENT
 
 
 @pytest.mark.article(44)
@@ -122,6 +130,13 @@ async def test_a_second_question_is_added_to_the_first_and_floods_end(store: Sto
     assert refused.splitlines()[0].startswith("您的问题（编号提问〔2026〕1号）已经补充多次")
     async with store.work() as work:
         assert len(await work.tasks.of("affair:1")) == 1
+        acts = [(one.act, one.article) for one in await work.journal.of("affair:1")]
+        told = [one.text for one in await work.outbox.of(case.ids[901])]
+        affair = await work.affairs.get(1)
+        assert affair is not None
+        assert [await is_sent(work, one["draft"]) for one in affair.said] == [True] * MOST_ADDED
+    assert len([one for one in acts if one[0].endswith("add")]) == MOST_ADDED
+    assert len([one for one in told if one.endswith("added")]) == MOST_ADDED
     await answers(case)
     for one in range(2, MOST_ASKED + 1):
         await asks(case.objector)
@@ -140,7 +155,7 @@ async def test_too_short_words_are_asked_for_again(store: Store) -> None:
     assert "提问〔2026〕1号" in (await case.objector.says(WORDS))[0]
 
 
-@pytest.mark.article(40, 44)
+@pytest.mark.article(14, 40, 44)
 async def test_whoever_has_an_interest_in_the_askers_case_hears_nothing_of_the_question(store: Store) -> None:
     case = await Case.open(store)
     await case.object()

@@ -34,6 +34,10 @@ async def test_an_appointment_is_told_to_both_sides_with_notice_and_calendar_fil
     ]
     assert [await visiting.owed(chat) for chat in (HEAD, SECOND, THIRD)] == [["visits.panel"]] * 3
     assert await visiting.due(case, "sheet_defence") == [date(2026, 9, 10)] * 3
+    async with store.work() as work:
+        slot = await work.dispatches.of("defence_notice", f"visit:{visit.id}")
+    assert slot is not None
+    assert (slot.reference, slot.application_id) == (visit.number, case)
 
 
 async def test_the_calendar_file_opens_and_has_day_hour_and_place(store: Store) -> None:

@@ -7,9 +7,12 @@ from typing import Any
 
 import aiohttp
 import pytest
+from sqlalchemy import delete
 
+from rules.affairs import Kind, State
 from rules.calendar import office_day
 from rules.notices import Line, NoticeKind
+from storage.awards.titles import awards
 from storage.work import Work
 from tests.web.browsers import Watch, opened, running_browser, serious
 from tests.web.sites import NOON, Served, served
@@ -90,6 +93,7 @@ async def test_a_notice_says_who_until_when_and_how_to_object(town: Served) -> N
     assert "/chat?start=object" not in old
 
 
+@pytest.mark.article(22)
 async def test_what_is_not_there_is_said_to_be_so(town: Served) -> None:
     for path in ("2026-999", "<script>", "..%2f"):
         text, response = await page(f"{town.url}/notices/{path}")
@@ -108,6 +112,36 @@ async def test_long_lists_are_turned_page_by_page(town: Served) -> None:
         assert ("?page=1" in first, "?page=2" in second, "?page=0" in second) == (True, False, True)
         for odd in ("-1", "x", "٣", "9" * 30):
             assert (await page(f"{town.url}/{room}?page={odd}"))[0] == first
+
+
+@pytest.mark.article(34, 44)
+@pytest.mark.parametrize("fewer", [0, 1])
+async def test_a_full_page_leads_to_no_empty_one_and_a_long_number_to_the_first(town: Served, fewer: int) -> None:
+    async with town.site.store.work() as work:
+        for one in await work.awards.page(limit=LISTED - 21 + fewer):
+            await work._db.execute(delete(awards).where(awards.c.id == one.id))
+        await work.commit()
+    first, _ = await page(f"{town.url}/register")
+    assert ("?page=1" in first) is (fewer == 0)
+    for typed, empty in (("99999", True), ("100000", False)):
+        text, _ = await page(f"{town.url}/register?page={typed}")
+        assert ('<th scope="row">' not in text) is empty
+
+
+@pytest.mark.article(44)
+@pytest.mark.parametrize(("count", "shown"), [(19, (19, 0)), (20, (20, 0)), (21, (20, 1))])
+async def test_public_answers_are_turned_page_by_page(town: Served, count: int, shown: tuple[int, int]) -> None:
+    async with town.site.store.work() as work:
+        asked = await work.people.add(NOON, "zh")
+        for place in range(count):
+            affair = await work.affairs.open(Kind.INQUIRY, State.SETTLED, number=f"提问{place}", year=2026, now=NOON)
+            assert affair is not None
+            texts = {"article": 10, "question": f"第{place}个问题？", "answer": "可以。"}
+            await work.public_answers.publish(affair.id, by=asked.id, now=NOON, **texts)
+        await work.commit()
+    first, second = [(await page(f"{town.url}/answers?page={number}"))[0] for number in (0, 1)]
+    assert (first.count("个问题？"), second.count("个问题？")) == shown
+    assert ("?page=1" in first, "?page=2" in second, "?page=0" in second) == (count > 20, False, True)
 
 
 @pytest.mark.article(27, 34)

@@ -3,13 +3,17 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
-from rules.tips import About, Subject
+from rules.tips import About, Kind, Subject
+from storage.engine import boxes
 from storage.store import Store
-from tests.attacks.tipped import tell
+from storage.tips.handlers import Sitting
+from tests.attacks.tipped import PACK, tell
 from tests.reminders.mail import NOON, Office, at
-from tests.web.tipping import entered, settle
+from tests.web.tipping import PASSPHRASE, entered, settle
 from workflow.engine.outcomes import Unreachable
+from workflow.tips.handlers import read_tip
 from workflow.tips.senders import add_words, begin_tip, new_code, send_tip, thread_of, write_more
 
 pytestmark = [pytest.mark.article(24), pytest.mark.parametrize("url", ["sqlite"], indirect=True)]
@@ -115,3 +119,37 @@ async def test_a_closed_tip_is_erased_after_the_packs_months_and_not_a_day_befor
             kept[day] = await thread_of(work, await work.tips.stretch(code)) is not None
     assert list(kept.values()) == [True, False]
     assert place.pack.retention.tips == 36
+
+
+async def test_letters_enter_in_no_order_not_even_in_that_of_their_names(store: Store) -> None:
+    await office(store)
+    for number in range(8):
+        async with store.work() as work:
+            writing = await begin_tip(work, PACK, NOON, APPLICANT, await work.tips.stretch(new_code()))
+            assert writing is not None
+            await send_tip(work, add_words(writing, f"第{number}件"))
+    await entered(store, NOON + timedelta(days=1))
+    async with store.work() as work:
+        kept = list((await work._db.execute(text("SELECT id FROM tips ORDER BY rowid"))).scalars())
+    assert len(kept) == 8
+    assert kept != sorted(kept)  # by chance it is, once in 40,320 nights
+
+
+async def test_a_reading_is_noted_once_a_day_and_ends_the_waiting(store: Store) -> None:
+    await office(store)
+    _, code = await tell(store, APPLICANT, NOON)
+    async with store.work() as work:
+        assert len(await work.tips.waiting()) == 1
+        handler = await work.tip_handlers.of(1)
+        stretched = boxes.stretched("".join(PASSPHRASE.split()), handler.salt if handler else b"")
+        private = boxes.unlock(stretched.key, handler.box) if handler else None
+        assert handler is not None
+        assert private is not None
+        thread = await thread_of(work, await work.tips.stretch(code))
+        assert thread is not None
+        sitting = Sitting("s", handler.id, 1, private)
+        for hours, readings in ((0, 1), (1, 1), (24, 2)):
+            case = await read_tip(work, PACK, sitting, thread.tip.id, NOON + timedelta(hours=hours))
+            found = [(one.kind, one.person_id) for one in case.thread.messages if one.kind is Kind.OPENED]
+            assert found == [(Kind.OPENED, 1)] * readings
+            assert await work.tips.waiting() == []
