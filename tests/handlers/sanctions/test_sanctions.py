@@ -53,6 +53,19 @@ async def test_an_honour_is_revoked_from_the_investigation_to_the_circular(store
     published = await town.does(LEAD, "publish", "关于撤销质量奖的通报", CIRCULAR, "县政府网站")
     assert published[0] == "通报已公开（案件 2026-001）：已办结。"
     assert await town.open_kinds() == []
+    async with store.work() as work:
+        slot = await work.dispatches.of("sanction_circular", "sanction:1")
+    assert slot is not None
+    assert slot.reference == one.number
+    kinds = [(kind, due is not None) for kind, _, due, _ in await town.tasks()]
+    assert kinds == [
+        ("sanction_investigation", True),
+        ("sanction_case", True),
+        ("sanction_decision", True),
+        ("sanction_approval", False),
+        ("sanction_recovery", True),
+        ("sanction_publication", True),
+    ]
     assert [entry.act.removeprefix("sanction_") for entry in await town.journal() if "sanction" in entry.act] == [
         "opened",
         "shut_to",
