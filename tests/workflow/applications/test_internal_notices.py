@@ -8,7 +8,8 @@ from rules.pack import load_pack
 from storage.store import Store
 from tests.reminders.mail import at
 from tests.workflow.recounting import Desks
-from workflow.applications.internal_notices import NOTICE, tell_over
+from workflow.applications.confirmations import NOTICE
+from workflow.applications.internal_notices import tell_over
 from workflow.engine.planning import Planning
 
 pytestmark = [pytest.mark.parametrize("url", ["sqlite"], indirect=True), pytest.mark.article(13)]

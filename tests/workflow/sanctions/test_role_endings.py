@@ -1,6 +1,7 @@
 """What ends with a role, and what stays with whoever keeps another (Art. 41)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -88,7 +89,13 @@ async def test_under_article_41_sign_ins_end_at_once_also_of_whoever_keeps_anoth
         await work.roles.grant(person, Role.OFFICE)
         await sits(work, town, Town.REVIEWER)
         desk = await desk_of(work, Town.LEAD, NOW + timedelta(minutes=1))
-        answers = {"article": "41", "member": str(held.id), "ground": None, "facts": FACTS, "evidence": []}
+        answers: dict[str, Any] = {
+            "article": "41",
+            "member": str(held.id),
+            "ground": None,
+            "facts": FACTS,
+            "evidence": [],
+        }
         one = await open_case(desk, await begun(desk, "sanction", ""), {**answers, "happened_on": None})
         assert await work.sign_ins.end_all(person) == 0
         acts = [
