@@ -16,6 +16,7 @@ _Read = TypeVar("_Read")
 _PRIMARY = 0xFF  # the part of an SQLite error code that names its kind
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY")
+dialects.registry.register("sqlite.inline", sqlite.__name__, sqlite.InlineDialect.__name__)
 
 
 def address(url: str) -> URL:
@@ -63,7 +64,6 @@ async def glance(url: str, read: Callable[[Connection], _Read]) -> _Read:
 def _sqlite(url: URL) -> AsyncEngine:
     if not url.database or url.database == ":memory:":
         raise ValueError("the database is a file: sqlite:///file")
-    dialects.registry.register("sqlite.inline", sqlite.__name__, sqlite.InlineDialect.__name__)
     engine = create_async_engine(url.set(drivername="sqlite+inline"), pool_size=2)
     event.listen(engine.sync_engine, "connect", _tell)
     return engine

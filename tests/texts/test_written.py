@@ -59,7 +59,7 @@ NO_BUTTONS = {"No objection", "[damaged]", "agreed", "同意"}
 # Said only of two or more.
 ALWAYS_SEVERAL = {"alerts.restarts", "answers.too_long", "calendars.days.many", "pages.cut", "supplement.points.many"}
 ALWAYS_SEVERAL |= {"forms.tasks", "forms.tasks_done", "forms.tasks_waiting"}  # a form has several parts
-NO_ERRORS = {"commands.language_changed", "messages.closed"}  # said where an error would be, and none
+NO_ERRORS = {"commands.language_changed", "messages.closed", "uploads.question"}  # said where or in what an error is
 
 CHINESE: Mapping[str, str] = {
     "a half-width mark beside a character": rf"{HAN}[,;:?!()]|[,;:?!()]{HAN}|{HAN}\.(?![\w{{])",
