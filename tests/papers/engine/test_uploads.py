@@ -4,6 +4,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -181,15 +182,15 @@ def test_a_small_file_of_very_many_pixels_is_refused_before_it_is_unpacked(size:
 
 
 @pytest.mark.parametrize(
-    ("data", "why"),
+    ("dear", "why"),
     [
-        (many_pages(600_000), "uploads.too_many_pages"),
-        (many_pages(600_000, spelt=b"/Kid#73"), "uploads.too_dear"),
-        (many_pages(3_000, spelt=b"/Kid#73"), "uploads.too_many_pages"),
-        (many_pages(2_001), "uploads.too_many_pages"),
-        (many_objects(45 * BLOCK), "uploads.too_many_objects"),
-        (many_pixels(60_000, 60_000), "papers.image.too_large"),
-        (many_parts(5_001), "uploads.too_many_parts"),
+        (partial(many_pages, 600_000), "uploads.too_many_pages"),
+        (partial(many_pages, 600_000, spelt=b"/Kid#73"), "uploads.too_dear"),
+        (partial(many_pages, 3_000, spelt=b"/Kid#73"), "uploads.too_many_pages"),
+        (partial(many_pages, 2_001), "uploads.too_many_pages"),
+        (partial(many_objects, 45 * BLOCK), "uploads.too_many_objects"),
+        (partial(many_pixels, 60_000, 60_000), "papers.image.too_large"),
+        (partial(many_parts, 5_001), "uploads.too_many_parts"),
     ],
     ids=[
         "pages",
@@ -201,7 +202,10 @@ def test_a_small_file_of_very_many_pixels_is_refused_before_it_is_unpacked(size:
         "parts",
     ],
 )
-def test_what_is_too_much_is_refused_as_that_and_takes_no_memory_of_the_service(data: bytes, why: str) -> None:
+def test_what_is_too_much_is_refused_as_that_and_takes_no_memory_of_the_service(
+    dear: Callable[[], bytes], why: str
+) -> None:
+    data = dear()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert refused(data) == why
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 * 1024
