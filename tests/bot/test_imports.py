@@ -9,10 +9,10 @@ import pytest
 
 from bot.administration import import_lists, write_template
 from bot.commands import _parser
-from bot.rehearsal.cast import credit
 from bot.service import opened
 from bot.settings import Settings
 from papers.engine.blank_lists import handover_template
+from rehearsal.cast import credit
 from rules.lifecycle import State
 from rules.people import Role
 from storage.work import Work

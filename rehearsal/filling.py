@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from bot.rehearsal.stage import Player
 from handlers.engine.guides import Filling, load
 from papers.engine.codes import png
+from rehearsal.stage import Player
 from rules.forms import Kind, Names, Question
 from storage.engine.drafts import Draft
 from texts import say

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
 
-from bot.rehearsal import applying, asking, bringing, deciding, noticing, reviewing, taking
-from bot.rehearsal.cast import Applicant, Cast, Fate, assemble
-from bot.rehearsal.stage import Stage
+from rehearsal import applying, asking, bringing, deciding, noticing, reviewing, taking
+from rehearsal.cast import Applicant, Cast, Fate, assemble
+from rehearsal.stage import Stage
 from rules.lifecycle import ENDED, ORGANISATION, State
 from rules.notices import Notice, NoticeKind
 from rules.reviews import Part

@@ -3,12 +3,12 @@
 import re
 from datetime import date, timedelta
 
-from bot.rehearsal.diary import Diary
-from bot.rehearsal.filling import fill
-from bot.rehearsal.lives import Company, Life
-from bot.rehearsal.stage import Player, Stage
 from papers.engine.columns import Column
 from papers.engine.spreadsheets import sheet
+from rehearsal.diary import Diary
+from rehearsal.filling import fill
+from rehearsal.lives import Company, Life
+from rehearsal.stage import Player, Stage
 from rules.awards import Ending
 from rules.calendar import corresponding_day, office_day
 from texts import say

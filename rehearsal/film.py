@@ -5,10 +5,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from bot.rehearsal import bringing, invariants, ranks, sums, taking
-from bot.rehearsal.edition import FIRST_DAY, Played, play
-from bot.rehearsal.records import Records, read
-from bot.rehearsal.stage import raised
+from rehearsal import bringing, invariants, ranks, sums, taking
+from rehearsal.edition import FIRST_DAY, Played, play
+from rehearsal.records import Records, read
+from rehearsal.stage import raised
 from rules.pack import Pack
 
 Invariant = Callable[[Records], Iterator[str]]

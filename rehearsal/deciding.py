@@ -2,13 +2,13 @@
 
 from random import Random
 
-from bot.rehearsal.applying import SUM, reply
-from bot.rehearsal.cast import Cast
-from bot.rehearsal.chats import tokens_in
-from bot.rehearsal.filling import fill
-from bot.rehearsal.ranks import leave_out, try_out_of_rank
-from bot.rehearsal.reviewing import open_case
-from bot.rehearsal.stage import Stage
+from rehearsal.applying import SUM, reply
+from rehearsal.cast import Cast
+from rehearsal.chats import tokens_in
+from rehearsal.filling import fill
+from rehearsal.ranks import leave_out, try_out_of_rank
+from rehearsal.reviewing import open_case
+from rehearsal.stage import Stage
 from rules.calendar import office_day
 from rules.lifecycle import State
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from bot.rehearsal.cast import Applicant, Cast
-from bot.rehearsal.filling import fill
-from bot.rehearsal.records import Records, named
-from bot.rehearsal.reviewing import state_of
-from bot.rehearsal.stage import Stage
+from rehearsal.cast import Applicant, Cast
+from rehearsal.filling import fill
+from rehearsal.records import Records, named
+from rehearsal.reviewing import state_of
+from rehearsal.stage import Stage
 from rules.calendar import office_day
 from rules.lifecycle import State
 from rules.remedies import Authority

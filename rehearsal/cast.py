@@ -6,9 +6,9 @@ from datetime import date
 from enum import StrEnum
 from random import Random
 
-from bot.rehearsal.chats import tokens_in
-from bot.rehearsal.filling import fill
-from bot.rehearsal.stage import Player, Stage
+from rehearsal.chats import tokens_in
+from rehearsal.filling import fill
+from rehearsal.stage import Player, Stage
 from rules.identities import DocumentKind, credit_code, document_number
 from rules.lifecycle import INDIVIDUAL, ORGANISATION
 from rules.refusals import Unfit

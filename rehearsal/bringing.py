@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
-from bot.rehearsal import noticing
-from bot.rehearsal.cast import Cast, identity
-from bot.rehearsal.filling import fill
-from bot.rehearsal.records import Records, day_of, named
-from bot.rehearsal.reviewing import open_case
-from bot.rehearsal.stage import Player, Stage
+from rehearsal import noticing
+from rehearsal.cast import Cast, identity
+from rehearsal.filling import fill
+from rehearsal.records import Records, day_of, named
+from rehearsal.reviewing import open_case
+from rehearsal.stage import Player, Stage
 from rules.applications import Application
 from rules.calendar import OFFICE_ZONE, office_day
 from rules.lifecycle import INDIVIDUAL, PAPER_FORMS, State

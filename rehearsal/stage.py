@@ -15,7 +15,6 @@ from aiogram.types import CallbackQuery, Document, Message, Update, User
 from aiogram.types import Chat as TelegramChat
 
 from bot.channels import WebKeeper
-from bot.rehearsal.chats import Chats, Letters, Said
 from handlers.dispatching import all_guides, make_dispatcher
 from handlers.engine.commands import web_commands
 from handlers.engine.floods import Gate
@@ -24,6 +23,7 @@ from handlers.engine.holding import HoldingSession
 from handlers.engine.senders import WEB_BOT
 from handlers.papers import render
 from handlers.updates import Office, Receiver
+from rehearsal.chats import Chats, Letters, Said
 from reminders.clock import MovableClock, moments
 from reminders.delivery import Delivery
 from reminders.planner import plan

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import timedelta
 from random import Random
 
-from bot.rehearsal.cast import Applicant, Cast, Fate
-from bot.rehearsal.filling import fill
-from bot.rehearsal.stage import Player, Stage
+from rehearsal.cast import Applicant, Cast, Fate
+from rehearsal.filling import fill
+from rehearsal.stage import Player, Stage
 from rules.calendar import office_day
 from rules.lifecycle import State
 from rules.reviews import Part, Standing

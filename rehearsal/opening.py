@@ -1,7 +1,7 @@
 """The scene before an edition opens: the lead tries too early, then sets how everybody is reached (Art. 14, 44)."""
 
-from bot.rehearsal.filling import fill
-from bot.rehearsal.stage import Player
+from rehearsal.filling import fill
+from rehearsal.stage import Player
 from texts import say
 
 CONTACT = "pv:contact:"

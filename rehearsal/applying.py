@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from bot.rehearsal.cast import Applicant, Cast, Fate
-from bot.rehearsal.chats import tokens_in
-from bot.rehearsal.filling import draft_of, fill
-from bot.rehearsal.opening import make_ready
-from bot.rehearsal.stage import Player, Stage
+from rehearsal.cast import Applicant, Cast, Fate
+from rehearsal.chats import tokens_in
+from rehearsal.filling import draft_of, fill
+from rehearsal.opening import make_ready
+from rehearsal.stage import Player, Stage
 from rules.calendar import office_day
 from rules.lifecycle import INDIVIDUAL
 

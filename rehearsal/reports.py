@@ -4,12 +4,12 @@ from datetime import date
 from functools import partial
 from random import Random
 
-from bot.rehearsal.dates import LAST_OF_JULY
-from bot.rehearsal.diary import Diary
-from bot.rehearsal.filling import fill
-from bot.rehearsal.lives import Company, Life, Way
-from bot.rehearsal.stage import Stage
-from bot.rehearsal.wall import OUTAGE
+from rehearsal.dates import LAST_OF_JULY
+from rehearsal.diary import Diary
+from rehearsal.filling import fill
+from rehearsal.lives import Company, Life, Way
+from rehearsal.stage import Stage
+from rehearsal.wall import OUTAGE
 
 EVES = ((7, 14), (7, 24), (7, 30))
 """Nights after which a reminder is due that has been owed since ten in the evening."""

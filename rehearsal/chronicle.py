@@ -4,10 +4,10 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
-from bot.rehearsal.dates import expected
-from bot.rehearsal.stage import raised
-from bot.rehearsal.wall import first_day
-from bot.rehearsal.years import Lived, live, opening, wrong
+from rehearsal.dates import expected
+from rehearsal.stage import raised
+from rehearsal.wall import first_day
+from rehearsal.years import Lived, live, opening, wrong
 from rules.pack import Pack
 
 _SHOWN = 20

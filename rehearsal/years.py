@@ -10,14 +10,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from random import Random
 
-from bot.rehearsal import endings, wall
-from bot.rehearsal.arrivals import Arrivals, Arrived, arrived
-from bot.rehearsal.dates import LAST_OF_JULY, MORNING, Told, Years, expected
-from bot.rehearsal.diary import Diary
-from bot.rehearsal.filling import fill
-from bot.rehearsal.lives import Company, Lot, gather
-from bot.rehearsal.reports import plan_july
-from bot.rehearsal.stage import Stage
+from rehearsal import endings, wall
+from rehearsal.arrivals import Arrivals, Arrived, arrived
+from rehearsal.dates import LAST_OF_JULY, MORNING, Told, Years, expected
+from rehearsal.diary import Diary
+from rehearsal.filling import fill
+from rehearsal.lives import Company, Lot, gather
+from rehearsal.reports import plan_july
+from rehearsal.stage import Stage
 from rules.calendar import OFFICE_ZONE
 
 _ENTRY, _DAY_ENDS, _LATE_LOOK, _NIGHT = time(8, 30), time(20), time(21, 30), time(23)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.rehearsal.dates import Told
-from bot.rehearsal.stage import Stage
+from rehearsal.dates import Told
+from rehearsal.stage import Stage
 from rules.calendar import office_day
 from storage.engine.owed import Owed, OwedState
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
-from bot.rehearsal.records import Case, Records, day_of, named, steps, target
+from rehearsal.records import Case, Records, day_of, named, steps, target
 from rules.lifecycle import ENDED, PLACES, State
 from rules.reviews import Assignment, Part, Standing
 from storage.engine.owed import OwedState

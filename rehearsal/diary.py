@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from heapq import heappop, heappush
 from itertools import count
 
-from bot.rehearsal.dates import Deed
-from bot.rehearsal.wall import OUTAGE
+from rehearsal.dates import Deed
+from rehearsal.wall import OUTAGE
 
 Act = Callable[[], Awaitable[None]]
 

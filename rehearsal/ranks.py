@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from bot.rehearsal.cast import Cast
-from bot.rehearsal.filling import fill
-from bot.rehearsal.records import Case, Records, named
-from bot.rehearsal.reviewing import open_case
-from bot.rehearsal.stage import Stage
+from rehearsal.cast import Cast
+from rehearsal.filling import fill
+from rehearsal.records import Case, Records, named
+from rehearsal.reviewing import open_case
+from rehearsal.stage import Stage
 from rules.lifecycle import State
 from rules.reviews import Assignment, Part, Standing
 from texts import say

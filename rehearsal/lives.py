@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from random import Random
 
-from bot.rehearsal.cast import COMMITTEE, OFFICE, credit, first_lead, hire, hire_clerks, identity
-from bot.rehearsal.dates import Holding
-from bot.rehearsal.stage import Player, Stage
+from rehearsal.cast import COMMITTEE, OFFICE, credit, first_lead, hire, hire_clerks, identity
+from rehearsal.dates import Holding
+from rehearsal.stage import Player, Stage
 
 LEAP = date(2024, 2, 29)
 _FIRST_DECISION, _DECISION_DAYS = date(2023, 11, 20), 100

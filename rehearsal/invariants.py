@@ -6,7 +6,7 @@ Each invariant is told plainly and counted in its own way, not by the functions 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from bot.rehearsal.records import NAMES, UNDONE, Case, Records, day_of, named, steps
+from rehearsal.records import NAMES, UNDONE, Case, Records, day_of, named, steps
 from rules.lifecycle import ACTS, Actor, State
 from rules.objections import PENDING
 from rules.people import POSTS, Role

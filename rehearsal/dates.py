@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from bot.rehearsal.wall import COMES_ON, OUTAGE, Away
+from rehearsal.wall import COMES_ON, OUTAGE, Away
 
 MORNING = time(9)
 """When the service looks and delivers."""

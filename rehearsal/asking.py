@@ -1,8 +1,8 @@
 """The scenes of a question to the office: asked from inside a form, late, answered; and whoever may not answer."""
 
-from bot.rehearsal.cast import Cast
-from bot.rehearsal.filling import fill
-from bot.rehearsal.stage import NotOffered, Stage
+from rehearsal.cast import Cast
+from rehearsal.filling import fill
+from rehearsal.stage import NotOffered, Stage
 from rules.affairs import Kind, State
 from texts import say
 

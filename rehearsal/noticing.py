@@ -1,8 +1,8 @@
 """The scenes around public notices: posted, objected to, examined, signed off (Art. 15, 17, 21-23)."""
 
-from bot.rehearsal.cast import Applicant, Cast
-from bot.rehearsal.filling import fill
-from bot.rehearsal.stage import Player, Stage
+from rehearsal.cast import Applicant, Cast
+from rehearsal.filling import fill
+from rehearsal.stage import Player, Stage
 from rules.calendar import office_day
 from rules.notices import Notice, NoticeKind
 
