@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -149,14 +151,21 @@ async def _tick(_asked: argparse.Namespace, settings: "Settings", now: Clock) ->
 
 
 async def _rehearse(asked: argparse.Namespace, settings: "Settings", _now: Clock) -> int:
-    from bot.rehearsal.chronicle import rehearse_years
-    from bot.rehearsal.film import rehearse
+    if find_spec("rehearsal") is None:
+        sys.stderr.write(f"{say(settings.language, 'command.rehearsal_apart')}\n")
+        return 1
     from rules.pack import load_pack
 
+    # Loaded by name: what is installed imports nothing of the rehearsal, which is not.
     pack = load_pack(settings.rules)
+    code: int
     if asked.years is not None:
-        return await rehearse_years(pack, seed=asked.seed, holders=asked.holders, years=asked.years)
-    return await rehearse(pack, seed=asked.seed, applicants=asked.applicants, language=asked.language)
+        years = import_module("rehearsal.chronicle")
+        code = await years.rehearse_years(pack, seed=asked.seed, holders=asked.holders, years=asked.years)
+    else:
+        film = import_module("rehearsal.film")
+        code = await film.rehearse(pack, seed=asked.seed, applicants=asked.applicants, language=asked.language)
+    return code
 
 
 async def _invite(asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:

@@ -5,8 +5,8 @@ from typing import Any
 from rules.lifecycle import State
 from rules.reviews import Part, Standing
 from storage.store import Store
-from tests.attacks.caseload import FREE, LEAD, OFFICE, OTHER_OFFICE, ROLES
-from tests.attacks.conflicting import Conflicts
+from tests.attacks.interests.caseload import FREE, LEAD, OFFICE, OTHER_OFFICE, ROLES
+from tests.attacks.interests.conflicting import Conflicts
 from tests.handlers.reviewing import NOW
 from tests.talking import Someone
 

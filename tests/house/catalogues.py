@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 
-from tests.house.sources import ROOMS, ROOT, modules, tree
+from tests.house.sources import ROOT, SOURCES, modules, tree
 from texts import FOLDER, languages, sentences
 
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-zA-Z0-9_-]+)+")
@@ -57,7 +57,7 @@ def places(sentence: str) -> set[str]:
 
 def mentions() -> Iterator[Mention]:
     """Keys in the code, in the pages and in the rules packs."""
-    for room in ROOMS:
+    for room in SOURCES:
         for path in modules(room):
             found = mentions_in(tree(path), str(path.relative_to(ROOT)))
             # Storage speaks to an operator alone: what else looks like a key there is a table and its column.
@@ -90,7 +90,7 @@ def made_keys() -> Iterator[tuple[str, str]]:
 
     f"links.{state}" makes a whole key; f"{question.text}.help" makes the end of one, and its pattern begins with a dot.
     """
-    for room in ROOMS:
+    for room in SOURCES:
         for path in modules(room):
             for node in ast.walk(tree(path)):
                 if isinstance(node, ast.JoinedStr) and (pattern := made_key(node)):

@@ -36,7 +36,7 @@ from typing import Any, NoReturn
 import pytest
 
 from tests.house.breaks import Break, breaks, equivalent
-from tests.house.sources import ROOMS, ROOT
+from tests.house.sources import ROOT, SOURCES
 from tests.house.test_articles import Line, lines
 
 PATIENCE = 4  # times as long as its tests took on the whole code, and
@@ -279,7 +279,7 @@ def trial_of(trial: Trial, tests: Sequence[str]) -> int:
     """Run the trial in the copy, as if it were the only project here."""
     os.chdir(trial.copy)
     sys.path = [str(trial.copy), *(path for path in sys.path if Path(path).resolve() != ROOT)]
-    for name in [name for name in sys.modules if name.partition(".")[0] in {*ROOMS, "tests"}]:
+    for name in [name for name in sys.modules if name.partition(".")[0] in {*SOURCES, "tests"}]:
         del sys.modules[name]
     sys.dont_write_bytecode = True  # or a fork's broken file would stay behind as the whole one's
     os.environ |= {

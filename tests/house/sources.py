@@ -7,6 +7,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("rules", "texts", "storage", "workflow", "papers", "handlers", "reminders", "web", "bot")
+"""What an office installs."""
+SOURCES = (*ROOMS, "rehearsal")
+"""The rooms, and the rehearsal, which stands on all of them and is held to the same rules."""
 
 
 @cache

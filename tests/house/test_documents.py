@@ -10,13 +10,13 @@ import pytest
 from bot.commands import _parser
 from bot.environment import FILE
 from bot.settings import Settings
-from tests.house.sources import ROOMS, ROOT
+from tests.house.sources import ROOT, SOURCES
 
 DOCUMENTS = [
     *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
-TOPS = {*ROOMS, "docs", "scripts", "tests", "benchmarks", "deploy", "data"}
+TOPS = {*SOURCES, "docs", "scripts", "tests", "benchmarks", "deploy", "data"}
 CODE = re.compile(r"`([^`\n]+)`")
 AWARD = re.compile(r"(?:^|\s|/)award (?=[a-z])(.*)")
 LINK = re.compile(r"\]\(([^)#\s]*)(?:#([^)]*))?\)")
@@ -85,7 +85,7 @@ def test_every_setting_and_module_that_a_document_names_is_one(document: Path) -
     assert {
         name for name in named if name not in settings and not any(one.startswith(name) for one in settings)
     } == set()
-    modules = set(re.findall(r"`(?:[^`\n]*-m )?(benchmarks\.\w+|bot\.\w+)`?", text))
+    modules = set(re.findall(r"`(?:[^`\n]*-m )?((?:benchmarks|bot|rehearsal)\.\w+)`?", text))
     assert [name for name in modules if find_spec(name) is None] == []
 
 

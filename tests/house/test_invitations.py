@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.sources import ROOMS, ROOT, modules, tree
+from tests.house.sources import ROOT, SOURCES, modules, tree
 
 SEATS = {
     "roles.grant": {"workflow/office/invitations.py:accept_invitation"},
@@ -27,7 +27,7 @@ The list names contacts who have not come; whoever is granted an award is the ap
 @pytest.mark.article(9)
 def test_nothing_grants_a_role_or_a_seat_but_its_acceptance() -> None:
     found: dict[str, set[str]] = {name: set() for name in SEATS}
-    for path in (path for room in ROOMS for path in modules(room)):
+    for path in (path for room in SOURCES for path in modules(room)):
         for name, where in lets_in(tree(path)):
             found[name].add(f"{path.relative_to(ROOT)}:{where}")
     assert found == SEATS
@@ -37,7 +37,7 @@ def test_nothing_grants_a_role_or_a_seat_but_its_acceptance() -> None:
 def test_only_its_repository_writes_a_role() -> None:
     writers = {
         f"{path.relative_to(ROOT)}:{node.func.id}"
-        for path in (path for room in ROOMS for path in modules(room))
+        for path in (path for room in SOURCES for path in modules(room))
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("insert", "update")
         if any(isinstance(each, ast.Name) and each.id == "roles" for each in node.args)

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from tests.house.sources import ROOMS, ROOT, modules, tree
+from tests.house.sources import ROOT, SOURCES, modules, tree
 
 # Names that say nothing about what is inside.
 EMPTY_NAMES = {"utils", "util", "helpers", "common", "core", "services", "models", "constants", "misc", "base"}
@@ -27,13 +27,13 @@ def tracked() -> list[str]:
     return [str(path.relative_to(ROOT)) for path in ROOT.rglob("*") if ".venv" not in path.parts]
 
 
-@pytest.mark.parametrize("folder", [*ROOMS, "tests", "benchmarks"])
+@pytest.mark.parametrize("folder", [*SOURCES, "tests", "benchmarks"])
 def test_no_module_is_longer_than_500_lines(folder: str) -> None:
     lengths = {path.relative_to(ROOT): len(path.read_text("utf-8").splitlines()) for path in modules(folder)}
     assert {path: length for path, length in lengths.items() if length > 500} == {}
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("room", SOURCES)
 def test_a_module_is_named_after_its_subject(room: str) -> None:
     assert [path for path in modules(room) if path.stem in EMPTY_NAMES] == []
 

@@ -5,18 +5,19 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.house.sources import ROOMS, ROOT, imports
+from tests.house.sources import ROOMS, ROOT, SOURCES, imports, modules
 
 # Each third-party package has rooms too. A package that is not here has not been decided on (docs/decisions/).
 HOMES = {
     "PIL": {"papers"},
-    "aiogram": {"handlers", "web", "bot"},
+    "aiogram": {"handlers", "web", "bot", "rehearsal"},
     "aiohttp": {"web", "bot"},
     "aiosmtplib": {"bot"},
     "aiosqlite": {"storage"},
@@ -59,7 +60,12 @@ BREACHES = {
     "workflow/people/breach.py": "import workflow.office.agenda",
     "papers/breach.py": "import storage",
     "handlers/breach.py": "import storage\nimport web",
+    "bot/breach.py": "import rehearsal",
 }
+# No folder holds more modules than a reader can look over.
+MANY = 40
+TOPS = (*SOURCES, "benchmarks", "tests")
+TO_BE_DIVIDED = {"rules", "rules/questions"}
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -76,13 +82,26 @@ def contracts() -> list[str]:
 
 
 def test_every_contract_between_the_rooms_can_be_broken(tmp_path: Path) -> None:
-    for room in ROOMS:
+    for room in SOURCES:
         shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     for path, line in BREACHES.items():
         (tmp_path / path).write_text(line + "\n")
     told = " ".join(lint(tmp_path).stdout.split())
     assert [name for name in contracts() if f"{name} BROKEN" not in told] == []
+    assert "bot is not allowed to import rehearsal" in told
+
+
+def test_an_office_installs_the_rooms_and_nothing_else() -> None:
+    wheel = settings()["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    copied = re.findall(r"^COPY (\w+) \1$", (ROOT / "Dockerfile").read_text("utf-8"), re.MULTILINE)
+    seen = re.findall(r"^!(\w+)$", (ROOT / ".dockerignore").read_text("utf-8"), re.MULTILINE)
+    assert sorted(wheel) == sorted(copied) == sorted(seen) == sorted(ROOMS)
+
+
+def test_no_folder_holds_more_than_40_modules() -> None:
+    held = Counter(str(path.parent.relative_to(ROOT)) for top in TOPS for path in modules(top))
+    assert {folder for folder, count in held.items() if count > MANY} == TO_BE_DIVIDED
 
 
 @pytest.mark.parametrize(("room", "allowed"), [("rules", set()), ("texts", {"babel", "texts"})])
@@ -106,8 +125,8 @@ def test_what_is_imported_is_a_dependency_and_what_is_a_dependency_is_imported()
 def test_a_third_party_package_is_imported_in_its_own_rooms_only() -> None:
     strangers = {
         (path, name)
-        for room in ROOMS
+        for room in SOURCES
         for path, name in imports(room)
-        if name not in sys.stdlib_module_names and name not in ROOMS and room not in HOMES.get(name, set())
+        if name not in sys.stdlib_module_names and name not in SOURCES and room not in HOMES.get(name, set())
     }
     assert strangers == set()

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from random import Random
 
-from bot.rehearsal.cast import credit
-from bot.rehearsal.filling import fill
-from bot.rehearsal.stage import Player
+from rehearsal.cast import credit
+from rehearsal.filling import fill
+from rehearsal.stage import Player
 from rules.calendar import corresponding_day, office_day
 from rules.forms import Kind
 from rules.objections import View

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from playwright.async_api import Page
 
-from bot.rehearsal.filling import picture
 from handlers.papers import render
+from rehearsal.filling import picture
 from storage.engine.owed import Paper
 from tests.shots.places import Ids
 from tests.stories.lived import Lived

@@ -6,7 +6,7 @@ A route that shows a page and stands in neither table fails a test: it would be 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.rehearsal.stage import Player
+from rehearsal.stage import Player
 from web.app import routes
 
 SHEET = "/office/sheets/{part:[a-z_]+}/{id:[0-9]{1,15}}"

@@ -24,9 +24,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.rehearsal import cast
-from bot.rehearsal.edition import FIRST_DAY, play
-from bot.rehearsal.stage import _assembled
+from rehearsal import cast
+from rehearsal.edition import FIRST_DAY, play
+from rehearsal.stage import _assembled
 from rules.pack import load_pack
 from storage.database.seals import Keys
 from storage.schema import metadata

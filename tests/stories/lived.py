@@ -14,11 +14,6 @@ from random import Random
 from aiogram import Bot
 from aiohttp import web
 
-from bot.rehearsal import applying, reviewing
-from bot.rehearsal.cast import Applicant, Cast, Fate, assemble, credit, identity
-from bot.rehearsal.edition import FIRST_DAY, TAKES_DAYS, play, units
-from bot.rehearsal.filling import fill
-from bot.rehearsal.stage import Player, Stage, raised
 from handlers.dispatching import make_dispatcher
 from handlers.engine.commands import web_commands
 from handlers.engine.floods import Gate
@@ -26,6 +21,11 @@ from handlers.engine.holding import HoldingSession
 from handlers.engine.senders import WEB_BOT
 from handlers.papers import render
 from handlers.updates import Office, Receiver
+from rehearsal import applying, reviewing
+from rehearsal.cast import Applicant, Cast, Fate, assemble, credit, identity
+from rehearsal.edition import FIRST_DAY, TAKES_DAYS, play, units
+from rehearsal.filling import fill
+from rehearsal.stage import Player, Stage, raised
 from rules.calendar import office_day
 from rules.lifecycle import INDIVIDUAL, ORGANISATION
 from rules.reviews import Assignment, Part

@@ -8,9 +8,9 @@ from random import Random
 import openpyxl
 from playwright.async_api import Locator, Page
 
-from bot.rehearsal import reviewing
-from bot.rehearsal.cast import Applicant
-from bot.rehearsal.filling import picture
+from rehearsal import reviewing
+from rehearsal.cast import Applicant
+from rehearsal.filling import picture
 from rules.lifecycle import State
 from rules.reviews import Part
 from tests.stories.lived import Lived, lived

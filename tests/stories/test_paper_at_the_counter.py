@@ -15,7 +15,7 @@ from random import Random
 import pytest
 from pypdf import PdfReader
 
-from bot.rehearsal.cast import identity
+from rehearsal.cast import identity
 from tests.moments import Clock, at_ten
 from tests.processes import Serving
 from tests.stories.guided import Filler

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.rehearsal.edition import FIRST_DAY, Played, play
-from bot.rehearsal.film import INVARIANTS, broken
-from bot.rehearsal.records import Case, Posting, Records, read
-from bot.rehearsal.stage import NotOffered, raised
+from rehearsal.edition import FIRST_DAY, Played, play
+from rehearsal.film import INVARIANTS, broken
+from rehearsal.records import Case, Posting, Records, read
+from rehearsal.stage import NotOffered, raised
 from rules.lifecycle import State
 from rules.notices import NoticeKind
 from rules.pack import LINXIA, load_pack

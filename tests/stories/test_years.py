@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.rehearsal.arrivals import Arrived
-from bot.rehearsal.chronicle import rehearse_years, told
-from bot.rehearsal.dates import Deed, Holding, Told, Years, expected
-from bot.rehearsal.lives import Lot, Way
-from bot.rehearsal.stage import raised
-from bot.rehearsal.years import Lived, compared, live, opening, wrong
+from rehearsal.arrivals import Arrived
+from rehearsal.chronicle import rehearse_years, told
+from rehearsal.dates import Deed, Holding, Told, Years, expected
+from rehearsal.lives import Lot, Way
+from rehearsal.stage import raised
+from rehearsal.years import Lived, compared, live, opening, wrong
 from rules.pack import Pack, load_pack
 
 LATE_NOTICE = (date(2027, 6, 14), date(2027, 9, 1))

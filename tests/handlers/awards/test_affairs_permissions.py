@@ -8,7 +8,7 @@ from handlers.engine.floods import Gate
 from rules.affairs import ACTS, Act, Actor, State
 from rules.people import Role
 from storage.store import Store
-from tests.attacks.pressing import Pressing
+from tests.attacks.interests.pressing import Pressing
 from tests.handlers.applying import give_role
 from tests.handlers.holding import JULY
 from tests.handlers.yearly import CLERK, HOLDER, LEAD, OFFICE, STRANGER, UNIT, Years

@@ -10,7 +10,7 @@ from aiogram.methods import SendMessage
 from aiogram.types import Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
 
 from handlers.engine.offers import pressed, remember
-from tests.attacks.verbs import verbs
+from tests.attacks.interests.verbs import verbs
 
 EVERY = sorted(f"{prefix}:{verb}" if verb else prefix for prefix, known in verbs().items() for verb in known)
 

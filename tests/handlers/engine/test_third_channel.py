@@ -14,7 +14,7 @@ from rules.channels import CAREFUL, CHANNELS, Traits
 from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.handlers.towns import town_with_web
-from tests.house.sources import ROOMS, ROOT, modules, tree
+from tests.house.sources import ROOT, SOURCES, modules, tree
 from tests.reminders.mail import DAY, NOON, Office, Wire
 from tests.talking import ListOutlet, Someone, Town
 from texts import say
@@ -134,7 +134,7 @@ async def test_what_lies_unread_there_for_a_day_goes_by_email_too(store: Store) 
         assert (await office.state(f"k:{bot}"), len(post.sent)) == (OwedState.SENT, copies)
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("room", SOURCES)
 def test_no_condition_asks_for_a_channel_by_its_name(room: str) -> None:
     """The adapters of a channel know their own name; nobody else compares one."""
     asked = [

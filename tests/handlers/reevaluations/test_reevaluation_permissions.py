@@ -9,7 +9,7 @@ from rules.people import Role
 from rules.reevaluations import State
 from rules.sanctions import State as SanctionState
 from storage.store import Store
-from tests.attacks.verbs import verbs
+from tests.attacks.interests.verbs import verbs
 from tests.handlers.reevaluating import CODE, DAIRY, DEMAND, FOUND, NOW, Anew
 from tests.workflow.desks import desk_of
 from workflow.office.statements import shut_to

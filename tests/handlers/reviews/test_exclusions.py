@@ -10,7 +10,7 @@ from rules.meetings import Vote
 from rules.people import Role
 from rules.reviews import Part, Standing
 from storage.store import Store
-from tests.attacks.caseload import CHAIR, CLERK, DEFENCE, FREE, LEAD, MATERIAL, MEMBER, OFFICE, ON_SITE
+from tests.attacks.interests.caseload import CHAIR, CLERK, DEFENCE, FREE, LEAD, MATERIAL, MEMBER, OFFICE, ON_SITE
 from tests.handlers.excluding import DEPUTY, NUMBER, acts, ends, finds, line, opened, owed, standings
 from tests.handlers.reviewing import NOW
 from tests.storage.raw import execute

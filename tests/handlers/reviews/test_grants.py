@@ -12,7 +12,7 @@ from rules.lifecycle import State
 from rules.pack import load_pack
 from storage.engine.owed import OwedState, Paper
 from storage.store import Store
-from tests.attacks.test_bars import bar
+from tests.attacks.people.test_bars import bar
 from tests.handlers.deciding import CHAIR, LEAD, OFFICE
 from tests.handlers.granting import DECISION, Granting
 

@@ -7,8 +7,8 @@ import pytest
 from rules.lifecycle import State
 from rules.meetings import Vote
 from storage.store import Store
-from tests.attacks.caseload import CHAIR, LEAD, MEMBER, OFFICE, ON_SITE, OTHER_OFFICE
-from tests.attacks.conflicting import Conflicts
+from tests.attacks.interests.caseload import CHAIR, LEAD, MEMBER, OFFICE, ON_SITE, OTHER_OFFICE
+from tests.attacks.interests.conflicting import Conflicts
 from tests.handlers.excluding import DEPUTY, opened, reviews
 from tests.handlers.reviewing import NOW
 

@@ -3,7 +3,7 @@
 import re
 
 from rules import affairs, lifecycle, objections, reevaluations, sanctions
-from tests.attacks.verbs import verbs
+from tests.attacks.interests.verbs import verbs
 from tests.house.sources import ROOT
 from web.applications.editions import BOTH
 from web.engine import acts

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from storage.engine.envelopes import unwebbed, webbed
-from tests.bot.push_services import Phone
+from tests.bot.messages.push_services import Phone
 from tests.web.clients import Client, browser
 from tests.web.sites import NOON, Served, served
 

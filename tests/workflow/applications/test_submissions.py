@@ -13,7 +13,7 @@ from rules.pack import Pack
 from rules.refusals import Refusal
 from storage.store import Store
 from storage.work import Work
-from tests.attacks.test_bars import CODE, applied
+from tests.attacks.people.test_bars import CODE, applied
 from tests.handlers.applying import open_edition, patient
 from tests.handlers.contacting import reachable
 from tests.handlers.walking import Walk

@@ -6,7 +6,7 @@ from rules.lifecycle import State
 from rules.refusals import Forbidden, Refusal
 from rules.reviews import Standing
 from storage.store import Store
-from tests.attacks.caseload import LEAD, OFFICE, ON_SITE
+from tests.attacks.interests.caseload import LEAD, OFFICE, ON_SITE
 from tests.handlers.excluding import ends, opened, standings
 from tests.handlers.reviewing import NOW
 from tests.workflow.desks import desk_of

@@ -9,7 +9,7 @@ from rules.tips import About, Kind, Subject
 from storage.engine import boxes
 from storage.store import Store
 from storage.tips.handlers import Sitting
-from tests.attacks.tipped import PACK, tell
+from tests.attacks.tips.tipped import PACK, tell
 from tests.reminders.mail import NOON, Office, at
 from tests.web.tipping import PASSPHRASE, entered, settle
 from workflow.engine.outcomes import Unreachable

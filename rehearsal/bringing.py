@@ -1,0 +1,204 @@
+"""The scenes of what comes on paper: entered with scan and receipt, claimed by code, late by another (Art. 14, 22)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+from rehearsal import noticing
+from rehearsal.cast import Cast, identity
+from rehearsal.filling import fill
+from rehearsal.records import Records, day_of, named
+from rehearsal.reviewing import open_case
+from rehearsal.stage import Player, Stage
+from rules.applications import Application
+from rules.calendar import OFFICE_ZONE, office_day
+from rules.lifecycle import INDIVIDUAL, PAPER_FORMS, State
+from rules.notices import Notice
+from rules.objections import Objection
+from rules.questions.options import day
+
+_BEGIN = f"pc:kind:{INDIVIDUAL}"
+_REASON = "材料在截止前送到并盖了收件章，当天停电，没有能够录入。"
+_CODE = re.compile(r"[A-Z0-9]{4} [A-Z0-9]{4}")
+_WRONG = "2222 2222"
+
+
+class Unclaimed(AssertionError):
+    """A case on paper was entered, claimed or refused otherwise than it has to be."""
+
+
+async def bring(stage: Stage, cast: Cast, edition_id: int) -> None:
+    """Somebody without a phone brings an application; later they claim it by the code of the receipt, and withdraw."""
+    unit, clerk = next(iter(cast.clerks.items()))
+    stranger = cast.reviewers[0]
+    await stranger.press_for("pc:new", "people.not_yours")
+    await clerk.press_anyhow("pc:new")
+    await clerk.press(_BEGIN)
+    one = await _entered(stage, clerk, edition_id, unit, "马木沙", f"{office_day(stage.clock())}")
+    person = await _claimed(stage, [clerk], f"application:{one.id}", "paper-applicant")
+    await person.say("/status")
+    await person.press(f"st:see:{one.id}")
+    await person.press(f"ap:withdraw:{one.id}")
+    await person.press(f"ap:gone:{one.id}")
+    await stage.tick()
+    await _is_in(stage, one, State.WITHDRAWN)
+
+
+async def bring_late(stage: Stage, cast: Cast, edition_id: int) -> None:
+    """A paper that came in time is entered after the window: not without the lead's code; the file says why."""
+    (unit, clerk), lead = next(iter(cast.clerks.items())), cast.lead
+    async with lead.desk() as desk:
+        edition = await desk.work.editions.get(edition_id)
+    if edition is None:
+        raise LookupError(edition_id)
+    await stage.days(max(0, (edition.closes_on - office_day(stage.clock())).days + 1))
+    await clerk.press_anyhow("pc:new")
+    await clerk.press_for(_BEGIN, "entry.closed")
+    await lead.press_anyhow("pc:new")
+    await lead.press("pc:late")
+    allowed = {"kind": INDIVIDUAL, "unit": unit, "name": "马阿里", "reason": _REASON}
+    said = await fill(lead, "late_entry", {**allowed, "received_on": f"{edition.closes_on}"})
+    await clerk.press_anyhow("aw:code")
+    await clerk.say(_CODE.findall(said)[0])
+    one = await _entered(stage, clerk, edition_id, unit, "马阿里", f"{edition.closes_on}")
+    await open_case(clerk, one.id)
+    await clerk.press_for(f"rv:open:{one.id}", "entry.line_late", who="马主任", reason=_REASON)
+    await clerk.press_anyhow(f"ap:withdraw:{one.id}")
+    await clerk.press(f"ap:gone:{one.id}")
+    await stage.tick()
+    await _is_in(stage, one, State.WITHDRAWN)
+
+
+async def object_on_paper(stage: Stage, cast: Cast, notice: Notice) -> None:
+    """Somebody brings an objection; they claim it by code, and the result comes into their own chat (Art. 22, 23)."""
+    office = cast.office
+    await stage.hour()
+    now = stage.clock().astimezone(OFFICE_ZONE)
+    listed = await _on(stage, notice)
+    await _entered_objection(office, notice, listed, f"{now:%Y-%m-%d}", f"{now:%H:%M}")
+    found = await _filed(stage, office, listed)
+    objector = await _claimed(stage, [office, cast.lead], f"objection:{found.id}", "paper-objector")
+    await noticing.settle(stage, replace(cast, objector=objector), found.id, upheld=False)
+
+
+async def object_late(stage: Stage, cast: Cast, notice: Notice) -> None:
+    """An objection that came on the last day is entered after it: not without the lead's code (Art. 22).
+
+    The file says why. In the end whoever brought it takes it back.
+    """
+    office, lead, listed, came = cast.office, cast.lead, await _on(stage, notice), f"{notice.last_day}"
+    said = await _entered_objection(office, notice, listed, came, "16:30")
+    office.is_told([said], "entry.notice_over", closes=notice.last_day)
+    await office.press_for("pc:late:objection", "people.not_yours")
+    await lead.press_anyhow("pc:new")
+    await lead.press("pc:late:objection")
+    said = await fill(lead, "late_objection", {"notice": str(notice.id), "received_on": came, "reason": _REASON})
+    await office.press_anyhow("aw:code")
+    await office.say(_CODE.findall(said)[0])
+    await fill(office, "counter_objection")
+    found = await _filed(stage, office, listed)
+    await office.press_anyhow(f"ob:open:{found.id}")
+    await office.press_for(f"ob:clear:{found.id}", "entry.line_late", who="马主任", reason=_REASON)
+    await office.press(f"ob:withdraw:{found.id}")
+    await office.press(f"ob:gone:{found.id}")
+    await stage.tick()
+
+
+async def _on(stage: Stage, notice: Notice) -> int:
+    """The first application on this notice."""
+    async with stage.store.work() as work:
+        entries = await work.notices.entries(notice.id)
+    return next(one.application_id for one in entries if one.application_id is not None)
+
+
+async def _entered_objection(office: Player, notice: Notice, listed: int, on: str, at: str) -> str:
+    """The officer fills in the form, and sends it; what is read in the end."""
+    await office.press_anyhow("ob:counter")
+    given = {"who": "individual", "notice": str(notice.id), "against": f"application:{listed}"}
+    given |= {"document_kind": "resident", "received_on": on, "received_at": at}
+    return await fill(office, "counter_objection", given)
+
+
+async def _filed(stage: Stage, office: Player, listed: int) -> Objection:
+    """The newest objection to this application, whose receipt comes to be printed."""
+    await stage.tick()
+    async with stage.store.work() as work:
+        found = max(await work.objections.of_application(listed), key=lambda one: one.id)
+    _has_receipt(office, found.number)
+    return found
+
+
+async def _entered(stage: Stage, clerk: Player, edition_id: int, unit: str, name: str, on: str) -> Application:
+    """The clerk fills in the applicant's own form, and the receipt comes to be printed; the application."""
+    came = day(on) or office_day(stage.clock())
+    given = {"name": name, "unit": unit, "state_secret": "no", "secret": "no", "priority": "none"}
+    given |= {"document_kind": "resident", "document_number": identity(Random(name)), "declared_by": name}  # noqa: S311
+    given |= {"notice_from": f"{came - timedelta(days=15)}", "notice_until": f"{came - timedelta(days=1)}"}
+    given |= {"received_on": on, "received_at": "8:40"}
+    await fill(clerk, PAPER_FORMS[INDIVIDUAL], given)
+    await stage.tick()
+    async with stage.store.work() as work:
+        found = next((one for one in await work.applications.of_edition(edition_id) if one.name == name), None)
+        paper = await work.paper_cases.get(f"application:{found.id}") if found is not None else None
+    if found is None or paper is None or not paper.scans:
+        raise Unclaimed(f"{name}'s application was not entered with its scan")
+    _has_receipt(clerk, found.number or "")
+    return found
+
+
+def _has_receipt(player: Player, number: str) -> None:
+    if not any(said.file for said in player.heard(number)):
+        raise Unclaimed(f"{player.key} has no receipt of {number} to print")
+
+
+async def _is_in(stage: Stage, one: Application, state: State) -> None:
+    async with stage.store.work() as work:
+        again = await work.applications.get(one.id)
+    if again is None or again.state is not state:
+        raise Unclaimed(f"application {one.number} is not {state.value}")
+
+
+async def _claimed(stage: Stage, staff: list[Player], about: str, key: str) -> Player:
+    """A wrong code claims nothing, nor do those who entered it; the person with the receipt does. Returns them."""
+    async with stage.store.work() as work:
+        paper = await work.paper_cases.get(about)
+    code = paper.code if paper is not None and paper.code is not None else ""
+    for one in staff:
+        one.is_told(await one.say(f"/start {code}"), "entry.staff")
+    person = stage.enter(key)
+    await person.say("/start")
+    await person.press_anyhow("aw:code")
+    await person.say(_WRONG)
+    async with stage.store.work() as work:
+        paper = await work.paper_cases.get(about)
+    if paper is None or paper.claimed_at is not None:
+        raise Unclaimed(f"{about} was claimed with a code that is not its own")
+    await person.press_anyhow("aw:code")
+    await person.say(f"{code[:4]} {code[4:]}")
+    async with stage.store.work() as work:
+        paper = await work.paper_cases.get(about)
+    if paper is None or paper.claimed_at is None:
+        raise Unclaimed(f"{about} was not claimed by {key}")
+    return person
+
+
+def nothing_is_late_without_the_leads_reason(records: Records) -> Iterator[str]:
+    """Check that what was entered after its last day came in time, and that the lead said why (Art. 4, 14, 22)."""
+    ends = {one.notice.id: one.notice.last_day for one in records.postings}
+    for case in records.cases:
+        for one, entry in case.brought:
+            last = ends.get(one.notice_id or 0)
+            if one.late or last is None or day_of(entry.entered_at) <= last:
+                continue
+            if entry.late_by is None or not entry.late_reason:
+                yield f"objection {one.number} came in after {last}, and nobody allowed it"
+        sent = [entry for entry in case.written if entry.act == "application_submitted"]
+        if not any(day_of(entry.at) > records.closes_on for entry in sent):
+            continue
+        paper = case.paper
+        if paper is None or paper.late_by is None or not paper.late_reason:
+            yield f"{named(case)} came in after {records.closes_on}, and nobody allowed it"
+        elif paper.received_at is None or day_of(paper.received_at) > records.closes_on:
+            yield f"{named(case)} was entered late, and its paper came after {records.closes_on} too"
