@@ -12,7 +12,7 @@ from handlers.engine.filling import begin, open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from rules.editions import Edition, Settings
 from rules.lifecycle import State
 from rules.people import Role
@@ -43,7 +43,7 @@ def guides() -> dict[str, Guide]:
     """Return the lead's two forms."""
     return {
         "edition": Guide(form=lambda pack, _facts: edition(pack), subject="edition", ending=set_up),
-        "closing": Guide(form=lambda _pack, _facts: closing(), subject="editions", ending=moved, facts=opening),
+        "closing": Guide(form=lambda _pack, _facts: closing(), subject="editions", sends=moved, facts=opening),
     }
 
 
@@ -136,11 +136,11 @@ async def opened(bot: Bot, desk: Desk, edition_id: int) -> None:
     await tell(bot, desk, "editions.opened", rows=_ways(desk), **_window(edition))
 
 
-async def moved(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def moved(desk: Desk, filling: Filling) -> Page:
     """Move the edition's last day and say how many are told."""
     before, closes, count = await move_closing_day(desk, filling.draft, filling.progress.answers)
     values = {"number": before.number, "before": before.closes_on, "closes": closes, "count": count}
-    await tell(bot, desk, "editions.moved", rows=_ways(desk), **values)
+    return told(desk, "editions.moved", rows=_ways(desk), **values)
 
 
 async def opening(desk: Desk, draft: Draft) -> Mapping[str, object]:

@@ -3,18 +3,18 @@
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 
-from handlers.engine.answers import answer_shown, still_fits
+from handlers.engine.answers import answer_shown
 from handlers.engine.blocks import offered
 from handlers.engine.guides import Filling
 from handlers.engine.offers import FREE_TEXT
 from handlers.engine.speech import Button, Page, in_language, in_rows, key_button, show
 from papers.engine.answers import label
-from rules.answers import Days, days_allowed
 from rules.forms import Kind, Question
 from rules.people import Role
 from rules.questions.conditions import cited
 from texts import say, sentences
-from workflow.engine.desk import Desk, opens, serves_as, today, traits
+from workflow.engine.desk import Desk, opens, serves_as, traits
+from workflow.engine.filling import days_of
 from workflow.office.channels import web_address
 
 FORM = "form"
@@ -38,14 +38,7 @@ async def ask(
     text = "\n\n".join(part for part in (notice, _asked(desk, filling, question), hint) if part)
     beside = (*filling.guide.beside(desk, filling, question), *await _elsewhere(desk, question))
     rows = [*_options(desk, filling, question), *beside, *_ways(desk, filling, question)]
-    await show(bot, desk, Page(text, rows, days=_days(desk, filling, question), block=block))
-
-
-def _days(desk: Desk, filling: Filling, question: Question) -> Days | None:
-    """Return the days that a calendar may offer for the question; None if its answer is not a day."""
-    if question.kind is not Kind.DATE:
-        return None
-    return days_allowed(lambda day: still_fits(desk, filling, question, day.isoformat()), today(desk)) or Days()
+    await show(bot, desk, Page(text, rows, days=days_of(desk, filling, question), block=block))
 
 
 def help_text(desk: Desk, question: Question) -> str:

@@ -10,7 +10,7 @@ from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.prints import Copied
-from handlers.engine.speech import Button, Page, Rows, key_button, show, tell
+from handlers.engine.speech import Button, Page, Rows, key_button, show, tell, told
 from rules.consultations import Consultation
 from rules.forms import Facts, Form
 from rules.pack import Pack
@@ -45,8 +45,8 @@ def guides() -> dict[str, Guide]:
     """Return the forms of the question, of the reply and of the summary."""
     return {
         FORM: Guide(form=_asking, subject="consultation", ending=asked, facts=subject_facts),
-        REPLY: Guide(form=lambda _p, _f: questions.reply(), subject="consultation", ending=replied, facts=file_facts),
-        SUMMARY: Guide(form=_summary, subject="consultation", ending=summed_up, facts=subject_facts),
+        REPLY: Guide(form=lambda _p, _f: questions.reply(), subject="consultation", sends=replied, facts=file_facts),
+        SUMMARY: Guide(form=_summary, subject="consultation", sends=summed_up, facts=subject_facts),
     }
 
 
@@ -182,21 +182,21 @@ async def send_files(bot: Bot, desk: Desk, about: str, one: int) -> None:
     await tell(bot, desk, "consultations.files_sent", rows=[[_all(desk, about)]])
 
 
-async def replied(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def replied(desk: Desk, filling: Filling) -> Page:
     """Keep the department's reply and confirm it."""
     one = await give_reply(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "menu.open", "m:home")]]
-    await tell(bot, desk, "consultations.replied", rows=rows, department=one.department)
+    return told(desk, "consultations.replied", rows=rows, department=one.department)
 
 
-async def summed_up(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def summed_up(desk: Desk, filling: Filling) -> Page:
     """Keep the summary; from now on the notice can be posted."""
     silent = await sum_up(desk, filling.draft)
     rows: Rows = [[_back(desk, filling.draft.subject), key_button(desk, "menu.open", "m:home")]]
     if number_of(filling.draft.subject, "edition") is not None:
         rows = [[key_button(desk, "lifecycle.act.post_award", "nt:new:award")], *rows]
     key = "consultations.summed_up_now" if silent else "consultations.summed_up_whole"
-    await tell(bot, desk, key, rows=rows, silent=silent)
+    return told(desk, key, rows=rows, silent=silent)
 
 
 def _asking(pack: Pack, facts: Facts) -> Form:

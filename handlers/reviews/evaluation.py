@@ -11,7 +11,7 @@ from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.printing import button
-from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from handlers.interests.disclosures import disclosures
 from handlers.reviews.evaluation_papers import why_lines
 from rules.evaluation import Honour
@@ -51,7 +51,7 @@ def guides() -> dict[str, Guide]:
         FORM: Guide(
             form=lambda _pack, facts: evaluation(unfinished=facts["unfinished"], tied=facts["tied"]),
             subject="evaluation",
-            ending=closed,
+            sends=closed,
             facts=report_facts,
         ),
         REASONS: Guide(
@@ -168,11 +168,11 @@ async def show_line(bot: Bot, desk: Desk, application_id: int) -> None:
     await show(bot, desk, Page("\n".join(lines), _acts(desk, found, line)))
 
 
-async def closed(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def closed(desk: Desk, filling: Filling) -> Page:
     """Close the report."""
     found = await close_report(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "evaluation.open", f"ev:list:{found.edition.id}")]]
-    await tell(bot, desk, "evaluation.closed", rows=rows, count=len(found.lines))
+    return told(desk, "evaluation.closed", rows=rows, count=len(found.lines))
 
 
 async def explained(bot: Bot, desk: Desk, filling: Filling) -> None:

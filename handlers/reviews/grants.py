@@ -9,7 +9,7 @@ from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.printing import button
-from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from rules.questions import meeting as questions
 from rules.refusals import Refusal
 from texts import say
@@ -36,8 +36,8 @@ def guides() -> dict[str, Guide]:
     """Return the forms of the decision, of a rejection and of the ceremony."""
     return {
         DECISION: Guide(form=lambda _p, _f: questions.decision(), subject="meeting", ending=recorded, facts=file_facts),
-        REJECTION: Guide(form=lambda _p, _f: questions.rejection(), subject="meeting", ending=rejected),
-        FORM: Guide(form=lambda _p, _f: questions.ceremony(), subject="meeting", ending=announced),
+        REJECTION: Guide(form=lambda _p, _f: questions.rejection(), subject="meeting", sends=rejected),
+        FORM: Guide(form=lambda _p, _f: questions.ceremony(), subject="meeting", sends=announced),
     }
 
 
@@ -119,18 +119,18 @@ async def granted(bot: Bot, desk: Desk, edition_id: int) -> None:
     await show(bot, desk, Page("\n".join(lines), rows))
 
 
-async def announced(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def announced(desk: Desk, filling: Filling) -> Page:
     """Announce the ceremony to every holder."""
     count = await announce_ceremony(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "office.holders", "hl:menu"), key_button(desk, "menu.open", "m:home")]]
-    await tell(bot, desk, "grants.ceremony_told", rows=rows, count=count)
+    return told(desk, "grants.ceremony_told", rows=rows, count=count)
 
 
-async def rejected(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def rejected(desk: Desk, filling: Filling) -> Page:
     """Record that the government did not approve one application."""
     application = await record_rejection(desk, filling.draft)
     rows = [[key_button(desk, "grants.back", f"gr:edition:{application.edition_id}")]]
-    await tell(bot, desk, "grants.rejected", rows=rows, number=application.number)
+    return told(desk, "grants.rejected", rows=rows, number=application.number)
 
 
 def _winner(desk: Desk, winner: Winner) -> str:

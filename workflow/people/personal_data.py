@@ -46,6 +46,19 @@ class Held:
         return tuple(draft for draft in self.drafts if draft.state is DraftState.SENT)
 
 
+def periods(desk: Desk) -> dict[str, int]:
+    """Return the retention periods in months, by the names that the sentences use for them."""
+    kept = desk.pack.retention
+    return {
+        "drafts": kept.drafts,
+        "applications": kept.applications_not_granted,
+        "identities": kept.objection_identities,
+        "objections": kept.objections,
+        "messages": kept.messages,
+        "people": kept.people,
+    }
+
+
 def has_consented(desk: Desk) -> bool:
     """Whether the person agreed to the present text of the consent; an earlier one does not count."""
     return desk.person.consent == CONSENT_VERSION
