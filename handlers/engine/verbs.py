@@ -15,13 +15,15 @@ from handlers.engine.filling import go_on, keep
 from handlers.engine.guides import Filling
 from handlers.engine.offers import FREE_TEXT
 from handlers.engine.presses import number
-from handlers.engine.questions import CHECK, ask, help_text, press
-from handlers.engine.speech import key_button, show, tell
+from handlers.engine.questions import CHECK, ask, help_text, page_of, press
+from handlers.engine.speech import Button, key_button, show, tell
 from rules.forms import Kind, Progress, Question, Status
 from rules.refusals import Refusal
-from workflow.engine.desk import Desk
+from texts import say
+from workflow.engine.desk import Desk, opens
 from workflow.engine.files import detach
 from workflow.engine.filling import chosen, drop, enough_files, nothing_given, send
+from workflow.people.sign_ins import form_link
 
 Verb = Callable[[Bot, Desk, FSMContext, Filling, list[str]], Awaitable[None]]
 
@@ -175,6 +177,15 @@ async def sent(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, _words
         await show(bot, desk, page)
 
 
+async def on_page(bot: Bot, desk: Desk, _state: FSMContext, filling: Filling, words: list[str]) -> None:
+    """Show a one-time link that opens the form as a page, at the current question (PIPL Art. 51)."""
+    link = await form_link(desk, page_of(filling, _here(filling, words)))
+    rows = [[key_button(desk, "forms.go_on", press(filling, "w"))]]
+    if opens(desk):
+        rows.insert(0, [Button(say(desk.person.language, "forms.on_page_button"), url=link)])
+    await tell(bot, desk, "forms.on_page_link", rows=rows, link=link)
+
+
 async def removed_file(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, words: list[str]) -> None:
     """Take back the last file of the current question."""
     question = _here(filling, words)
@@ -203,6 +214,7 @@ VERBS: Mapping[str, Verb] = {
     "d": asked_drop,
     "D": dropped,
     "z": sent,
+    "p": on_page,
 }
 
 

@@ -12,7 +12,7 @@ from rules.identities import phone as phone_number
 from rules.names import name_answer
 from rules.people import CONSENT_VERSION, Channel, Email
 from storage.engine.drafts import Draft, DraftState
-from workflow.engine.desk import Desk
+from workflow.engine.desk import Desk, Reading
 
 LONGEST_NAME = 60
 
@@ -46,7 +46,7 @@ class Held:
         return tuple(draft for draft in self.drafts if draft.state is DraftState.SENT)
 
 
-def periods(desk: Desk) -> dict[str, int]:
+def periods(desk: Reading) -> dict[str, int]:
     """Return the retention periods in months, by the names that the sentences use for them."""
     kept = desk.pack.retention
     return {
