@@ -313,6 +313,7 @@ async def _step(
         "form_step.html",
         questions=questions,
         wrong=wrong,
+        labels={one.key: one.label for one in questions},
         place=place,
         locked=all(filling.progress.status(section) is Status.LOCKED for section in here),
         sections=here,

@@ -355,7 +355,7 @@ async def finish(desk: Desk, saved: Saved, keys: Collection[str]) -> Saved:
                 _enough(filling, question)
             if question.key not in filling.progress.answers:
                 if not question.optional:
-                    raise Unfit("forms.page.choose" if question.kind is Kind.CHOICE else "answers.empty")
+                    raise Unfit("forms.page.choose" if question.kind is Kind.CHOICE else "forms.page.empty")
                 filling, _ = await keep(desk, filling, question, nothing_given(question))
         except Unfit as wrong:
             unfit[question.key] = wrong
@@ -374,7 +374,7 @@ def _typed(desk: Desk, filling: Filling, question: Question, typed: Typed, *, wa
             return before
         if question.optional:
             return nothing_given(question)
-        raise Unfit("answers.empty")
+        raise Unfit("forms.page.empty")
     if filling.progress.is_shut(question):
         raise Unfit("forms.page.shut")
     if question.kind is Kind.CHOICE:
