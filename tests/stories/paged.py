@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from playwright.async_api import Locator, Page
+from playwright.async_api import Locator, Page, expect
 
 from papers.engine.codes import png
 from texts import say
@@ -37,9 +37,17 @@ class Paged:
         self.steps.append(self.place)
 
     async def fill(self) -> None:
-        """Fill in every question that is open on the page."""
-        for box in await self.page.locator("[data-key]").all():
-            await self._answer(box, await box.get_attribute("data-key") or "")
+        """Fill in every question that is open on the page, and those that the script draws meanwhile."""
+        filled: list[str] = []
+        while left := [key for key in await self.keys() if key not in filled]:
+            for key in left:
+                await self._answer(self.page.locator(f"[data-key='{key}']"), key)
+            filled += left
+            await expect(self.page.locator("#form[aria-busy]")).to_have_count(0)
+
+    async def keys(self) -> list[str]:
+        """The questions on the page."""
+        return [await box.get_attribute("data-key") or "" for box in await self.page.locator("[data-key]").all()]
 
     async def go_on(self) -> None:
         """Save, and go on."""

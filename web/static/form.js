@@ -65,6 +65,7 @@ async function keep() {
   } finally {
     busy = false;
     if (waiting.size) setTimeout(keep, pause);
+    else form.removeAttribute("aria-busy");
   }
 }
 
@@ -110,6 +111,7 @@ form.addEventListener("change", (event) => {
   const box = event.target.closest("[data-key]");
   if (!box) return;
   waiting.add(box.dataset.key);
+  form.setAttribute("aria-busy", "true");
   keep();
 });
 form.addEventListener("submit", () => {
