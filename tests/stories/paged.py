@@ -42,8 +42,8 @@ class Paged:
         while left := [key for key in await self.keys() if key not in filled]:
             for key in left:
                 await self._answer(self.page.locator(f"[data-key='{key}']"), key)
+                await expect(self.page.locator("#form[aria-busy]")).to_have_count(0)
             filled += left
-            await expect(self.page.locator("#form[aria-busy]")).to_have_count(0)
 
     async def keys(self) -> list[str]:
         """The questions on the page."""

@@ -5,6 +5,8 @@ const AGAIN = 5000;
 const waiting = new Set();
 let busy = false;
 let leaving = false;
+let released = Promise.resolve(); // settled unless a finger or the mouse is down: nothing may move under it
+let release = () => {};
 
 const holder = (key) => form.querySelector(`[data-key="${CSS.escape(key)}"]`);
 
@@ -50,6 +52,7 @@ async function keep() {
       return;
     }
     const { seen, wrong, asked, said, told: more } = await answer.json();
+    await released;
     for (const [name, mark] of Object.entries(seen)) {
       // another field's mark says what that field was drawn with, so only this one's is new
       if (name === key && holder(name)) form.elements[`seen.${name}`].value = mark;
@@ -73,7 +76,9 @@ async function keep() {
 async function draw(key, anew, said, wrong) {
   const answer = await fetch(form.action);
   if (!answer.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const text = await answer.text();
+  await released;
+  const page = new DOMParser().parseFromString(text, "text/html");
   const list = document.getElementById("questions");
   const fresh = page.getElementById("questions");
   if (!fresh) return;
@@ -114,6 +119,10 @@ form.addEventListener("change", (event) => {
   form.setAttribute("aria-busy", "true");
   keep();
 });
+addEventListener("pointerdown", () => {
+  released = new Promise((settle) => { release = settle; });
+});
+for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => setTimeout(release, 50));
 form.addEventListener("submit", () => {
   leaving = true;
 });
