@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import FilePayload, Locator, Page, expect
 
 from papers.engine.codes import png
 from texts import say
@@ -78,8 +78,8 @@ class Paged:
                     await option.check()
             case "files":
                 if not await box.locator(".kept-files").count():
-                    picture = {"name": f"{key}.png", "mimeType": "image/png", "buffer": png(f"file {key}")}
-                    await box.locator("input[type=file]").set_input_files([picture])  # type: ignore[list-item]  # its own type
+                    picture = FilePayload(name=f"{key}.png", mimeType="image/png", buffer=png(f"file {key}"))
+                    await box.locator("input[type=file]").set_input_files(picture)
             case "line" | "lines":
                 place = box.locator("input:not([type=hidden], [type=checkbox]), textarea")
                 if (

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from html import unescape
 from io import BytesIO
+from typing import Any
 
 import aiohttp
 
@@ -97,7 +98,7 @@ async def draft_of(town: Bureau, filler: Filler) -> Draft:
     return found
 
 
-async def answers(town: Bureau, filler: Filler) -> dict[str, object]:
+async def answers(town: Bureau, filler: Filler) -> dict[str, Any]:
     """What is kept."""
     async with town.served.site.store.work() as work:
         return await work.drafts.answers(filler.draft)

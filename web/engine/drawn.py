@@ -101,7 +101,7 @@ def field_of(
 
 
 def seen(filling: Filling, question: Question, secret: str) -> str:
-    """Return the mark of the answer that the field shows."""
+    """Return the stamp of the answer that the field shows."""
     return drawn_with(filling, question, secret)
 
 

@@ -27,7 +27,7 @@ from web.engine.site import language_of, site_of
 from web.engine.staff import to
 from workflow.engine.desk import Desk, Places, traits
 from workflow.engine.files import attach, detach
-from workflow.engine.filling import Filling, Saved, Typed, drop, finish, load, mark, opened, save, send
+from workflow.engine.filling import Filling, Saved, Typed, drop, finish, load, opened, save, send, stamp
 from workflow.engine.records import Damaged, Work
 from workflow.people import sign_ins
 from workflow.people.sign_ins import FORM, at_chat, reading, seated
@@ -328,7 +328,7 @@ async def _step(
 
 
 def _told(request: web.Request, seat: Seat, saved: Saved, remarks: list[Refusal]) -> web.Response:
-    """Answer the page's script: what is wrong, the marks of what is kept, and which questions the step asks now."""
+    """Answer the page's script: what is wrong, the stamps of what is kept, and which questions the step asks now."""
     filling, language = saved.filling, language_of(request)
     here = _drawn(filling, _place(request))
     return web.json_response(
@@ -383,7 +383,7 @@ def _page(request: web.Request, seat: Seat, filling: Filling, template: str, **v
 
 
 def _seen(filling: Filling, secret: str) -> str:
-    return mark(secret, sorted(filling.progress.answers.items()))
+    return stamp(secret, sorted(filling.progress.answers.items()))
 
 
 def _place(request: web.Request) -> int:

@@ -272,7 +272,7 @@ async def drop(desk: Desk, filling: Filling) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What stands in one field of a page: the words or the option, and the mark of the answer it was drawn with.
+    """What stands in one field of a page: the words or the option, and the stamp of the answer it was drawn with.
 
     `none` says that an answer which the page does not show again is to be taken back.
     """
@@ -296,17 +296,17 @@ class Saved:
 
 
 _OPEN = ""
-"""What an open question is marked with; no answer is an empty text."""
+"""What an open question is stamped with; no answer is an empty text."""
 
 
-def mark(secret: str, value: Any) -> str:
-    """Return the mark of an answer for the page of the browser with this secret; nobody else can guess the answer."""
+def stamp(secret: str, value: Any) -> str:
+    """Return the stamp of an answer for the page of the browser with this secret; nobody else can guess the answer."""
     return hmac.new(secret.encode(), repr(value).encode(), hashlib.sha256).hexdigest()[:20]
 
 
 def drawn_with(filling: Filling, question: Question, secret: str) -> str:
-    """Return the mark of the answer that a page shows for the question."""
-    return mark(secret, filling.progress.answers.get(question.key, _OPEN))
+    """Return the stamp of the answer that a page shows for the question."""
+    return stamp(secret, filling.progress.answers.get(question.key, _OPEN))
 
 
 def hidden(question: Question) -> bool:
@@ -328,13 +328,13 @@ async def save(desk: Desk, filling: Filling, typed: Mapping[str, Typed], secret:
             continue
         before = filling.progress.answers.get(question.key, _OPEN)
         try:
-            value = _typed(desk, filling, question, one, was_open=one.seen == mark(secret, _OPEN))
+            value = _typed(desk, filling, question, one, was_open=one.seen == stamp(secret, _OPEN))
         except Unfit as wrong:
             unfit[question.key] = wrong
             continue
-        if value == before or mark(secret, value) == one.seen:
+        if value == before or stamp(secret, value) == one.seen:
             continue
-        if mark(secret, before) != one.seen:
+        if stamp(secret, before) != one.seen:
             elsewhere.append(question.key)
             continue
         filling, notice = await keep(desk, filling, question, value)

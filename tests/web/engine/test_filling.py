@@ -133,7 +133,8 @@ async def test_a_file_is_checked_as_in_the_chat_and_can_be_removed(town: Bureau,
     assert "evidence" not in await answers(town, form)
     sent = await form.save(step, "save", ("evidence", "a.png", picture(1)), ("evidence", "b.png", picture(2)))
     assert "evidence" not in sent.wrong
-    [first, second] = (await answers(town, form))["evidence"]  # type: ignore[misc]  # a list of ids
+    kept = await answers(town, form)
+    first, second = kept["evidence"]
     removed = await form.save(sent, f"remove:evidence:{first}")
     assert (await answers(town, form))["evidence"] == [second]
     assert "b.png" in removed.shown.text
@@ -175,7 +176,7 @@ async def test_an_identity_number_is_never_shown_back_and_no_page_is_cached(town
         shown = (await form.open(step)).shown
         assert PERSON not in shown.text
         assert "13993012345" not in shown.text
-        assert shown.headers["Cache-Control"] == "no-store"
+        assert ("Cache-Control", "no-store") in dict(shown.headers).items()
     again = await form.save(await form.open(2))
     assert (await answers(town, form))["document_number"] == PERSON, again.wrong  # an empty field keeps it
 
