@@ -1,5 +1,7 @@
 """The government's decision and the grant in the chat: recorded, granted with a number, or rejected (Art. 25, 27)."""
 
+from collections.abc import Sequence
+
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
@@ -35,7 +37,7 @@ SHOWN = 20
 def guides() -> dict[str, Guide]:
     """Return the forms of the decision, of a rejection and of the ceremony."""
     return {
-        DECISION: Guide(form=lambda _p, _f: questions.decision(), subject="meeting", ending=recorded, facts=file_facts),
+        DECISION: Guide(form=lambda _p, _f: questions.decision(), subject="meeting", sends=recorded, facts=file_facts),
         REJECTION: Guide(form=lambda _p, _f: questions.rejection(), subject="meeting", sends=rejected),
         FORM: Guide(form=lambda _p, _f: questions.ceremony(), subject="meeting", sends=announced),
     }
@@ -69,7 +71,12 @@ def router(guides: Guides) -> Router:
 
 
 async def show_edition(bot: Bot, desk: Desk, edition_id: int) -> None:
-    """Show what lies before the government, and what it decided."""
+    """Show the edition before the government."""
+    await show(bot, desk, await edition_page(desk, edition_id))
+
+
+async def edition_page(desk: Desk, edition_id: int) -> Page:
+    """Return what lies before the government, and what it decided."""
     language, found = desk.person.language, await before_government(desk, edition_id)
     decision = await desk.work.meetings.decision(edition_id)
     lines = [say(language, "grants.waiting", count=len(found))]
@@ -89,14 +96,14 @@ async def show_edition(bot: Bot, desk: Desk, edition_id: int) -> None:
         rows.append([key_button(desk, "presentations.open", f"pt:list:{edition_id}:0")])
     rows.append([button(desk, name, edition_id) for name in (SUBMITTED, COMMENDED)])
     rows.append([key_button(desk, "editions.list", f"ed:see:{edition_id}"), key_button(desk, "menu.open", "m:home")])
-    await show(bot, desk, Page("\n".join(lines), rows, title=say(language, "grants.title")))
+    return Page("\n".join(lines), rows, title=say(language, "grants.title"))
 
 
-async def recorded(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def recorded(desk: Desk, filling: Filling) -> Sequence[Page]:
     """Record the government's decision."""
     decision = await record_decision(desk, filling.draft, filling.progress.answers)
-    await tell(bot, desk, "grants.recorded_now", number=decision.number)
-    await show_edition(bot, desk, decision.edition_id)
+    now = told(desk, "grants.recorded_now", number=decision.number)
+    return [now, await edition_page(desk, decision.edition_id)]
 
 
 async def ask_to_grant(bot: Bot, desk: Desk, edition_id: int) -> None:

@@ -34,7 +34,7 @@ from workflow.reviews.site_reports import (
 def guides() -> dict[str, Guide]:
     """Return the forms of the report and of a member's dissent."""
     return {
-        FORM: Guide(form=lambda _p, _f: questions.site_report(), subject="visit", ending=written, facts=file_facts),
+        FORM: Guide(form=lambda _p, _f: questions.site_report(), subject="visit", sends=written, facts=file_facts),
         DISSENT: Guide(form=lambda _p, _f: questions.dissent(), subject="visit", sends=dissented),
     }
 
@@ -69,7 +69,12 @@ async def served(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, verb: 
 
 
 async def show_report(bot: Bot, desk: Desk, report: Report) -> None:
-    """Show what the group saw, and who has signed."""
+    """Show the report."""
+    await show(bot, desk, await report_page(desk, report))
+
+
+async def report_page(desk: Desk, report: Report) -> Page:
+    """Return what the group saw, and who has signed."""
     if report.report is None:
         raise Refusal("visits.not_reported", article=19)
     language, one = desk.person.language, report.application.id
@@ -87,13 +92,13 @@ async def show_report(bot: Bot, desk: Desk, report: Report) -> None:
         rows[-1].append(key_button(desk, "visits.disagree", f"vi:dissent:{one}"))
     rows.append([button(desk, "site_report", one), key_button(desk, "reviews.back", f"rv:open:{one}")])
     title = say(language, "visits.report", number=report.application.number)
-    await show(bot, desk, Page("\n\n".join(lines), rows, title=title))
+    return Page("\n\n".join(lines), rows, title=title)
 
 
-async def written(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def written(desk: Desk, filling: Filling) -> Page:
     """Keep the report that the head wrote."""
     application = await write_report(desk, filling.draft)
-    await show_report(bot, desk, await report_of(desk, application.id))
+    return await report_page(desk, await report_of(desk, application.id))
 
 
 async def dissented(desk: Desk, filling: Filling) -> Page:
