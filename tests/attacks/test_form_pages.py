@@ -80,3 +80,18 @@ async def test_a_link_is_worth_nothing_once_it_was_used_or_somebody_signed_out(t
                 await work.sign_ins.end_all(owned)
                 await work.commit()
             assert (await two.open()).shown.status == 404
+
+
+@pytest.mark.article(40)
+async def test_a_form_about_a_case_closes_when_its_officer_declares_an_interest(town: Bureau) -> None:
+    async with town.served.site.store.work() as work:
+        draft = await work.drafts.begin(
+            town.people["clerk"], "supplement_notice", town.now, subject=f"application:{town.cases[0]}"
+        )
+        await work.commit()
+    async with town.signed_in("clerk") as browser:
+        form = Filler(browser, draft.id)
+        assert (await form.open()).shown.status == 200
+        await town.declares("clerk", town.cases[0], interest=True)
+        assert (await form.open()).shown.status == 404
+        assert (await form.open("check")).shown.status == 404

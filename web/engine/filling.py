@@ -5,7 +5,7 @@ this browser, by a one-time link from another chat, or by the sign-in at the off
 filler alone.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -25,6 +25,7 @@ from web.engine.sign_ins import DOOR, browser_of, new_secret
 from web.engine.site import COOKIE as CHAT
 from web.engine.site import language_of, site_of
 from web.engine.staff import to
+from workflow.applications.shut_cases import is_shut_draft
 from workflow.engine.desk import Desk, Places, traits
 from workflow.engine.files import attach, detach
 from workflow.engine.filling import Filling, Saved, Typed, drop, finish, load, opened, save, send, stamp
@@ -225,23 +226,31 @@ async def _served(request: web.Request, answer: Answer) -> web.StreamResponse:
 
 
 async def _seat(request: web.Request, work: Work) -> Seat | None:
-    """Return the seat of the draft's filler in this browser; None if nobody here is."""
-    site = site_of(request)
+    """Return the seat of the draft's filler in this browser; None if nobody here is, or its case is shut to them."""
     draft = await work.drafts.get(int(request.match_info["id"]))
-    if draft is None or draft.form not in site.guides:
+    if draft is None or draft.form not in site_of(request).guides:
         return None
-    here, now = Places(site.public_url, site.telegram), site.now()
+    async for desk, secret in _known_here(request, work):
+        if desk.person.id == draft.person_id:
+            shut = await is_shut_draft(desk, draft)
+            return None if shut else Seat(reading(desk, language_of(request)), secret)
+    return None
+
+
+async def _known_here(request: web.Request, work: Work) -> AsyncIterator[tuple[Desk, str]]:
+    """Yield whoever is known in this browser: by its chat, by a one-time link, at the office's pages."""
+    site, now = site_of(request), site_of(request).now()
+    here = Places(site.public_url, site.telegram)
     if secret := request.cookies.get(cookie_name(site, CHAT), ""):
         chat = await work.visitors.find(secret)
         desk = await at_chat(work, chat, now, pack=site.pack, places=here) if chat is not None else None
-        if desk is not None and desk.person.id == draft.person_id:
-            return Seat(reading(desk, language_of(request)), secret)
+        if desk is not None:
+            yield desk, secret
     for name in (SIGNED_IN, OFFICE):
         if secret := request.cookies.get(cookie_name(site, name), ""):
             seat = await seated(work, secret, now, pack=site.pack, places=here, staff=name == OFFICE)
-            if seat is not None and seat.desk.person.id == draft.person_id:
-                return Seat(reading(seat.desk, language_of(request)), secret)
-    return None
+            if seat is not None:
+                yield seat.desk, secret
 
 
 async def _opened(request: web.Request, seat: Seat, *, alone: bool = False) -> Filling:

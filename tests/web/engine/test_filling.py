@@ -1,5 +1,6 @@
 """A form as pages: the same checks and texts as in the chat, two machines at once, files, and the filler alone."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -214,3 +215,17 @@ async def test_a_form_of_another_site_changes_nothing(town: Bureau, browser: Vis
         answer = await form.send(step.path, step.fields("save", facts="公示的材料与实际情况不符。") | {"page": page})
         assert answer.status == 403
     assert await answers(town, form) == {}
+
+
+async def test_of_two_saves_at_the_same_moment_one_is_kept_and_the_other_told(tmp_path: Path, bare_url: str) -> None:
+    async with bureau(tmp_path, bare_url) as town, visitor(town.url) as browser:
+        form = await begin(browser, "organisation")
+        for _ in range(5):
+            step = await form.open()
+            before = (await answers(town, form)).get("name")
+            names = [f"{before or '公司'}甲", f"{before or '公司'}乙"]
+            told = await asyncio.gather(*(form.save(step, "quiet", name=name) for name in names))
+            wrong = [json.loads(one.shown.text)["wrong"] for one in told]
+            kept = (await answers(town, form))["name"]
+            assert sorted(map(len, wrong)) == [0, 1]
+            assert names.index(kept) == wrong.index({})
