@@ -81,9 +81,9 @@ class Filler:
             return Shown(response.status, await response.text(), response.headers)
 
 
-async def begin(browser: Visitor, what: str) -> Filler:
+async def begin(browser: Visitor, what: str, query: str = "") -> Filler:
     """Begin a form from its page."""
-    page = await browser.get(f"/forms/new/{what}")
+    page = await browser.get(f"/forms/new/{what}{query}")
     sent = {name: page.hidden(name) for name in ("page", "notice", "agree") if f'name="{name}"' in page.text}
     async with browser.http.post(browser.url + f"/forms/new/{what}", data=sent) as response:
         assert response.status == 200, await response.text()

@@ -3,11 +3,13 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from rules.identities import credit_code
+from rules.notices import Line, NoticeKind
 from tests.handlers.applying import picture
 from tests.web.offices import CODE, Bureau, bureau
 from tests.web.paging import Filler, answers, begin, by_link, draft_of, enter
@@ -229,3 +231,28 @@ async def test_of_two_saves_at_the_same_moment_one_is_kept_and_the_other_told(tm
             kept = (await answers(town, form))["name"]
             assert sorted(map(len, wrong)) == [0, 1]
             assert names.index(kept) == wrong.index({})
+
+
+@pytest.mark.article(22)
+async def test_an_objection_begun_at_a_notice_has_it_chosen(town: Bureau, browser: Visitor) -> None:
+    async with town.served.site.store.work() as work:
+        notice = await work.notices.post(
+            kind=NoticeKind.ACCEPTANCE,
+            lines=(Line("示例食品有限公司", town.cases[0]),),
+            edition_id=1,
+            number="2026-001",
+            title="受理名单公示",
+            text="以下单位已受理。",
+            place="县政府门户网站",
+            posted_on=date(2026, 9, 15),
+            last_day=date(2026, 9, 21),
+            provisional=False,
+        )
+        await work.commit()
+    page = await browser.get(f"/notices/{notice.number}")
+    assert f'href="/forms/new/objection?notice={notice.id}"' in page.text
+    form = await begin(browser, "objection", f"?notice={notice.id}")
+    assert (await answers(town, form)) == {"notice": str(notice.id)}
+    step = await form.open()
+    assert step.value("notice") == str(notice.id)
+    assert "against" in step.keys  # whom it is against is known with the notice
