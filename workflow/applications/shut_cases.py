@@ -28,13 +28,22 @@ async def shut_subjects(desk: Desk) -> frozenset[str]:
 
 
 async def is_shut_draft(desk: Desk, draft: Draft) -> bool:
-    """Whether a form is about somebody else's case that is shut to its filler since it was begun."""
+    """Whether a form is about somebody else's application or objection that is shut to its filler since it was begun.
+
+    The parties of other cases are shut out of them too, and have forms of their own there.
+    """
     noun, one, *_ = [*draft.subject.split(":"), ""]
     declared = await desk.work.recusals.of(desk.person.id, f"{noun}:{one}")
     if declared is None or not declared.barred or not one.isdecimal():
         return False
-    case = await (desk.work.objections if noun == "objection" else desk.work.applications).get(int(one))
-    return case is None or case.person_id != desk.person.id
+    match noun:
+        case "application":
+            application = await desk.work.applications.get(int(one))
+            return application is None or application.person_id != desk.person.id
+        case "objection":
+            objection = await desk.work.objections.get(int(one))
+            return objection is None or objection.person_id != desk.person.id
+    return False
 
 
 def is_about(key: str, subjects: Collection[str]) -> bool:
