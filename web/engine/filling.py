@@ -140,9 +140,12 @@ async def wrote(request: web.Request) -> web.StreamResponse:
             return _told(request, seat, saved, remarks)
         if act.startswith("remove:"):
             return to(request.path)
-        saved = await finish(seat.desk, saved, _typed(body))
+        if act != "back":
+            saved = await finish(seat.desk, saved, _typed(body))
         if saved.unfit or saved.elsewhere or remarks:
             return await _step(request, seat, saved, typed=_typed(body), remarks=remarks)
+        if act == "back":
+            return to(f"/forms/{filling.draft.id}/{max(1, _place(request) - 1)}")
         left = _left(saved.filling, _place(request))
         return to(f"{request.path}?more=1#{left[0].key}" if left else _following(saved.filling, _place(request)))
 

@@ -256,3 +256,14 @@ async def test_an_objection_begun_at_a_notice_has_it_chosen(town: Bureau, browse
     step = await form.open()
     assert step.value("notice") == str(notice.id)
     assert "against" in step.keys  # whom it is against is known with the notice
+
+
+async def test_going_back_keeps_what_is_typed_and_asks_for_nothing_more(town: Bureau, browser: Visitor) -> None:
+    form = await begin(browser, "organisation")
+    step = await form.open(2)
+    back = await form.save(step, "back", contact1_name="王五")
+    assert 'data-key="staff"' in back.shown.text
+    assert (await answers(town, form)) == {"contact1_name": "王五"}
+    unfit = await form.save(await form.open(2), "back", contact1_phone="没有")
+    assert unfit.shown.status == 400
+    assert (unfit.value("contact1_phone"), set(unfit.wrong)) == ("没有", {"contact1_phone"})
