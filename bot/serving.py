@@ -23,6 +23,7 @@ from bot.scraping import ADDRESS, Scraping
 from bot.service import OUTAGES, Service, opened
 from bot.settings import Settings
 from bot.watching import Watch
+from handlers.dispatching import all_guides
 from handlers.engine.commands import announce_commands
 from handlers.papers import render
 from reminders.clock import scheduler
@@ -141,6 +142,7 @@ def _site(service: Service) -> Site:
         prints=partial(render, service.office.store, service.office.pack, places=service.office.places),
         now=service.office.clock,
         public_url=service.office.places.url,
+        guides=all_guides(),
         telegram=service.office.places.telegram,
         practice=service.settings.practice,
         push=service.settings.pushed_to if service.settings.web_push else None,

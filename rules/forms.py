@@ -110,12 +110,14 @@ class Question:
 class Form:
     """Questions in the order they are asked.
 
-    `after` maps a section to the sections that must be done before it is opened.
+    `after` maps a section to the sections that must be done before it is opened. `steps` groups sections that stand
+    together on one page; any other section is a step of its own.
     """
 
     name: str
     questions: tuple[Question, ...]
     after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    steps: tuple[tuple[str, ...], ...] = ()
     _places: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -149,6 +151,13 @@ class Progress:
     def sections(self) -> tuple[str, ...]:
         """Return the sections in which this person is asked anything, in order."""
         return tuple(dict.fromkeys(q.section for q in self.asked))
+
+    def steps(self) -> tuple[tuple[str, ...], ...]:
+        """Return the sections in which this person is asked anything, grouped as they stand on pages, in order."""
+        groups = {section: group for group in self.form.steps for section in group}
+        here = self.sections()
+        steps = dict.fromkeys(groups.get(section, (section,)) for section in here)
+        return tuple(tuple(section for section in here if section in group) for group in steps)
 
     def status(self, section: str) -> Status:
         """Return the status of a section; it is LOCKED until the sections before it (`Form.after`) are done."""
@@ -210,6 +219,16 @@ class Progress:
         """Tell whether a consent before this question, in the same section, has not been answered yet."""
         place, here = self.form.index(question.key), self.of(question.section)
         return any(q.consent and q.key not in self.answers and self.form.index(q.key) < place for q in here)
+
+    def can_be_drawn(self, question: Question, facts: Facts) -> bool:
+        """Tell whether a page can ask the question now: no consent before it and no answer to its options is open."""
+        if self.is_shut(question):
+            return False
+        if question.kind is not Kind.CHOICE:
+            return True
+        seen = _Seen(self.answers)
+        question.choices(facts, seen)
+        return not any(q.key in seen.keys_read and q.key not in self.answers for q in self.asked)
 
     def previous(self, key: str) -> Question | None:
         """Return the question asked before this one, or None if it is the first."""

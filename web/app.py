@@ -8,10 +8,10 @@ from pathlib import Path
 
 from aiohttp import web
 
-from web import objections, reevaluations, sanctions
+from web import beginnings, objections, reevaluations, sanctions
 from web.applications import cases, editions
 from web.awards import affairs, holders
-from web.engine import agenda, chat, files, jumps, letterboxes, pages, shell, sign_ins, visitors
+from web.engine import agenda, chat, files, filling, jumps, letterboxes, pages, shell, sign_ins, visitors
 from web.engine.connections import Runner, brisk
 from web.engine.failures import contained, note, server_log
 from web.engine.headers import protection
@@ -66,6 +66,8 @@ def routes() -> list[web.AbstractRouteDef]:
         *letterboxes.routes(),
         *TipDoor().routes(),
         *tip_desk.routes(),
+        *beginnings.routes(),
+        *filling.routes(),
         *sign_ins.routes(),
         *jumps.routes(),
         *agenda.routes(),

@@ -12,7 +12,7 @@ from handlers.engine.filling import begin, open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from handlers.people.consent import require_consent
 from papers.engine.contacts import reach
 from papers.engine.counts import why
@@ -30,7 +30,8 @@ from workflow.applications.submissions import Submission, clear_doubtful, doubtf
 from workflow.applications.withdrawals import withdraw_application
 from workflow.engine.desk import Desk, today
 from workflow.engine.facts import application_facts
-from workflow.engine.records import DraftState, Paper, Urgency
+from workflow.engine.filling import opened
+from workflow.engine.records import Paper, Urgency
 
 
 def guides() -> dict[str, Guide]:
@@ -39,7 +40,7 @@ def guides() -> dict[str, Guide]:
         ORGANISATION: Guide(
             form=lambda pack, facts: organisation(pack, facts["year"]),
             subject="apply",
-            ending=sent,
+            sends=sent,
             facts=application_facts,
             awaited=confirmations.show_standing,
             dropping=dropped,
@@ -49,7 +50,7 @@ def guides() -> dict[str, Guide]:
         INDIVIDUAL: Guide(
             form=lambda pack, _facts: individual(pack),
             subject="apply",
-            ending=sent,
+            sends=sent,
             facts=application_facts,
             awaited=confirmations.show_standing,
             dropping=dropped,
@@ -114,7 +115,7 @@ async def show_beginning(bot: Bot, desk: Desk, state: FSMContext) -> None:
     )
 
 
-async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def sent(desk: Desk, filling: Filling) -> Page:
     """Submit the application, or say what stands in the way.
 
     That is a bar (Art. 36-39), an award that is still valid and needs the lead's permission (Art. 5), or files that may
@@ -124,15 +125,13 @@ async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
     if bar := await barring(desk, number_of(filling.progress.answers)):
         await tell_of_attempt(desk, application, bar)
         rows = [[key_button(desk, "menu.help", "m:help"), key_button(desk, "menu.open", "m:home")]]
-        await tell(bot, desk, "applications.barred", rows=rows, **said_of(bar))
-        return
+        return told(desk, "applications.barred", rows=rows, **said_of(bar))
     if held := await held_until(desk, filling.draft, filling.progress):
         rows = [
             [key_button(desk, "applications.override_ask", f"ap:again:{application.id}")],
             [key_button(desk, "menu.open", "m:home")],
         ]
-        await tell(bot, desk, "applications.holder", rows=rows, until=held)
-        return
+        return told(desk, "applications.holder", rows=rows, until=held)
     doubtful = await doubtful_files(desk, filling.draft, filling.progress)
     if doubtful:
         names = "\n".join(f"· {record.name}" for record in doubtful)
@@ -140,9 +139,8 @@ async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
             [key_button(desk, "applications.clear", f"ap:clear:{filling.draft.id}")],
             [key_button(desk, "forms.list", f"f:{filling.draft.id}:t")],
         ]
-        await tell(bot, desk, "applications.doubtful", rows=rows, names=names)
-        return
-    await show_receipt(bot, desk, filling, await submit_application(desk, filling.draft, filling.progress))
+        return told(desk, "applications.doubtful", rows=rows, names=names)
+    return receipt(desk, filling, await submit_application(desk, filling.draft, filling.progress))
 
 
 async def cleared(bot: Bot, desk: Desk, guides: Guides, draft_id: int) -> None:
@@ -150,20 +148,18 @@ async def cleared(bot: Bot, desk: Desk, guides: Guides, draft_id: int) -> None:
 
     Raises Forbidden for anybody else's draft, Refusal if it was sent before or is incomplete.
     """
-    draft = await desk.work.drafts.get(draft_id)
-    if draft is None or draft.person_id != desk.person.id or draft.form not in (*KINDS, *PAPER_FORMS.values()):
+    filling = await opened(desk, draft_id, guides)
+    draft = filling.draft
+    if draft.form not in (*KINDS, *PAPER_FORMS.values()):
         raise Forbidden("people.not_yours")
-    if draft.state is not DraftState.OPEN:
-        raise Refusal("forms.already_sent")
-    filling = await load(desk, draft, guides)
     if filling.progress.missing():
         raise Refusal("forms.incomplete", count=len(filling.progress.missing()))
     await clear_doubtful(desk, draft, filling.progress)
-    await sent(bot, desk, filling)
+    await show(bot, desk, await sent(desk, filling))
 
 
-async def show_receipt(bot: Bot, desk: Desk, filling: Filling, submission: Submission) -> None:
-    """Show the receipt: number, time, unit, next step, its last day and how that was counted, and how to withdraw.
+def receipt(desk: Desk, filling: Filling, submission: Submission) -> Page:
+    """Return the receipt: number, time, unit, next step, its last day and how that was counted, and how to withdraw.
 
     Whoever entered it from paper is told to print the receipt and hand it over (Art. 14).
     """
@@ -181,7 +177,7 @@ async def show_receipt(bot: Bot, desk: Desk, filling: Filling, submission: Submi
     )
     lines = (text, reach(desk.pack, unit.name(language), language))
     rows = _paper_ways(desk, one) if one.on_paper else _ways(desk, one.id)
-    await show(bot, desk, Page("\n".join(filter(None, lines)), rows))
+    return Page("\n".join(filter(None, lines)), rows)
 
 
 async def printed(bot: Bot, desk: Desk, application_id: int) -> None:
@@ -219,7 +215,7 @@ async def withdrawn(bot: Bot, desk: Desk, application_id: int) -> None:
     await tell(bot, desk, "applications.withdrawn", rows=rows, number=application.number)
 
 
-async def dropped(_bot: Bot, desk: Desk, filling: Filling) -> None:
+async def dropped(desk: Desk, filling: Filling) -> None:
     """Drop the application of a draft that its applicant gives up."""
     await drop_application(desk, filling.draft)
 

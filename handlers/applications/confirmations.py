@@ -1,5 +1,7 @@
 """The confirmation by a parent or an employer, which the applicant asks for and a one-time link opens (Art. 13)."""
 
+from collections.abc import Sequence
+
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
@@ -9,7 +11,7 @@ from handlers.applications.editions import edition_name
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, Opener, Outdated, load
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.engine.speech import Page, key_button, show, tell, told
 from handlers.people.consent import confirmer_notice
 from rules.applications import Application
 from rules.forms import Answers, Question
@@ -43,7 +45,7 @@ def guides() -> dict[str, Guide]:
         FORM: Guide(
             form=lambda pack, _facts: confirmation(pack),
             subject=FORM,
-            ending=gave,
+            sends=gave,
             facts=notice_facts,
             beside=internal_notices.beside,
         )
@@ -74,13 +76,13 @@ def opener(guides: Guides) -> Opener:
 
     async def opened(bot: Bot, desk: Desk, state: FSMContext, link: Link, token: str) -> None:
         draft, application, answers = await open_confirmation(desk, link, token)
-        await show_applicant(bot, desk, application, answers, draft.id)
+        await show(bot, desk, await applicant_page(desk, application, answers, draft.id))
         await open_form(bot, desk, state, await load(desk, draft, guides), notice=confirmer_notice(desk))
 
     return opened
 
 
-async def show_standing(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def show_standing(desk: Desk, filling: Filling) -> Page:
     """Show the applicant how far the unit's part is."""
     application = await desk.work.applications.of_draft(filling.draft.id)
     if application is None:
@@ -92,7 +94,7 @@ async def show_standing(bot: Bot, desk: Desk, filling: Filling) -> None:
         rows.insert(0, [key_button(desk, again, f"cf:link:{application.id}")])
     key = f"confirmations.state.{now.standing.value}"
     words = {"reasons": now.reasons, "begins": now.begins, "ends": now.ends, "pages": now.pages}
-    await tell(bot, desk, key, rows=rows, at=now.at, until=now.until, **words)
+    return told(desk, key, rows=rows, at=now.at, until=now.until, **words)
 
 
 async def show_link(bot: Bot, desk: Desk, application_id: int) -> None:
@@ -119,8 +121,8 @@ async def show_link(bot: Bot, desk: Desk, application_id: int) -> None:
     await tell(bot, desk, "confirmations.made", rows=rows)
 
 
-async def show_applicant(bot: Bot, desk: Desk, application: Application, answers: Answers, draft_id: int) -> None:
-    """Show the confirmer all that they may see of the applicant: name, kind, and the answers on the conditions."""
+async def applicant_page(desk: Desk, application: Application, answers: Answers, draft_id: int) -> Page:
+    """Return all that a confirmer may see of the applicant: name, kind, and the answers on the conditions."""
     language = desk.person.language
     single = application.kind == INDIVIDUAL
     conditions = desk.pack.conditions_individual if single else desk.pack.conditions_organisation
@@ -137,7 +139,7 @@ async def show_applicant(bot: Bot, desk: Desk, application: Application, answers
         edition=await _edition(desk, application),
         conditions="\n".join(_condition(language, condition, answers) for condition in conditions),
     )
-    await show(bot, desk, Page(text, rows))
+    return Page(text, rows)
 
 
 async def show_again(bot: Bot, desk: Desk, draft_id: int) -> None:
@@ -145,17 +147,17 @@ async def show_again(bot: Bot, desk: Desk, draft_id: int) -> None:
     draft = await desk.work.drafts.get(draft_id)
     if draft is None or draft.form != FORM or draft.person_id != desk.person.id:
         raise Forbidden("people.not_yours")
-    await show_applicant(bot, desk, *await open_application(desk, draft.subject), draft.id)
+    await show(bot, desk, await applicant_page(desk, *await open_application(desk, draft.subject), draft.id))
 
 
-async def gave(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def gave(desk: Desk, filling: Filling) -> Sequence[Page]:
     """Give the confirmation. If an answer that it rests on changed meanwhile, show the applicant again instead."""
     given = await give_confirmation(desk, filling.draft, filling.progress)
-    rows: list[list[Button]] = [[key_button(desk, "menu.open", "m:home")]]
-    if given is Given.CHANGED:
-        await show_applicant(bot, desk, *await open_application(desk, filling.draft.subject), filling.draft.id)
-        rows = [[key_button(desk, "forms.check", f"f:{filling.draft.id}:c")]]
-    await tell(bot, desk, f"confirmations.{given.value}", rows=rows)
+    if given is not Given.CHANGED:
+        return [told(desk, f"confirmations.{given.value}", rows=[[key_button(desk, "menu.open", "m:home")]])]
+    rows = [[key_button(desk, "forms.check", f"f:{filling.draft.id}:c")]]
+    seen = await applicant_page(desk, *await open_application(desk, filling.draft.subject), filling.draft.id)
+    return [seen, told(desk, f"confirmations.{given.value}", rows=rows)]
 
 
 async def changing(desk: Desk, filling: Filling, question: Question, value: object) -> Outdated | None:

@@ -12,7 +12,7 @@ from handlers.engine.filling import begin, open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from rules.editions import Edition, Settings
 from rules.lifecycle import State
 from rules.people import Role
@@ -42,8 +42,8 @@ SHOWN = 20
 def guides() -> dict[str, Guide]:
     """Return the lead's two forms."""
     return {
-        "edition": Guide(form=lambda pack, _facts: edition(pack), subject="edition", ending=set_up),
-        "closing": Guide(form=lambda _pack, _facts: closing(), subject="editions", ending=moved, facts=opening),
+        "edition": Guide(form=lambda pack, _facts: edition(pack), subject="edition", sends=set_up),
+        "closing": Guide(form=lambda _pack, _facts: closing(), subject="editions", sends=moved, facts=opening),
     }
 
 
@@ -93,7 +93,12 @@ async def show_editions(bot: Bot, desk: Desk) -> None:
 
 
 async def show_edition(bot: Bot, desk: Desk, edition: Edition) -> None:
-    """Show one edition: its numbers, days, what it lacks before it can be opened, and its cases by state."""
+    """Show one edition."""
+    await show(bot, desk, await edition_page(desk, edition))
+
+
+async def edition_page(desk: Desk, edition: Edition) -> Page:
+    """Return one edition: its numbers, days, what it lacks before it can be opened, and its cases by state."""
     language, settings = desk.person.language, await settings_of(desk, edition.id)
     lines = [say(language, "editions.line", **_window(edition)), _scoring(language, settings)]
     lines += [_places(language, settings), _plan(desk, edition)]
@@ -110,14 +115,13 @@ async def show_edition(bot: Bot, desk: Desk, edition: Edition) -> None:
     ]
     title = say(language, "editions.one", number=edition.number, year=str(edition.year))
     rows = _ways_of(desk, edition, lacks)
-    await show(bot, desk, Page("\n\n".join(line for line in lines if line), rows, title=title))
+    return Page("\n\n".join(line for line in lines if line), rows, title=title)
 
 
-async def set_up(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def set_up(desk: Desk, filling: Filling) -> Sequence[Page]:
     """Set up the edition; show its days and what it still lacks before it can be opened."""
     made = await set_up_edition(desk, filling.draft, filling.progress.answers)
-    await tell(bot, desk, "editions.set_up", **_window(made))
-    await show_edition(bot, desk, made)
+    return [told(desk, "editions.set_up", **_window(made)), await edition_page(desk, made)]
 
 
 async def ask_to_open(bot: Bot, desk: Desk, edition: Edition) -> None:
@@ -136,11 +140,11 @@ async def opened(bot: Bot, desk: Desk, edition_id: int) -> None:
     await tell(bot, desk, "editions.opened", rows=_ways(desk), **_window(edition))
 
 
-async def moved(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def moved(desk: Desk, filling: Filling) -> Page:
     """Move the edition's last day and say how many are told."""
     before, closes, count = await move_closing_day(desk, filling.draft, filling.progress.answers)
     values = {"number": before.number, "before": before.closes_on, "closes": closes, "count": count}
-    await tell(bot, desk, "editions.moved", rows=_ways(desk), **values)
+    return told(desk, "editions.moved", rows=_ways(desk), **values)
 
 
 async def opening(desk: Desk, draft: Draft) -> Mapping[str, object]:

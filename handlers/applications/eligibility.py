@@ -1,9 +1,7 @@
 """The eligibility check: whether and when one can apply. It advises and keeps nothing (Art. 5, 10, 11, 36-39)."""
 
-from aiogram import Bot
-
 from handlers.engine.guides import Filling, Guide
-from handlers.engine.speech import Button, Page, in_language, key_button, show
+from handlers.engine.speech import Button, Page, in_language, key_button
 from rules.eligibility import Verdict, advice
 from rules.lifecycle import KINDS
 from rules.questions.eligibility import eligibility
@@ -19,13 +17,13 @@ def guides() -> dict[str, Guide]:
     form = Guide(
         form=lambda pack, _facts: eligibility(pack),
         subject=FORM,
-        ending=advise,
+        sends=advise,
         summary=lambda language, _filling: say(language, "eligibility.only_advice"),
     )
     return {FORM: form}
 
 
-async def advise(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def advise(desk: Desk, filling: Filling) -> Page:
     """Show the advice; each reason names its article and the day from which it no longer holds.
 
     The answers go to nobody: they are deleted here.
@@ -41,4 +39,4 @@ async def advise(bot: Bot, desk: Desk, filling: Filling) -> None:
     if takes and found.verdict is not Verdict.NOT_YET and who in KINDS:
         rows.append([key_button(desk, f"applications.new.{who}", f"ap:new:{who}")])
     rows.append([key_button(desk, "applications.check", "ap:check"), key_button(desk, "menu.open", "m:home")])
-    await show(bot, desk, Page("\n".join(reasons), rows, title=say(language, found.key)))
+    return Page("\n".join(reasons), rows, title=say(language, found.key))

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery
 from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import key_button, tell
+from handlers.engine.speech import Page, key_button, tell, told
 from rules.questions.override import override
 from workflow.applications.overrides import FORM, ask_override, give_override, overridable
 from workflow.engine.desk import Desk
@@ -15,7 +15,7 @@ from workflow.engine.desk import Desk
 
 def guides() -> dict[str, Guide]:
     """Return the form of the lead's reason."""
-    return {FORM: Guide(form=lambda _pack, _facts: override(), subject="applications", ending=gave)}
+    return {FORM: Guide(form=lambda _pack, _facts: override(), subject="applications", sends=gave)}
 
 
 def router(guides: Guides) -> Router:
@@ -35,8 +35,8 @@ def router(guides: Guides) -> Router:
     return here
 
 
-async def gave(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def gave(desk: Desk, filling: Filling) -> Page:
     """Let the holder apply again."""
     application = await give_override(desk, filling.draft)
     name = (await desk.work.drafts.answers(application.draft_id)).get("name", "")
-    await tell(bot, desk, "applications.override_given", rows=[[key_button(desk, "menu.tasks", "t:list")]], name=name)
+    return told(desk, "applications.override_given", rows=[[key_button(desk, "menu.tasks", "t:list")]], name=name)

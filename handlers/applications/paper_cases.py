@@ -9,7 +9,7 @@ from handlers.engine.filling import begin, open_form
 from handlers.engine.guides import Filling, Guide, Guides, Opener, load
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import Button, key_button, tell
+from handlers.engine.speech import Button, Page, key_button, tell, told
 from rules.applications import Application
 from rules.lifecycle import INDIVIDUAL, KINDS, ORGANISATION, PAPER_FORMS, State
 from rules.pack import Pack
@@ -49,22 +49,22 @@ def guides() -> dict[str, Guide]:
         PAPER_FORMS[ORGANISATION]: Guide(
             form=lambda pack, facts: organisation(pack, facts["year"], paper=True),
             subject="apply",
-            ending=sent,
+            sends=sent,
             facts=paper_facts,
             dropping=dropped,
         ),
         PAPER_FORMS[INDIVIDUAL]: Guide(
             form=lambda pack, _facts: individual(pack, paper=True),
             subject="apply",
-            ending=sent,
+            sends=sent,
             facts=paper_facts,
             dropping=dropped,
         ),
-        LATE_FORM: Guide(form=lambda _pack, _facts: late_entry(), subject="entry", ending=allowed, facts=unit_facts),
+        LATE_FORM: Guide(form=lambda _pack, _facts: late_entry(), subject="entry", sends=allowed, facts=unit_facts),
         LATE_OBJECTION: Guide(
             form=lambda _pack, _facts: late_objection(),
             subject="entry",
-            ending=allowed_objection,
+            sends=allowed_objection,
             facts=ended_facts,
         ),
     }
@@ -138,19 +138,19 @@ async def show_beginning(bot: Bot, desk: Desk) -> None:
     await tell(bot, desk, "entry.begin" if edition is not None else "entry.begin_closed", rows=rows, closes=closes)
 
 
-async def allowed(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def allowed(desk: Desk, filling: Filling) -> Page:
     """Show the lead the code for the late entry, this once."""
     given = await give_late_code(desk, filling.draft, filling.progress.answers)
     name = filling.progress.answers["name"]
-    await tell(bot, desk, "entry.late_code", rows=_home(desk), code=_spaced(given.code), name=name, until=given.until)
+    return told(desk, "entry.late_code", rows=_home(desk), code=_spaced(given.code), name=name, until=given.until)
 
 
-async def allowed_objection(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def allowed_objection(desk: Desk, filling: Filling) -> Page:
     """Show the lead the code for the late entry of an objection, this once."""
     answers = filling.progress.answers
     given = await give_objection_code(desk, filling.draft, answers)
     said = {"code": _spaced(given.code), "came": day(answers["received_on"]), "until": given.until}
-    await tell(bot, desk, "entry.late_objection_code", rows=_home(desk), **said)
+    return told(desk, "entry.late_objection_code", rows=_home(desk), **said)
 
 
 async def printed(bot: Bot, desk: Desk, noun: str, case_id: int) -> None:
@@ -159,7 +159,7 @@ async def printed(bot: Bot, desk: Desk, noun: str, case_id: int) -> None:
     await tell(bot, desk, "applications.printing", rows=[[_open(desk, noun, case_id)]])
 
 
-async def dropped(_bot: Bot, desk: Desk, filling: Filling) -> None:
+async def dropped(desk: Desk, filling: Filling) -> None:
     """Drop what was begun; the paper itself is given back or entered anew."""
     await drop_application(desk, filling.draft)
 

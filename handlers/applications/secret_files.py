@@ -9,7 +9,7 @@ from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from rules.questions.file_release import file_release
 from rules.refusals import Refusal
 from texts import Words, say
@@ -31,7 +31,7 @@ from workflow.interests.recusals import Undeclared
 
 def guides() -> dict[str, Guide]:
     """Return the form of the lead's reason to release a file."""
-    return {FORM: Guide(form=lambda _pack, _facts: file_release(), subject="secrets", ending=released)}
+    return {FORM: Guide(form=lambda _pack, _facts: file_release(), subject="secrets", sends=released)}
 
 
 def router(guides: Guides) -> Router:
@@ -130,11 +130,11 @@ async def removed(bot: Bot, desk: Desk, case: int, file_id: str) -> None:
     await show(bot, desk, Page("\n\n".join(parts), _back(desk, case)))
 
 
-async def released(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def released(desk: Desk, filling: Filling) -> Page:
     """Release the file, which opens again."""
     application = await release_file(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "menu.tasks", "t:list")], [key_button(desk, "menu.open", "m:home")]]
-    await tell(bot, desk, "secrets.released", rows=rows, number=application.number)
+    return told(desk, "secrets.released", rows=rows, number=application.number)
 
 
 def _described(language: str, one: Locked) -> str:

@@ -9,7 +9,7 @@ from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.presses import Press, number
 from handlers.engine.printing import button
-from handlers.engine.speech import Button, key_button, tell
+from handlers.engine.speech import Button, Page, key_button, told
 from rules.applications import Application
 from rules.questions import interests as questions
 from rules.refusals import Refusal
@@ -36,9 +36,9 @@ SHOWN = 20
 def guides() -> dict[str, Guide]:
     """Return the forms of the statement and of the lead's reasons."""
     return {
-        FORM: Guide(form=lambda _pack, _facts: questions.interests(), subject="interests", ending=stated),
-        LATER: Guide(form=lambda _pack, _facts: questions.found_later(), subject="interests", ending=found),
-        EXCLUSION: Guide(form=lambda _pack, _facts: questions.exclusion(), subject="interests", ending=excluded),
+        FORM: Guide(form=lambda _pack, _facts: questions.interests(), subject="interests", sends=stated),
+        LATER: Guide(form=lambda _pack, _facts: questions.found_later(), subject="interests", sends=found),
+        EXCLUSION: Guide(form=lambda _pack, _facts: questions.exclusion(), subject="interests", sends=excluded),
     }
 
 
@@ -90,24 +90,24 @@ async def show_involved(bot: Bot, desk: Desk, state: FSMContext, application_id:
     await dossiers.turn_to(bot, desk, state, text, [*rows, *_ways(desk, application)])
 
 
-async def stated(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def stated(desk: Desk, filling: Filling) -> Page:
     """Keep the statement; what it shuts is not told."""
     await state_interests(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
-    await tell(bot, desk, "interests.stated", rows=rows)
+    return told(desk, "interests.stated", rows=rows)
 
 
-async def found(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def found(desk: Desk, filling: Filling) -> Page:
     """Shut the person out of the case."""
     application, person = await find_later(desk, filling.draft)
     rows = _ways(desk, application)
-    await tell(bot, desk, "interests.found_now", rows=rows, number=application.number, who=person.name or "—")
+    return told(desk, "interests.found_now", rows=rows, number=application.number, who=person.name or "—")
 
 
-async def excluded(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def excluded(desk: Desk, filling: Filling) -> Page:
     """Exclude the sheet, which no longer counts."""
     application = await exclude_sheet(desk, filling.draft)
-    await tell(bot, desk, "interests.excluded_now", rows=_ways(desk, application), number=application.number)
+    return told(desk, "interests.excluded_now", rows=_ways(desk, application), number=application.number)
 
 
 def _ways(desk: Desk, application: Application) -> list[list[Button]]:

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import key_button, tell
+from handlers.engine.speech import Page, key_button, told
 from rules.forms import Facts, Form
 from rules.pack import Pack
 from rules.questions import supplement
@@ -18,9 +18,9 @@ from workflow.reviews.supplements import ask_supplement, own_supplement, supplem
 def guides() -> dict[str, Guide]:
     """Return the two forms."""
     return {
-        "supplement_notice": Guide(form=_notice, subject="supplement", ending=asked),
+        "supplement_notice": Guide(form=_notice, subject="supplement", sends=asked),
         "supplement": Guide(
-            form=_answer, subject="supplement", ending=supplied, facts=supplement_facts, droppable=False
+            form=_answer, subject="supplement", sends=supplied, facts=supplement_facts, droppable=False
         ),
     }
 
@@ -37,18 +37,18 @@ def router(guides: Guides) -> Router:
     return here
 
 
-async def asked(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def asked(desk: Desk, filling: Filling) -> Page:
     """Send the clerk's notice and say by when the applicant must answer."""
     count = await ask_supplement(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "menu.tasks", "t:list")], [key_button(desk, "menu.open", "m:home")]]
-    await tell(bot, desk, "supplements.sent_notice", rows=rows, due=count.last, days=count.days)
+    return told(desk, "supplements.sent_notice", rows=rows, due=count.last, days=count.days)
 
 
-async def supplied(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def supplied(desk: Desk, filling: Filling) -> Page:
     """Send the applicant's answers."""
     application = await supply(desk, filling.draft)
     rows = [[key_button(desk, "menu.status", "st:all")], [key_button(desk, "menu.open", "m:home")]]
-    await tell(bot, desk, "supplements.sent", rows=rows, number=application.number)
+    return told(desk, "supplements.sent", rows=rows, number=application.number)
 
 
 def _notice(pack: Pack, _facts: Facts) -> Form:

@@ -96,7 +96,12 @@ async def show_declaration(bot: Bot, desk: Desk, affair: Affair) -> None:
 
 
 async def show_affair(bot: Bot, desk: Desk, affair: Affair, *, notice: str = "") -> None:
-    """Show an affair in full: its holder, what was written at each step, its files, and what can be done."""
+    """Show an affair in full."""
+    await show(bot, desk, await affair_page(desk, affair, notice=notice))
+
+
+async def affair_page(desk: Desk, affair: Affair, *, notice: str = "") -> Page:
+    """Return an affair: its holder, what was written at each step, its files, and what can be done."""
     language, files = desk.person.language, await files_of(desk, affair)
     award, party = await award_of(desk, affair), await is_party(desk, affair)
     parts = [say(language, notice)] if notice else []
@@ -110,7 +115,7 @@ async def show_affair(bot: Bot, desk: Desk, affair: Affair, *, notice: str = "")
     mine = [act for act in await acts(desk, affair) if act not in TAPS]
     rows += [[key_button(desk, f"affairs.act.{act}", f"af:do:{act}:{affair.id}")] for act in mine]
     rows += await _more(desk, affair, party=party)
-    await show(bot, desk, Page("\n\n".join(part for part in parts if part), [*rows, *ways(desk, party=party)]))
+    return Page("\n\n".join(part for part in parts if part), [*rows, *ways(desk, party=party)])
 
 
 async def source(desk: Desk) -> list[Case]:

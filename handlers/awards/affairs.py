@@ -7,12 +7,20 @@ from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery
 
-from handlers.awards.affair_pages import show_affair, show_declaration, show_list, show_office, show_years, ways
+from handlers.awards.affair_pages import (
+    affair_page,
+    show_affair,
+    show_declaration,
+    show_list,
+    show_office,
+    show_years,
+    ways,
+)
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import tell
+from handlers.engine.speech import Page, tell, told
 from handlers.people.consent import require_consent
 from rules.affairs import Affair, Kind
 from rules.forms import Facts, Form
@@ -82,7 +90,7 @@ def guides() -> dict[str, Guide]:
         "use_question": _begins("use", lambda _facts: questions.use_question(), _asked),
         "misuse": _begins("misuse", lambda _facts: questions.misuse(), report_misuse),
         "higher": _begins("higher", lambda _facts: questions.higher(), recommend),
-        "activity": Guide(form=lambda _p, _f: questions.activity(), subject="activity", ending=planned),
+        "activity": Guide(form=lambda _p, _f: questions.activity(), subject="activity", sends=planned),
         "supervision": _acts("supervision", lambda _facts: questions.supervision()),
         "affair_words": _acts("affair", lambda facts: questions.words(facts["act"])),
         "affair_end": _acts("affair", lambda facts: questions.ending(facts["kind"], split=facts["split"])),
@@ -161,11 +169,11 @@ async def declared(bot: Bot, desk: Desk, affair_id: int, *, interest: bool) -> N
         await show_affair(bot, desk, affair)
 
 
-async def planned(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def planned(desk: Desk, filling: Filling) -> Page:
     """Plan the activity and say how many holders were invited."""
     affair, count = await plan_activity(desk, filling.draft, filling.progress.answers)
     rows = ways(desk, affair)
-    await tell(bot, desk, "affairs.planned", rows=rows, number=affair.number, count=count, on=affair.due_on)
+    return told(desk, "affairs.planned", rows=rows, number=affair.number, count=count, on=affair.due_on)
 
 
 async def began_facts(desk: Desk, draft: Draft) -> Facts:
@@ -185,21 +193,21 @@ async def act_facts(desk: Desk, draft: Draft) -> Facts:
 
 
 def _begins(subject: str, form: Callable[[Facts], Form], act: Written) -> Guide:
-    async def ended(bot: Bot, desk: Desk, filling: Filling) -> None:
+    async def ended(desk: Desk, filling: Filling) -> Page:
         affair = await act(desk, filling.draft, filling.progress.answers)
         key = f"affairs.begun.{affair.kind}"
-        await tell(bot, desk, key, rows=ways(desk, affair), number=affair.number, due=affair.due_on or "")
+        return told(desk, key, rows=ways(desk, affair), number=affair.number, due=affair.due_on or "")
 
-    return Guide(form=_given(form), subject=subject, ending=ended, facts=began_facts)
+    return Guide(form=_given(form), subject=subject, sends=ended, facts=began_facts)
 
 
 def _acts(subject: str, form: Callable[[Facts], Form]) -> Guide:
-    async def ended(bot: Bot, desk: Desk, filling: Filling) -> None:
+    async def ended(desk: Desk, filling: Filling) -> Page:
         act = filling.draft.subject.split(":")[2]
         affair = await FORMS[act][1](desk, filling.draft, filling.progress.answers)
-        await show_affair(bot, desk, affair, notice=f"affairs.done.{act}")
+        return await affair_page(desk, affair, notice=f"affairs.done.{act}")
 
-    return Guide(form=_given(form), subject=subject, ending=ended, facts=act_facts)
+    return Guide(form=_given(form), subject=subject, sends=ended, facts=act_facts)
 
 
 def _given(form: Callable[[Facts], Form]) -> Callable[[Pack, Facts], Form]:

@@ -1,5 +1,7 @@
 """The July report as its holder fills it in (Art. 32)."""
 
+from collections.abc import Sequence
+
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery
@@ -8,7 +10,7 @@ from handlers.awards.holders import back_to_mine, last_day
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import key_button, tell
+from handlers.engine.speech import Page, key_button, told
 from handlers.people.consent import require_consent
 from papers.engine import calendars
 from rules.awards import Assessment, AssessmentState
@@ -25,7 +27,7 @@ from workflow.engine.last_days import duty
 
 def guides() -> dict[str, Guide]:
     """Return the form of the July report."""
-    return {FORM: Guide(form=lambda pack, _f: assessment(pack), subject="assessment", facts=file_facts, ending=sent)}
+    return {FORM: Guide(form=lambda pack, _f: assessment(pack), subject="assessment", facts=file_facts, sends=sent)}
 
 
 def router(all_guides: Guides) -> Router:
@@ -71,7 +73,7 @@ async def send_day(bot: Bot, desk: Desk, report_id: int) -> None:
     await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=name))
 
 
-async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def sent(desk: Desk, filling: Filling) -> Sequence[Page]:
     """Send the report and name the day by which the office looks at it.
 
     A change of which the receiving unit was not told must still be reported: the reply says so (Art. 32).
@@ -81,8 +83,10 @@ async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
     _, award = await report(desk, one.id)
     due = desk.calendar.after(one.received_on or one.due_on, desk.pack.material_review_working_days).last
     key = "assessments.sent_late" if one.late else "assessments.sent"
-    await tell(bot, desk, key, number=one.number, at=desk.now, last=one.due_on, due=due, rows=back_to_mine(desk))
+    values = {"number": one.number, "at": desk.now, "last": one.due_on, "due": due}
+    said = [told(desk, key, rows=back_to_mine(desk), **values)]
     if answers.get("changed") == "yes" and answers.get("change_told") != "yes":
         name = desk.pack.name_of_unit(award.unit, desk.person.language)
         rows = [[key_button(desk, "affairs.new_change", f"af:new:change:{award.id}")], *back_to_mine(desk)]
-        await tell(bot, desk, "assessments.change_to_tell", unit=name, rows=rows)
+        said.append(told(desk, "assessments.change_to_tell", unit=name, rows=rows))
+    return said

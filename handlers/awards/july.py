@@ -45,8 +45,8 @@ STATES = {
 def guides() -> dict[str, Guide]:
     """Return the forms of a return's points and of an excuse's reason."""
     return {
-        RETURN: Guide(form=lambda _pack, _facts: returned(), subject="assessment", ending=gave_back),
-        EXCUSE: Guide(form=lambda _pack, _facts: excuse(), subject="assessments", ending=excused),
+        RETURN: Guide(form=lambda _pack, _facts: returned(), subject="assessment", sends=gave_back),
+        EXCUSE: Guide(form=lambda _pack, _facts: excuse(), subject="assessments", sends=excused),
     }
 
 
@@ -140,7 +140,12 @@ async def show_list(bot: Bot, desk: Desk, year: int, which: str, page: int) -> N
 
 
 async def show_report(bot: Bot, desk: Desk, assessment_id: int, *, notice: str = "") -> None:
-    """Show a report in full, with its files and what the office can do with it."""
+    """Show a report."""
+    await show(bot, desk, await report_page(desk, assessment_id, notice=notice))
+
+
+async def report_page(desk: Desk, assessment_id: int, *, notice: str = "") -> Page:
+    """Return a report in full, with its files and what the office can do with it."""
     one, award = await report(desk, assessment_id)
     files = await desk.work.files.of(f"assessment:{one.id}")
     parts = [say(desk.person.language, notice)] if notice else []
@@ -153,7 +158,7 @@ async def show_report(bot: Bot, desk: Desk, assessment_id: int, *, notice: str =
     rows += [[button(desk, REMINDER, one.id)]] if one.state is AssessmentState.AWAITED else []
     rows += _acts(desk, one)
     rows.append([key_button(desk, "assessments.list", f"sa:year:{one.year}")])
-    await show(bot, desk, Page("\n\n".join(parts), rows))
+    return Page("\n\n".join(parts), rows)
 
 
 async def send_file(bot: Bot, desk: Desk, assessment_id: int, place: int) -> None:
@@ -162,18 +167,18 @@ async def send_file(bot: Bot, desk: Desk, assessment_id: int, place: int) -> Non
     await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=record.name))
 
 
-async def gave_back(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def gave_back(desk: Desk, filling: Filling) -> Page:
     """Return the report to its holder with the points to correct."""
     await _finish(desk, filling)
     await return_report(desk, subject_id(filling.draft), filling.progress.answers["points"])
-    await show_report(bot, desk, subject_id(filling.draft), notice="assessments.was_returned")
+    return await report_page(desk, subject_id(filling.draft), notice="assessments.was_returned")
 
 
-async def excused(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def excused(desk: Desk, filling: Filling) -> Page:
     """Excuse the holder for the year."""
     await _finish(desk, filling)
     await excuse_report(desk, subject_id(filling.draft), filling.progress.answers["reason"])
-    await show_report(bot, desk, subject_id(filling.draft), notice="assessments.was_excused")
+    return await report_page(desk, subject_id(filling.draft), notice="assessments.was_excused")
 
 
 async def _finish(desk: Desk, filling: Filling) -> None:

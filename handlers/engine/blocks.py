@@ -8,6 +8,7 @@ from rules.forms import Kind, Option, Question
 from rules.refusals import Unfit
 from texts import languages, say
 from workflow.engine.desk import Desk, holds_private
+from workflow.engine.filling import checked, understood
 
 LONG = 300
 """A text answer that may be longer than this many characters may span several lines."""
@@ -63,12 +64,14 @@ def line_name(language: str, question: Question) -> str:
     return without_hint(_names(language, question)[0])
 
 
-def chosen_value(desk: Desk, filling: Filling, question: Question, text: str) -> str:
-    """Return the value of the option that a line names. Raises Unfit, which lists the options."""
+def read_words(desk: Desk, filling: Filling, question: Question, text: str) -> object:
+    """Return the answer in words, an option by its name or number. Raises Unfit, which lists the options if need be."""
+    if question.kind is not Kind.CHOICE:
+        return understood(desk, filling, question, text)
     option = chosen(text, options_of(desk, filling, question))
     if option is None:
         raise Unfit("forms.block.choose", options=option_words(desk, filling, question))
-    return option.value
+    return checked(filling, question, option.value)
 
 
 def _line(desk: Desk, filling: Filling, question: Question) -> str:

@@ -4,17 +4,18 @@ from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
-from handlers.engine.answers import answer_shown, understood
-from handlers.engine.blocks import chosen_value, written
+from handlers.engine.answers import answer_shown
+from handlers.engine.blocks import read_words, written
 from handlers.engine.filled_blocks import got_block
-from handlers.engine.filling import show_place, take
+from handlers.engine.filling import show_place
 from handlers.engine.guides import Filling, Guides, load
 from handlers.engine.resuming import Resume
 from handlers.engine.speech import Button, Page, in_language, key_button, show, spoken
-from rules.forms import Kind, Question
+from rules.forms import Question
 from rules.refusals import Refusal, Unfit
 from texts import say
 from workflow.engine.desk import Desk
+from workflow.engine.filling import keep
 from workflow.engine.records import DraftState
 
 
@@ -53,28 +54,18 @@ async def correct(
     question = answered[0]
     asked = say(desk.person.language, question.text, **in_language(question.places, desk.person.language))
     try:
-        value = _read(desk, filling, question, text)
+        value = read_words(desk, filling, question, text)
     except Unfit as unfit:
         told = say(desk.person.language, "forms.edit_unfit", question=asked, reason=spoken(desk, unfit))
         await _show(bot, desk, state, filling, told)
         return
     if value == filling.progress.answers.get(question.key):
         return  # a messenger also tells of edits that changed no word
-    corrected, notice = await take(desk, filling, question, value)
-    if not await desk.work.drafts.answer(filling.draft.id, question.key, value, desk.now, desk.said):
-        raise Refusal("forms.already_sent")
+    corrected, notice = await keep(desk, filling, question, value)
     answer = answer_shown(desk.person.language, corrected, question, value)
     told = say(desk.person.language, "forms.edited", question=asked, answer=answer)
-    await _show(bot, desk, state, corrected, "\n".join(part for part in (told, notice) if part))
-
-
-def _read(desk: Desk, filling: Filling, question: Question, text: str) -> object:
-    if question.kind is not Kind.CHOICE:
-        return understood(desk, filling, question, text)
-    value = chosen_value(desk, filling, question, text)
-    if question.check is not None:
-        question.check(value, filling.progress.answers, filling.facts)
-    return value
+    told += f"\n{say(desk.person.language, notice)}" if notice else ""
+    await _show(bot, desk, state, corrected, told)
 
 
 async def _is_here(state: FSMContext, filling: Filling) -> bool:

@@ -6,17 +6,17 @@ from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
-from handlers.engine.answers import understood
-from handlers.engine.blocks import chosen_value, line_name, taken_here
-from handlers.engine.filling import go_on, take
+from handlers.engine.blocks import line_name, read_words, taken_here
+from handlers.engine.filling import go_on
 from handlers.engine.guides import Filling
 from handlers.engine.questions import ask, example
 from handlers.engine.speech import forget, spoken
 from rules.blocks import Block
 from rules.forms import Kind, Question
-from rules.refusals import Refusal, Unfit
+from rules.refusals import Unfit
 from texts import say
 from workflow.engine.desk import Desk
+from workflow.engine.filling import keep
 
 
 @dataclass
@@ -70,11 +70,9 @@ async def _take_line(desk: Desk, outcome: _Outcome, question: Question, block: B
         key = "forms.block.unfit_example" if shown else "forms.block.unfit"
         outcome.notices.append(say(language, key, **told, example=shown))
         return
-    outcome.filling, notice = await take(desk, filling, question, value)
-    if not await desk.work.drafts.answer(filling.draft.id, question.key, value, desk.now, desk.said):
-        raise Refusal("forms.already_sent")
+    outcome.filling, notice = await keep(desk, filling, question, value)
     outcome.kept += 1
-    outcome.notices += [notice] if notice else []
+    outcome.notices += [say(language, notice)] if notice else []
 
 
 def _read(desk: Desk, filling: Filling, question: Question, text: str) -> object:
@@ -86,12 +84,7 @@ def _read(desk: Desk, filling: Filling, question: Question, text: str) -> object
         raise Unfit("forms.private_on_web")
     if question.optional and text.strip().casefold() in say(desk.person.language, "forms.block.nothing").split("|"):
         return None
-    if question.kind is not Kind.CHOICE:
-        return understood(desk, filling, question, text)
-    value = chosen_value(desk, filling, question, text)
-    if question.check is not None:
-        question.check(value, filling.progress.answers, filling.facts)
-    return value
+    return read_words(desk, filling, question, text)
 
 
 def _told(desk: Desk, outcome: _Outcome, block: Block) -> list[str]:

@@ -1,19 +1,16 @@
 """Filling in a form: keep an answer, move on to the next open question, return to where the person left off."""
 
-from dataclasses import replace
-
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 
-from handlers.engine.answers import still_fits
 from handlers.engine.checks import show_check, show_tasks
-from handlers.engine.guides import Filling, Guides, Outdated, load
+from handlers.engine.guides import Filling, Guides, load
 from handlers.engine.questions import FORM, ask
-from rules.forms import Answers, Progress, Question
-from rules.refusals import Refusal
+from rules.forms import Question
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.engine.drafts import begun
+from workflow.engine.filling import keep as kept
 from workflow.engine.records import DraftState
 
 
@@ -80,50 +77,6 @@ async def keep(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, questi
 
     Raises Refusal when the draft is no longer open.
     """
-    taken, notice = await take(desk, filling, question, value)
-    following = taken.progress.next_open(after=question.key)
-    key = following.key if following else None
-    if not await desk.work.drafts.answer_and_move(filling.draft.id, question.key, value, key, desk.now, desk.said):
-        raise Refusal("forms.already_sent")
-    moved = replace(taken, draft=replace(taken.draft, question=key))
-    await _go_to(bot, desk, state, moved, following, notice=notice)
-
-
-async def take(desk: Desk, filling: Filling, question: Question, value: object) -> tuple[Filling, str]:
-    """Return the form as it stands with this answer, and the notice to show. The answer itself is not stored here.
-
-    Other answers that this one invalidates are deleted from the draft, and the notice says so.
-    """
-    answers, notice = {**filling.progress.answers, question.key: value}, ""
-    for outdated in (
-        await filling.guide.changing(desk, filling, question, value),
-        overturned(desk, filling, question, answers),
-    ):
-        if outdated is not None:
-            await desk.work.drafts.forget(filling.draft.id, outdated.keys)
-            answers = {key: answer for key, answer in answers.items() if key not in outdated.keys}
-            notice = notice or say(desk.person.language, outdated.notice)
-    return replace(filling, progress=Progress(filling.form, answers)), notice
-
-
-def overturned(desk: Desk, filling: Filling, question: Question, answers: Answers) -> Outdated | None:
-    """Return the later answers that the new answer makes unfit: a number that belongs to another kind of document.
-
-    `answers` holds the new answer. Only answers to later questions can depend on it, even when it is given for the
-    first time. None when all of them still fit.
-    """
-    before, place = filling.progress.answers, filling.form.index(question.key)
-    same = question.key in before and before[question.key] == answers[question.key]
-    if same or not any(filling.form.index(key) > place for key in before):
-        return None
-    after = replace(filling, progress=Progress(filling.form, answers))
-    keys = [
-        each.key
-        for each in after.progress.asked
-        if each.key in before
-        and filling.form.index(each.key) > place
-        and before[each.key] == answers[each.key]
-        and still_fits(desk, filling, each, before[each.key])
-        and not still_fits(desk, after, each, before[each.key])
-    ]
-    return Outdated(tuple(keys), "forms.asked_again") if keys else None
+    moved, notice = await kept(desk, filling, question, value, moves=True)
+    following = moved.progress.next_open(after=question.key)
+    await _go_to(bot, desk, state, moved, following, notice=say(desk.person.language, notice) if notice else "")

@@ -9,7 +9,6 @@ from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from handlers.engine.answers import awaited, understood
 from handlers.engine.attachments import drop_caption
 from handlers.engine.blocks import written
 from handlers.engine.filled_blocks import got_block
@@ -20,10 +19,10 @@ from handlers.engine.questions import FORM, ask
 from handlers.engine.speech import forget, spoken
 from handlers.engine.verbs import VERBS
 from rules.forms import Kind, Question
-from rules.refusals import Forbidden, Refusal, Unfit
+from rules.refusals import Refusal, Unfit
 from workflow.engine.desk import Desk, holds_private
 from workflow.engine.files import attach
-from workflow.engine.records import DraftState
+from workflow.engine.filling import awaited, opened, understood
 
 
 def router(guides: Guides) -> Router:
@@ -32,16 +31,11 @@ def router(guides: Guides) -> Router:
 
     @here.callback_query(Press("f"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        whole = await desk.work.drafts.whole(number(words, 0))
-        if whole is None or whole[0].person_id != desk.person.id:
-            raise Forbidden("people.not_yours")
-        draft, answers = whole
-        if draft.state is not DraftState.OPEN:
-            raise Refusal("forms.already_sent" if draft.state is DraftState.SENT else "forms.already_dropped")
+        filling = await opened(desk, number(words, 0), guides)
         verb = VERBS.get(words[1] if len(words) > 1 else "")
         if verb is None:
             raise Refusal("talk.old_button")
-        await verb(bot, desk, state, await load(desk, draft, guides, answers), words[2:])
+        await verb(bot, desk, state, filling, words[2:])
 
     @here.message(Command("back", "skip", "help", "list"), StateFilter(FORM))
     async def commanded(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:

@@ -3,19 +3,18 @@
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 
-from handlers.engine.answers import answer_shown, still_fits
+from handlers.engine.answers import answer_shown
 from handlers.engine.blocks import offered
 from handlers.engine.guides import Filling
 from handlers.engine.offers import FREE_TEXT
 from handlers.engine.speech import Button, Page, in_language, in_rows, key_button, show
 from papers.engine.answers import label
-from rules.answers import Days, days_allowed
 from rules.forms import Kind, Question
 from rules.people import Role
 from rules.questions.conditions import cited
 from texts import say, sentences
-from workflow.engine.desk import Desk, opens, serves_as, today, traits
-from workflow.office.channels import web_address
+from workflow.engine.desk import Desk, serves_as, traits
+from workflow.engine.filling import days_of
 
 FORM = "form"
 """The step in which the chat waits for an answer."""
@@ -36,16 +35,9 @@ async def ask(
     block = offered(desk, filling, question)
     hint = say(desk.person.language, "forms.block.offer") if block else ""
     text = "\n\n".join(part for part in (notice, _asked(desk, filling, question), hint) if part)
-    beside = (*filling.guide.beside(desk, filling, question), *await _elsewhere(desk, question))
+    beside = filling.guide.beside(desk, filling, question)
     rows = [*_options(desk, filling, question), *beside, *_ways(desk, filling, question)]
-    await show(bot, desk, Page(text, rows, days=_days(desk, filling, question), block=block))
-
-
-def _days(desk: Desk, filling: Filling, question: Question) -> Days | None:
-    """Return the days that a calendar may offer for the question; None if its answer is not a day."""
-    if question.kind is not Kind.DATE:
-        return None
-    return days_allowed(lambda day: still_fits(desk, filling, question, day.isoformat()), today(desk)) or Days()
+    await show(bot, desk, Page(text, rows, days=days_of(desk, filling, question), block=block))
 
 
 def help_text(desk: Desk, question: Question) -> str:
@@ -127,13 +119,16 @@ def _options(desk: Desk, filling: Filling, question: Question) -> list[list[Butt
     return in_rows(buttons, width=1)
 
 
-async def _elsewhere(desk: Desk, question: Question) -> list[list[Button]]:
-    files = question.kind is Kind.FILES
-    if not (question.private or files) or traits(desk).at_home or not opens(desk):
-        return []
-    key = "forms.upload_on_web" if files else "forms.on_web"
-    label_shown = say(desk.person.language, key, size=desk.pack.uploads.web_mb)
-    return [[Button(label_shown, url=await web_address(desk))]]
+def page_of(filling: Filling, question: Question) -> str:
+    """Return the path of the page on which the question stands."""
+    return f"/forms/{filling.draft.id}?at={question.key}"
+
+
+def _on_page(desk: Desk, filling: Filling, question: Question) -> Button:
+    """Return the button to the same form as a page: its address where this browser is known, else a one-time link."""
+    if traits(desk).at_home:
+        return Button(say(desk.person.language, "forms.on_page"), url=f"{desk.places.url}{page_of(filling, question)}")
+    return key_button(desk, "forms.on_page", press(filling, "p", filling.form.index(question.key)))
 
 
 def _ways(desk: Desk, filling: Filling, question: Question) -> list[list[Button]]:
@@ -145,6 +140,7 @@ def _ways(desk: Desk, filling: Filling, question: Question) -> list[list[Button]
     if question.key in filling.progress.answers and question.kind is not Kind.FILES:
         first.append(key_button(desk, "forms.keep", press(filling, "o", place)))
     rows = [first, [key_button(desk, "forms.list", press(filling, "t")), *ways_out(desk, filling)]]
+    rows.append([_on_page(desk, filling, question)])
     if not serves_as(desk, Role.LEAD, Role.OFFICE):  # the office would be asking itself
         rows.append([key_button(desk, "inquiries.ask", "iq:ask")])
     return rows

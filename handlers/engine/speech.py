@@ -1,7 +1,6 @@
 """How the service speaks in a chat: catalogue sentences with buttons, split to fit what a message can hold."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -15,33 +14,25 @@ from rules.refusals import Refusal
 from texts import say
 from workflow.engine.desk import Desk, opens, traits
 from workflow.engine.limits import BUTTONS, PRESS, TEXT, units
+from workflow.engine.replies import Button, Page, Rows
 
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A button: its label, and the callback data it sends or the address it opens."""
-
-    label: str
-    press: str = ""
-    url: str = ""
-
-
-Rows = Sequence[Sequence[Button]]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What to show next: text, an optional bold title, and rows of buttons.
-
-    `days` are the days that fit as an answer; a channel with a calendar offers them. `block` holds lines to copy and
-    fill in, set apart at the end.
-    """
-
-    text: str
-    rows: Rows = field(default_factory=tuple)
-    title: str = ""
-    days: Days | None = None
-    block: str = ""
+__all__ = [
+    "Button",
+    "Dated",
+    "Page",
+    "Rows",
+    "forget",
+    "in_language",
+    "in_rows",
+    "key_button",
+    "keyboard",
+    "show",
+    "spoken",
+    "tell",
+    "tip_address",
+    "tip_door",
+    "told",
+]
 
 
 class Dated(SendMessage):
@@ -96,9 +87,14 @@ def in_language(places: Any, language: str) -> dict[str, object]:
     return {key: v.in_language(language) if isinstance(v, Names) else v for key, v in places.items()}
 
 
+def told(desk: Desk, key: str, *, rows: Rows = (), **values: object) -> Page:
+    """Return one catalogue sentence with its buttons, to be shown to the person at the desk."""
+    return Page(say(desk.person.language, key, **values), rows)
+
+
 async def tell(bot: Bot, desk: Desk, key: str, *, rows: Rows = (), **values: object) -> None:
     """Say one catalogue sentence to the person at the desk."""
-    await show(bot, desk, Page(say(desk.person.language, key, **values), rows))
+    await show(bot, desk, told(desk, key, rows=rows, **values))
 
 
 async def forget(bot: Bot, desk: Desk, message: Message) -> None:

@@ -15,12 +15,15 @@ from handlers.engine.filling import go_on, keep
 from handlers.engine.guides import Filling
 from handlers.engine.offers import FREE_TEXT
 from handlers.engine.presses import number
-from handlers.engine.questions import CHECK, ask, help_text, press
-from handlers.engine.speech import key_button, tell
+from handlers.engine.questions import CHECK, ask, help_text, page_of, press
+from handlers.engine.speech import Button, key_button, show, tell
 from rules.forms import Kind, Progress, Question, Status
-from rules.refusals import Refusal, Unfit
-from workflow.engine.desk import Desk
-from workflow.engine.files import detach_last
+from rules.refusals import Refusal
+from texts import say
+from workflow.engine.desk import Desk, opens
+from workflow.engine.files import detach
+from workflow.engine.filling import chosen, drop, enough_files, nothing_given, send
+from workflow.people.sign_ins import form_link
 
 Verb = Callable[[Bot, Desk, FSMContext, Filling, list[str]], Awaitable[None]]
 
@@ -32,10 +35,7 @@ async def chose(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, words
     place = number(words, 1)
     if question.kind is not Kind.CHOICE or not 0 <= place < len(options):
         raise Refusal("talk.old_button")
-    value = options[place].value
-    if question.check is not None:
-        question.check(value, filling.progress.answers, filling.facts)
-    await keep(bot, desk, state, filling, question, value)
+    await keep(bot, desk, state, filling, question, chosen(filling, question, options[place].value))
 
 
 async def sent_files(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, words: list[str]) -> None:
@@ -43,20 +43,13 @@ async def sent_files(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, 
     question = _here(filling, words)
     if question.kind is not Kind.FILES:
         raise Refusal("talk.old_button")
-    kept = filling.progress.answers.get(question.key) or []
-    if len(kept) < question.least and not question.optional:
-        raise Unfit("forms.files_missing", least=question.least)
-    if question.check is not None:
-        question.check(kept, filling.progress.answers, filling.facts)
-    await keep(bot, desk, state, filling, question, kept)
+    await keep(bot, desk, state, filling, question, enough_files(filling, question))
 
 
 async def skipped(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, words: list[str]) -> None:
     """Skip the current question. Raises Unfit if it is not optional."""
     question = _here(filling, words)
-    if not question.optional:
-        raise Unfit("forms.not_optional")
-    await keep(bot, desk, state, filling, question, [] if question.kind is Kind.FILES else None)
+    await keep(bot, desk, state, filling, question, nothing_given(question))
 
 
 async def went_back(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, words: list[str]) -> None:
@@ -122,7 +115,8 @@ async def opened_section(bot: Bot, desk: Desk, state: FSMContext, filling: Filli
         case Status.DONE:
             await checks.show_section(bot, desk, filling, section)
         case Status.WAITING:
-            await filling.guide.awaited(bot, desk, filling)
+            if filling.guide.awaited is not None:
+                await show(bot, desk, await filling.guide.awaited(desk, filling))
         case _:
             left = (q for q in filling.progress.of(section) if q.key not in filling.progress.answers)
             await ask(bot, desk, state, filling, next(q for q in left if q.kind is not Kind.AWAITED))
@@ -168,26 +162,34 @@ async def asked_drop(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, 
 
 async def dropped(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, _words: list[str]) -> None:
     """Drop the draft and its answers."""
-    if not filling.guide.droppable:
-        raise Refusal("forms.not_droppable")
-    await filling.guide.dropping(bot, desk, filling)
-    await desk.work.drafts.drop(filling.draft.id, desk.now)
+    await drop(desk, filling)
     await state.clear()
     await tell(bot, desk, "forms.dropped", rows=[[key_button(desk, "menu.open", "m:home")]])
 
 
 async def sent(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, _words: list[str]) -> None:
     """Send the form. Raises Refusal if anything is missing."""
-    if filling.progress.missing():
-        raise Refusal("forms.incomplete", count=len(filling.progress.missing()))
     await state.clear()
-    await filling.guide.ending(bot, desk, filling)
+    if filling.guide.sends is None and not filling.progress.missing():
+        await filling.guide.ending(bot, desk, filling)
+        return
+    for page in await send(desk, filling):
+        await show(bot, desk, page)
+
+
+async def on_page(bot: Bot, desk: Desk, _state: FSMContext, filling: Filling, words: list[str]) -> None:
+    """Show a one-time link that opens the form as a page, at the current question (PIPL Art. 51)."""
+    link = await form_link(desk, page_of(filling, _here(filling, words)))
+    rows = [[key_button(desk, "forms.go_on", press(filling, "w"))]]
+    if opens(desk):
+        rows.insert(0, [Button(say(desk.person.language, "forms.on_page_button"), url=link)])
+    await tell(bot, desk, "forms.on_page_link", rows=rows, link=link)
 
 
 async def removed_file(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, words: list[str]) -> None:
     """Take back the last file of the current question."""
     question = _here(filling, words)
-    kept = await detach_last(desk, filling.draft, question, filling.progress.answers)
+    kept = await detach(desk, filling.draft, question, filling.progress.answers)
     fresh = replace(filling, progress=Progress(filling.form, {**filling.progress.answers, question.key: kept}))
     await ask(bot, desk, state, fresh, question)
 
@@ -212,6 +214,7 @@ VERBS: Mapping[str, Verb] = {
     "d": asked_drop,
     "D": dropped,
     "z": sent,
+    "p": on_page,
 }
 
 

@@ -12,7 +12,7 @@ from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import FREE_TEXT, put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.prints import Copied
-from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
+from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell, told
 from rules.dispatches import ARTICLES, Dispatch, Standing, number_in
 from rules.questions.dispatch import sealed_scan
 from rules.refusals import Refusal
@@ -43,7 +43,7 @@ def guides() -> dict[str, Guide]:
         SCAN: Guide(
             form=lambda _pack, facts: sealed_scan(str(facts["number"]), ARTICLES[str(facts["paper"])]),
             subject="dispatch",
-            ending=handed_in,
+            sends=handed_in,
             facts=scan_facts,
         )
     }
@@ -182,10 +182,10 @@ async def send_pages(bot: Bot, desk: Desk, dispatch_id: int) -> None:
     await show_one(bot, desk, await dispatch(desk, dispatch_id))
 
 
-async def handed_in(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def handed_in(desk: Desk, filling: Filling) -> Page:
     """Put the sealed pages into the paper's slot."""
     one = await hand_in_scan(desk, filling.draft, filling.progress.answers)
-    await tell(bot, desk, "dispatches.handed_in", rows=[[_see(desk, one)], *_ways(desk)], number=one.number)
+    return told(desk, "dispatches.handed_in", rows=[[_see(desk, one)], *_ways(desk)], number=one.number)
 
 
 def _line(language: str, one: Dispatch) -> str:

@@ -8,7 +8,7 @@ from handlers.applications import dossiers
 from handlers.engine.filling import begin, open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import Button, key_button, tell
+from handlers.engine.speech import Button, Page, key_button, tell, told
 from rules.applications import Application
 from rules.letters import Letter, LetterKind
 from rules.people import Role
@@ -39,10 +39,10 @@ def guides() -> dict[str, Guide]:
         "letter": Guide(
             form=lambda _pack, facts: letter(LetterKind(facts["kind"]), above=bool(facts["above"])),
             subject="letter",
-            ending=drafted,
+            sends=drafted,
             facts=letter_facts,
         ),
-        "letter_return": Guide(form=lambda _pack, _facts: letter_return(), subject="letter", ending=returned),
+        "letter_return": Guide(form=lambda _pack, _facts: letter_return(), subject="letter", sends=returned),
     }
 
 
@@ -157,18 +157,18 @@ async def approved(bot: Bot, desk: Desk, case_id: int, kind: LetterKind) -> None
     await tell(bot, desk, "letter.approved_now", rows=rows, number=moved.number, state=state)
 
 
-async def drafted(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def drafted(desk: Desk, filling: Filling) -> Page:
     """Submit the draft of a letter to the lead."""
     application = await draft_letter(desk, filling.draft)
     kind = LetterKind(filling.facts["kind"])
     rows = [[key_button(desk, "letter.open", f"al:see:{application.id}:{kind.value}")], *_ways(desk)]
-    await tell(bot, desk, "letter.drafted", rows=rows, number=application.number)
+    return told(desk, "letter.drafted", rows=rows, number=application.number)
 
 
-async def returned(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def returned(desk: Desk, filling: Filling) -> Page:
     """Return the letter to the office with the lead's remarks."""
     application = await return_letter(desk, filling.draft, filling.progress.answers["words"])
-    await tell(bot, desk, "letter.returned_now", rows=_ways(desk), number=application.number)
+    return told(desk, "letter.returned_now", rows=_ways(desk), number=application.number)
 
 
 async def _standing(desk: Desk, application: Application, one: Letter) -> str:

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import Button, Page, Rows, key_button, show, tell
+from handlers.engine.speech import Button, Page, Rows, key_button, show, told
 from handlers.notices.papers import notice_sheet, send_sheet
 from papers.engine.contacts import reach_of_notice
 from papers.engine.counts import why
@@ -88,12 +88,12 @@ async def show_one(bot: Bot, desk: Desk, one: Notice) -> None:
     await show(bot, desk, Page("\n\n".join(line for line in lines if line), rows, title=one.title))
 
 
-async def show_posted(bot: Bot, desk: Desk, made: Posted) -> None:
+def posted(desk: Desk, made: Posted) -> Page:
     """Say that the notice hangs, when its days end at the earliest, and why."""
     one, language = made.notice, desk.person.language
     rows = [[key_button(desk, "notices.see", f"nt:see:{one.id}")], *home(desk)]
     values = {"title": one.title, "number": one.number, "posted": one.posted_on, "last": made.count.last}
-    await tell(bot, desk, "notices.posted", rows=rows, why=why(language, made.count), **values)
+    return told(desk, "notices.posted", rows=rows, why=why(language, made.count), **values)
 
 
 async def signed(bot: Bot, desk: Desk, notice: Notice) -> None:

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from aiogram import Bot
-
 from handlers.engine.guides import Filling, Guide
-from handlers.engine.speech import Rows, key_button, tell
-from handlers.notices.board import home, list_text, show_posted
+from handlers.engine.speech import Page, Rows, key_button, told
+from handlers.notices.board import home, list_text, posted
 from rules.applications import Application
 from rules.forms import Answers, Facts, Question
 from rules.notices import Line, Notice, NoticeKind
@@ -30,7 +28,7 @@ def guides() -> dict[str, Guide]:
         FORM: Guide(
             form=notice,
             subject="notice",
-            ending=sent,
+            sends=sent,
             facts=posting_facts,
             changing=kept_reason,
             summary=lambda _language, filling: filling.facts["list"],
@@ -62,15 +60,14 @@ async def kept_reason(desk: Desk, filling: Filling, question: Question, _value: 
         await keep_cases(desk, filling.draft, await draw_up(desk, filling.facts["kind"]))
 
 
-async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def sent(desk: Desk, filling: Filling) -> Page:
     """Post the notice and say when its days end and why; the office's draft waits for the lead instead."""
     draft, answers, kind = filling.draft, filling.progress.answers, filling.facts["kind"]
     if not filling.facts["posts"]:
         await draft_notice(desk, draft, answers, kind)
-        await tell(bot, desk, "notices.drafted", rows=home(desk), title=answers["title"])
-        return
+        return told(desk, "notices.drafted", rows=home(desk), title=answers["title"])
     act = post_notice if corrects(draft) is None else correct_notice
-    await show_posted(bot, desk, await act(desk, draft, answers))
+    return posted(desk, await act(desk, draft, answers))
 
 
 def suggested(desk: Desk, listed: Listed) -> Answers:

@@ -8,7 +8,7 @@ from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from rules.damage import DAMAGED
 from rules.forms import Facts
 from rules.objections import IDENTITY, PAPERS_OF_IDENTITY, Objection
@@ -31,7 +31,7 @@ def guides() -> dict[str, Guide]:
         "objection_reason": Guide(
             form=lambda _pack, _facts: reason(), subject="objections", ending=gave_reason, facts=_known
         ),
-        "objection_number": Guide(form=lambda _pack, _facts: number_form(), subject="objections", ending=typed_again),
+        "objection_number": Guide(form=lambda _pack, _facts: number_form(), subject="objections", sends=typed_again),
     }
 
 
@@ -112,7 +112,7 @@ async def gave_reason(bot: Bot, desk: Desk, filling: Filling) -> None:
     await tell(bot, desk, "objections.opened", rows=rows, field=_name(field), value=str(value))
 
 
-async def typed_again(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def typed_again(desk: Desk, filling: Filling) -> Page:
     """Say whether the typed number matches the objector's."""
     objection_id = int(filling.draft.subject.removeprefix("objection:"))
     if not await desk.work.drafts.send(filling.draft.id, desk.now):
@@ -120,7 +120,7 @@ async def typed_again(bot: Bot, desk: Desk, filling: Filling) -> None:
     matches = await check_identity(desk, objection_id, filling.progress.answers["number"])
     await desk.work.drafts.forget(filling.draft.id, ["number"])
     rows = [[key_button(desk, "objections.identity", f"ob:who:{objection_id}")]]
-    await tell(bot, desk, f"objections.number.{'matches' if matches else 'differs'}", rows=rows)
+    return told(desk, f"objections.number.{'matches' if matches else 'differs'}", rows=rows)
 
 
 async def show_files(bot: Bot, desk: Desk, one: Objection) -> None:

@@ -12,7 +12,7 @@ from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.engine.speech import Button, Page, key_button, tell, told
 from handlers.objections import custody, investigations
 from handlers.objections import register as objection_register
 from handlers.objections.cases import fields, following, show_case
@@ -44,18 +44,18 @@ SHOWN = 20
 def guides() -> dict[str, Guide]:
     """Return the office's forms about an objection."""
     return {
-        "examination": Guide(form=_examination, subject="objections", ending=examined, facts=examination_facts),
+        "examination": Guide(form=_examination, subject="objections", sends=examined, facts=examination_facts),
         "objection_result": Guide(
             form=lambda _pack, facts: result(facts["effects"], together=facts["together"]),
             subject="objections",
-            ending=decided,
+            sends=decided,
             facts=result_facts,
         ),
-        "objection_delivery": Guide(form=lambda _pack, _facts: delivery(), subject="objections", ending=delivered),
+        "objection_delivery": Guide(form=lambda _pack, _facts: delivery(), subject="objections", sends=delivered),
         "counter_objection": Guide(
             form=lambda pack, _facts: objection(pack, counter=True),
             subject="objection",
-            ending=entered,
+            sends=entered,
             facts=objection_facts,
             changing=changed_notice,
         ),
@@ -124,7 +124,7 @@ async def began_form(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, ac
     await begin(bot, desk, state, guides, forms[act], subject=f"objection:{one.id}", notice="\n\n".join(found))
 
 
-async def examined(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def examined(desk: Desk, filling: Filling) -> Page:
     """Record the examination and say what follows by when."""
     answers = filling.progress.answers
     wanted = named_fields(_fields(filling.facts), str(answers.get("missing") or ""))
@@ -132,26 +132,26 @@ async def examined(bot: Bot, desk: Desk, filling: Filling) -> None:
     counted = why(desk.person.language, count) if count else ""
     due = count.last if count else ""
     key = f"objections.examined.{answers['decision']}"
-    await tell(bot, desk, key, rows=_ways(desk, one), number=one.number, due=due, why=counted)
+    return told(desk, key, rows=_ways(desk, one), number=one.number, due=due, why=counted)
 
 
-async def decided(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def decided(desk: Desk, filling: Filling) -> Page:
     """Record the result for this objection and those decided with it, and say by when the objector may answer."""
     settled, count = await decide(desk, filling.draft, filling.progress.answers)
     numbers = [one.number for one in settled]
     said = {"number": numbers, "due": count.last, "why": why(desk.person.language, count)}
     one = await examiner(desk, settled[0].id)
     rows = [*await following(desk, one), *_ways(desk, one)]
-    await tell(bot, desk, "objections.result_sent", rows=rows, **said)
+    return told(desk, "objections.result_sent", rows=rows, **said)
 
 
-async def delivered(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def delivered(desk: Desk, filling: Filling) -> Page:
     """Record that the result was handed over."""
     one, count = await record_delivery(desk, filling.draft, filling.progress.answers["delivery"])
-    await tell(bot, desk, "objections.delivered", rows=_ways(desk, one), number=one.number, due=count.last)
+    return told(desk, "objections.delivered", rows=_ways(desk, one), number=one.number, due=count.last)
 
 
-async def entered(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def entered(desk: Desk, filling: Filling) -> Page:
     """Enter a paper objection. Its clock runs from its true receipt, and what it lacks is named (Art. 22, 23)."""
     filed = await file_objection(desk, filling.draft, filling.progress.answers, at_counter=True)
     language, one = desk.person.language, filed.objection
@@ -169,7 +169,7 @@ async def entered(bot: Bot, desk: Desk, filling: Filling) -> None:
         lines.append(say(language, "objections.entered_late"))
     if filed.missing:
         lines.append(say(language, "objections.lacks", fields=fields(filed.missing)))
-    await show(bot, desk, Page("\n\n".join(lines), _ways(desk, one)))
+    return Page("\n\n".join(lines), _ways(desk, one))
 
 
 async def examination_facts(desk: Desk, draft: Draft) -> Facts:

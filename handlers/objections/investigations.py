@@ -9,7 +9,7 @@ from handlers.engine.guides import Filling, Guide, Guides
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from rules.objections import Objection, State
 from rules.questions.examination import findings as findings_form
 from rules.refusals import Refusal
@@ -42,7 +42,7 @@ OWN_ACTS = ("inv", "apart", "aside", "find", "proof")
 def guides() -> dict[str, Guide]:
     """Return the form of an investigator's findings."""
     return {
-        FORM: Guide(form=lambda _pack, _facts: findings_form(), subject="objection", ending=handed_in, facts=file_facts)
+        FORM: Guide(form=lambda _pack, _facts: findings_form(), subject="objection", sends=handed_in, facts=file_facts)
     }
 
 
@@ -164,10 +164,10 @@ async def declared(bot: Bot, desk: Desk, objection_id: int, *, interest: bool) -
         await show_part(bot, desk, one.id)
 
 
-async def handed_in(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def handed_in(desk: Desk, filling: Filling) -> Page:
     """Hand the findings to the officer who decides."""
     one = await hand_in_findings(desk, filling.draft)
-    await tell(bot, desk, "objections.findings_in", rows=_tasks(desk), number=one.number)
+    return told(desk, "objections.findings_in", rows=_tasks(desk), number=one.number)
 
 
 async def sent_paper(bot: Bot, desk: Desk, objection_id: int, part_id: int, place: int) -> None:

@@ -12,7 +12,7 @@ from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides, Outdated
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import Button, Page, Rows, key_button, show, tell
+from handlers.engine.speech import Button, Page, Rows, key_button, show, tell, told
 from handlers.objections.cases import state_line
 from handlers.people.consent import require_consent
 from papers.engine.contacts import reach
@@ -50,18 +50,18 @@ def guides() -> dict[str, Guide]:
         "objection": Guide(
             form=lambda pack, _facts: objection(pack),
             subject="objection",
-            ending=sent,
+            sends=sent,
             facts=objection_facts,
             changing=changed_notice,
         ),
         "completion": Guide(
             form=lambda pack, facts: completion(pack, facts["missing"]),
             subject="objection",
-            ending=completed,
+            sends=completed,
             facts=completion_facts,
         ),
         "objection_disagreement": Guide(
-            form=lambda _pack, _facts: disagreement(), subject="objections", ending=disagreed
+            form=lambda _pack, _facts: disagreement(), subject="objections", sends=disagreed
         ),
     }
 
@@ -110,13 +110,13 @@ async def began(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, notice_
         await begin(bot, desk, state, guides, "objection", subject=subject, notice=notice)
 
 
-async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """File the objection and show its receipt."""
-    await show_receipt(bot, desk, await file_objection(desk, filling.draft, filling.progress.answers))
+async def sent(desk: Desk, filling: Filling) -> Page:
+    """File the objection; its receipt."""
+    return receipt(desk, await file_objection(desk, filling.draft, filling.progress.answers))
 
 
-async def show_receipt(bot: Bot, desk: Desk, filed: Filed) -> None:
-    """Show number, time, the last day of the examination, how it was counted, and what happens next (Art. 22, 23)."""
+def receipt(desk: Desk, filed: Filed) -> Page:
+    """Return number, time, the last day of the examination, how it was counted, and what happens next (Art. 22, 23)."""
     language, one = desk.person.language, filed.objection
     text = say(
         language,
@@ -130,21 +130,21 @@ async def show_receipt(bot: Bot, desk: Desk, filed: Filed) -> None:
     )
     rows = [[key_button(desk, "objections.see", f"ob:mine:{one.id}", number=one.number)], *_home(desk)]
     lines = (text, reach(desk.pack, desk.pack.bodies.office.name(language), language))
-    await show(bot, desk, Page("\n".join(filter(None, lines)), rows))
+    return Page("\n".join(filter(None, lines)), rows)
 
 
-async def completed(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def completed(desk: Desk, filling: Filling) -> Page:
     """Keep what was missing, and name the new last day of the examination."""
     filed = await complete_objection(desk, filling.draft, filling.progress.answers)
     counted = why(desk.person.language, filed.count)
     number_ = filed.objection.number
-    await tell(bot, desk, "objections.completed", rows=_home(desk), number=number_, due=filed.count.last, why=counted)
+    return told(desk, "objections.completed", rows=_home(desk), number=number_, due=filed.count.last, why=counted)
 
 
-async def disagreed(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def disagreed(desk: Desk, filling: Filling) -> Page:
     """Record the objector's words against the result."""
     one = await disagree_with_result(desk, filling.draft, filling.progress.answers["disagreement"])
-    await tell(bot, desk, "objections.disagreed", rows=_home(desk), number=one.number)
+    return told(desk, "objections.disagreed", rows=_home(desk), number=one.number)
 
 
 async def completion_facts(desk: Desk, draft: Draft) -> Facts:

@@ -38,8 +38,8 @@ MOST_DAYS = 20
 def guides() -> dict[str, Guide]:
     """Return the forms of a year's notice and of days of the prefecture."""
     return {
-        "holiday_notice": Guide(form=lambda _pack, _facts: holiday_notice(), subject="calendars", ending=pasted),
-        "local_days": Guide(form=lambda _pack, facts: local_days(facts), subject="calendars", ending=gave_days),
+        "holiday_notice": Guide(form=lambda _pack, _facts: holiday_notice(), subject="calendars", sends=pasted),
+        "local_days": Guide(form=lambda _pack, facts: local_days(facts), subject="calendars", sends=gave_days),
     }
 
 
@@ -136,7 +136,12 @@ async def show_year(bot: Bot, desk: Desk, year: int) -> None:
 
 
 async def show_proposal(bot: Bot, desk: Desk, proposal_id: int) -> None:
-    """Show what a proposal says and would change. Another person can confirm it, its author can take it back."""
+    """Show a proposal."""
+    await show(bot, desk, await proposal_page(desk, proposal_id))
+
+
+async def proposal_page(desk: Desk, proposal_id: int) -> Page:
+    """Return what a proposal says and would change. Another person can confirm it, its author can take it back."""
     found = await preview(desk, proposal_id)
     one, rows = found.proposal, []
     if found.moved:
@@ -146,7 +151,7 @@ async def show_proposal(bot: Bot, desk: Desk, proposal_id: int) -> None:
     elif one.state is ProposalState.WAITING:
         rows.append([key_button(desk, "calendars.confirm", f"ca:confirm:{one.id}")])
         rows.append([key_button(desk, "calendars.reject", f"ca:reject:{one.id}")])
-    await show(bot, desk, Page(await preview_text(desk, found), [*rows, *_out(desk)]))
+    return Page(await preview_text(desk, found), [*rows, *_out(desk)])
 
 
 async def show_moved(bot: Bot, desk: Desk, proposal_id: int, page: int) -> None:
@@ -159,15 +164,15 @@ async def show_moved(bot: Bot, desk: Desk, proposal_id: int, page: int) -> None:
     await show(bot, desk, Page(await moved_text(desk, here, len(found.moved)), rows))
 
 
-async def pasted(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def pasted(desk: Desk, filling: Filling) -> Page:
     """Propose the year's notice that the office pasted, and show the proposal."""
-    await show_proposal(bot, desk, (await propose_year(desk, filling.draft, filling.progress.answers["text"])).id)
+    return await proposal_page(desk, (await propose_year(desk, filling.draft, filling.progress.answers["text"])).id)
 
 
-async def gave_days(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def gave_days(desk: Desk, filling: Filling) -> Page:
     """Propose the days of the prefecture that the office named, and show the proposal."""
     answers = filling.progress.answers
-    await show_proposal(bot, desk, (await propose_local(desk, filling.draft, answers["days"], answers["name"])).id)
+    return await proposal_page(desk, (await propose_local(desk, filling.draft, answers["days"], answers["name"])).id)
 
 
 def _day(digits: int) -> date:

@@ -12,7 +12,7 @@ from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.prints import Copied
-from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from papers.engine.contacts import reach
 from rules.forms import Facts, Form
 from rules.pack import Pack
@@ -47,16 +47,16 @@ FORMS = {"contact": CONTACT, "entrust": ENTRUSTMENT, "end": ENDING}
 def guides() -> dict[str, Guide]:
     """Return the forms of the four acts."""
     return {
-        CONTACT: Guide(form=_contact, subject="provisions", ending=contact_set, facts=_facts),
+        CONTACT: Guide(form=_contact, subject="provisions", sends=contact_set, facts=_facts),
         ENTRUSTMENT: Guide(
             form=lambda _pack, facts: questions.entrustment(new=bool(facts["new"])),
             subject="provisions",
-            ending=entrusted,
+            sends=entrusted,
             facts=_facts,
         ),
-        ENDING: Guide(form=lambda _p, _f: questions.ending(), subject="provisions", ending=ended, facts=_facts),
+        ENDING: Guide(form=lambda _p, _f: questions.ending(), subject="provisions", sends=ended, facts=_facts),
         PROLONGATION: Guide(
-            form=lambda _p, _f: questions.prolongation(), subject="provisions", ending=prolonged, facts=_facts
+            form=lambda _p, _f: questions.prolongation(), subject="provisions", sends=prolonged, facts=_facts
         ),
     }
 
@@ -143,15 +143,15 @@ async def send_scan(bot: Bot, desk: Desk, provision_id: int) -> None:
     await tell(bot, desk, "provisions.scan_sent", rows=_ways(desk))
 
 
-async def contact_set(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def contact_set(desk: Desk, filling: Filling) -> Page:
     """Set the contact, and offer the next body that has none."""
     made = await set_contact(desk, filling.draft, filling.progress.answers)
     silent = [key for key in _bodies(desk) if key != made.about and desk.pack.contact(key) is None][:1]
     rows = [[key_button(desk, "provisions.next", f"pv:contact:{key}", name=_name(desk, key))] for key in silent]
-    await tell(bot, desk, "provisions.contact_set", name=_name(desk, made.about), rows=[*rows, *_ways(desk)])
+    return told(desk, "provisions.contact_set", name=_name(desk, made.about), rows=[*rows, *_ways(desk)])
 
 
-async def entrusted(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def entrusted(desk: Desk, filling: Filling) -> Page:
     """Entrust the association and say what comes next: its contact, and its clerk."""
     made = await entrust(desk, filling.draft, filling.progress.answers)
     rows = [
@@ -160,20 +160,20 @@ async def entrusted(bot: Bot, desk: Desk, filling: Filling) -> None:
         *_ways(desk),
     ]
     name = (made.name_en if desk.person.language == "en" else "") or made.name_zh
-    await tell(bot, desk, "provisions.entrusted", rows=rows, name=name, begins=made.from_on, until=made.until_on)
+    return told(desk, "provisions.entrusted", rows=rows, name=name, begins=made.from_on, until=made.until_on)
 
 
-async def ended(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def ended(desk: Desk, filling: Filling) -> Page:
     """End the entrustment."""
     made = await end_entrustment(desk, filling.draft, filling.progress.answers)
-    await tell(bot, desk, "provisions.ended", rows=_ways(desk), name=_name(desk, made.about), until=made.until_on)
+    return told(desk, "provisions.ended", rows=_ways(desk), name=_name(desk, made.about), until=made.until_on)
 
 
-async def prolonged(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def prolonged(desk: Desk, filling: Filling) -> Page:
     """Prolong the Measures."""
     made = await prolong(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "editions.list", "ed:list")], *_ways(desk)]
-    await tell(bot, desk, "provisions.prolonged", rows=rows, document=made.document, last=made.until_on)
+    return told(desk, "provisions.prolonged", rows=rows, document=made.document, last=made.until_on)
 
 
 async def _facts(desk: Desk, draft: Draft) -> Facts:

@@ -6,12 +6,10 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.engine.commands import announce_to
-from handlers.engine.filling import open_form
-from handlers.engine.guides import Guides, Opener, Openers, load
+from handlers.engine.guides import Guides, Opener, Openers
 from handlers.engine.menus import show_home
 from handlers.engine.offers import FREE_TEXT
 from handlers.engine.presses import Press, number
-from handlers.engine.questions import ask
 from handlers.engine.speech import key_button, tell
 from handlers.engine.starts import follow
 from rules.refusals import Refusal
@@ -81,7 +79,7 @@ def opener(guides: Guides) -> Opener:
             await joined(bot, desk, state, token, guides)
             return
         await state.set_state(JOINING)
-        await state.set_data({"token": token, "go_on": bool(link.values.get(channels.GO_ON)), FREE_TEXT: False})
+        await state.set_data({"token": token, FREE_TEXT: False})
         rows = [[key_button(desk, "people.join_yes", "m:join")], [key_button(desk, "people.join_no", "m:home")]]
         await tell(bot, desk, "people.join_sure", rows=rows)
 
@@ -102,11 +100,10 @@ async def show_code(bot: Bot, desk: Desk) -> None:
 
 
 async def joined(bot: Bot, desk: Desk, state: FSMContext, token: str, guides: Guides) -> None:
-    """Join the chats, then show the question the person was at, or the menu with their open forms on top.
+    """Join the chats, then show the menu with the person's open forms on top.
 
     Where the maker of the code has to confirm first, the chat is told so.
     """
-    going_on = (await state.get_data()).get("go_on")
     now_one = await channels.join(desk, token)
     await state.clear()
     if now_one is None:
@@ -114,12 +111,4 @@ async def joined(bot: Bot, desk: Desk, state: FSMContext, token: str, guides: Gu
         return
     await announce_to(bot, now_one)
     notice = say(now_one.person.language, "people.joined")
-    begun = [draft for draft in await desk.work.drafts.open_for(now_one.person.id) if draft.form in guides]
-    if not (going_on and begun):
-        await show_home(bot, now_one, state, guides, notice=notice)
-        return
-    filling = await load(now_one, begun[0], guides)
-    if begun[0].question is not None and filling.question is not None:
-        await ask(bot, now_one, state, filling, filling.question, notice=notice)
-    else:
-        await open_form(bot, now_one, state, filling, notice=notice)
+    await show_home(bot, now_one, state, guides, notice=notice)

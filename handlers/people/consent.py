@@ -12,7 +12,7 @@ from handlers.engine.speech import Rows, key_button, tell
 from rules.people import CONSENT_VERSION
 from texts import say
 from workflow.engine.desk import Desk
-from workflow.people.personal_data import give_consent, has_consented
+from workflow.people.personal_data import give_consent, has_consented, periods
 
 AGREE = "m:agree:"
 """The start of the agree button's callback data; the press that the person wanted follows it."""
@@ -41,19 +41,6 @@ async def show_consent(
 ) -> None:
     """Show the text to agree to; or that of an earlier version, with the periods that stood in it then (`agreed`)."""
     await tell(bot, desk, f"consent.text.{version}", rows=rows, version=version, **(agreed or periods(desk)))
-
-
-def periods(desk: Desk) -> dict[str, int]:
-    """Return the retention periods in months, by the names that the sentences use for them."""
-    kept = desk.pack.retention
-    return {
-        "drafts": kept.drafts,
-        "applications": kept.applications_not_granted,
-        "identities": kept.objection_identities,
-        "objections": kept.objections,
-        "messages": kept.messages,
-        "people": kept.people,
-    }
 
 
 def confirmer_notice(desk: Desk) -> str:

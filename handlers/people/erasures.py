@@ -7,12 +7,12 @@ from aiogram.types import CallbackQuery
 from handlers.engine.guides import Guides, load
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import key_button, tell
-from handlers.people.consent import periods
 from handlers.people.personal_data import back, show_held
 from rules.refusals import Refusal
 from texts import Words
 from workflow.engine.desk import Desk
 from workflow.office.erasures import ask_erasure, erase_person, erasure_asked, keep_person
+from workflow.people.personal_data import periods
 
 
 def router(guides: Guides) -> Router:
@@ -25,7 +25,7 @@ def router(guides: Guides) -> Router:
             case []:
                 await ask_erase(bot, desk)
             case ["drafts"]:
-                await drop_drafts(bot, desk, guides)
+                await drop_drafts(desk, guides)
                 await show_held(bot, desk, state, notice="personal.drafts_dropped")
             case ["all"]:
                 due_on = await ask_erasure(desk)
@@ -108,11 +108,11 @@ async def erased(bot: Bot, desk: Desk, person_id: int, *, cases: bool) -> None:
     )
 
 
-async def drop_drafts(bot: Bot, desk: Desk, guides: Guides) -> None:
+async def drop_drafts(desk: Desk, guides: Guides) -> None:
     """Delete the person's unsent drafts with their files, except forms that their filler cannot drop."""
     for draft in await desk.work.drafts.open_for(desk.person.id):
         guide = guides.get(draft.form)
         if guide is None or not guide.droppable:
             continue
-        await guide.dropping(bot, desk, await load(desk, draft, guides))
+        await guide.dropping(desk, await load(desk, draft, guides))
         await desk.work.erasures.draft(draft.id)

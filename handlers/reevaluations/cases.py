@@ -11,7 +11,7 @@ from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import key_button, tell
+from handlers.engine.speech import Page, key_button, tell, told
 from handlers.reevaluations.lists import send_sheet, show_past, show_preparation
 from handlers.reevaluations.pages import (
     papers_of,
@@ -208,9 +208,9 @@ async def case_facts(desk: Desk, draft: Draft) -> Facts:
 
 
 def _guide(form: Callable[[Facts], Form], act: str, work: Work) -> Guide:
-    async def ended(bot: Bot, desk: Desk, filling: Filling) -> None:
+    async def ended(desk: Desk, filling: Filling) -> Page:
         case = await work(desk, filling.draft, filling.progress.answers)
         state = say(desk.person.language, f"reevaluations.state.{case.state.value}")
-        await tell(bot, desk, f"reevaluations.done.{act}", rows=ways(desk, case), number=case.number, state=state)
+        return told(desk, f"reevaluations.done.{act}", rows=ways(desk, case), number=case.number, state=state)
 
-    return Guide(form=lambda _pack, facts: form(facts), subject="reevaluation", ending=ended, facts=case_facts)
+    return Guide(form=lambda _pack, facts: form(facts), subject="reevaluation", sends=ended, facts=case_facts)

@@ -46,13 +46,16 @@ async def show_declaration(bot: Bot, desk: Desk, case: Reevaluation) -> None:
 
 
 async def show_case(bot: Bot, desk: Desk, case: Reevaluation, *, notice: str = "") -> None:
-    """Show the case: what was reported, found, proposed and decided, and what can be done now."""
+    """Show the case."""
+    await show(bot, desk, await case_page(desk, case, notice=notice))
+
+
+async def case_page(desk: Desk, case: Reevaluation, *, notice: str = "") -> Page:
+    """Return what was reported, found, proposed and decided, and what can be done now."""
     award = await award_of(desk.work, case)
     title = say(desk.person.language, "reevaluations.case", **named(case, award))
     lines = [line async for line in _lines(desk, case, award)]
-    await show(
-        bot, desk, Page("\n\n".join([*([notice] if notice else []), *lines]), await _rows(desk, case), title=title)
-    )
+    return Page("\n\n".join([*([notice] if notice else []), *lines]), await _rows(desk, case), title=title)
 
 
 async def show_report(bot: Bot, desk: Desk, case: Reevaluation) -> None:

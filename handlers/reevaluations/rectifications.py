@@ -9,9 +9,9 @@ from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import Page, key_button, show, tell
-from handlers.reevaluations.pages import item_line, show_case, show_declaration, ways
-from handlers.reevaluations.reports import show_mine
+from handlers.engine.speech import Page, key_button, show, told
+from handlers.reevaluations.pages import case_page, item_line, show_declaration, ways
+from handlers.reevaluations.reports import holder_page
 from papers.engine.counts import why
 from rules.forms import Facts
 from rules.questions.rectification import demand as demand_form
@@ -32,9 +32,9 @@ def guides() -> dict[str, Guide]:
     """Return the forms of the office's demand, of the holder's evidence and of the lead's later day."""
     subject = "reevaluation"
     return {
-        DEMAND: Guide(form=lambda pack, _facts: demand_form(pack), subject=subject, ending=demanded),
-        EVIDENCE: Guide(form=lambda _pack, _facts: evidence(), subject=subject, ending=proved, facts=files),
-        POSTPONEMENT: Guide(form=lambda pack, _facts: postponement(pack), subject=subject, ending=postponed),
+        DEMAND: Guide(form=lambda pack, _facts: demand_form(pack), subject=subject, sends=demanded),
+        EVIDENCE: Guide(form=lambda _pack, _facts: evidence(), subject=subject, sends=proved, facts=files),
+        POSTPONEMENT: Guide(form=lambda pack, _facts: postponement(pack), subject=subject, sends=postponed),
     }
 
 
@@ -77,7 +77,12 @@ async def _press(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, word: 
 
 
 async def show_items(bot: Bot, desk: Desk, case: Reevaluation) -> None:
-    """Show everything to be put right, and what can be done with each item."""
+    """Show everything to be put right."""
+    await show(bot, desk, await items_page(desk, case))
+
+
+async def items_page(desk: Desk, case: Reevaluation) -> Page:
+    """Return everything to be put right, and what can be done with each item."""
     language, may = desk.person.language, await acts(desk, case)
     items = await desk.work.rectifications.of(case.id)
     words = [word for word in ("undemand", "prove", "postpone") if word in may]
@@ -97,9 +102,7 @@ async def show_items(bot: Bot, desk: Desk, case: Reevaluation) -> None:
     if "demand" in may:
         rows.append([key_button(desk, "reevaluations.act.demand", f"re:demand:{case.id}")])
     lines = [say(language, "reevaluations.items" if items else "reevaluations.no_items")]
-    await show(
-        bot, desk, Page("\n".join([*lines, *(item_line(language, item) for item in items)]), [*rows, *ways(desk, case)])
-    )
+    return Page("\n".join([*lines, *(item_line(language, item) for item in items)]), [*rows, *ways(desk, case)])
 
 
 async def show_proof(bot: Bot, desk: Desk, item_id: int) -> None:
@@ -114,27 +117,26 @@ async def show_proof(bot: Bot, desk: Desk, item_id: int) -> None:
     await show(bot, desk, Page("\n\n".join(parts), [files_button, *ways(desk, case)]))
 
 
-async def demanded(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def demanded(desk: Desk, filling: Filling) -> Page:
     """Add an item to what must be put right."""
-    await show_items(bot, desk, await demand(desk, filling.draft, filling.progress.answers))
+    return await items_page(desk, await demand(desk, filling.draft, filling.progress.answers))
 
 
-async def proved(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def proved(desk: Desk, filling: Filling) -> Page:
     """Keep the evidence for one item."""
     case, item = await prove(desk, filling.draft)
     notice = say(desk.person.language, "reevaluations.proved", number=case.number, place=item.place)
     if await is_holder(desk, case):
-        await show_mine(bot, desk, case.id, notice=notice)
-    else:
-        await show_case(bot, desk, case, notice=notice)
+        return await holder_page(desk, case.id, notice=notice)
+    return await case_page(desk, case, notice=notice)
 
 
-async def postponed(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def postponed(desk: Desk, filling: Filling) -> Page:
     """Give one item a later day; the holder is told."""
     case, item, count = await postpone(desk, filling.draft, filling.progress.answers)
     counted = why(desk.person.language, count)
     values = {"number": case.number, "place": item.place, "due": count.last, "why": counted}
-    await tell(bot, desk, "reevaluations.was_postponed", rows=ways(desk, case), **values)
+    return told(desk, "reevaluations.was_postponed", rows=ways(desk, case), **values)
 
 
 async def files(desk: Desk, draft: Draft) -> Facts:

@@ -10,7 +10,7 @@ from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
+from handlers.engine.speech import Button, Page, in_rows, key_button, show, told
 from handlers.people.consent import require_consent
 from handlers.reevaluations.pages import decided, item_line, paper_buttons, show_declaration, ways
 from papers.engine.counts import why
@@ -38,7 +38,7 @@ def guides() -> dict[str, Guide]:
             form=lambda pack, facts: report(pack, organisation=facts["organisation"]),
             subject="reevaluation",
             facts=report_facts,
-            ending=sent,
+            sends=sent,
         )
     }
 
@@ -52,7 +52,7 @@ def router(guides: Guides) -> Router:
         await put_down(state)
         one = number(words, 1)
         if words[0] == "mine":
-            await show_mine(bot, desk, one)
+            await show(bot, desk, await holder_page(desk, one))
             return
         try:
             case, _award = await reporting(desk, one)
@@ -70,8 +70,8 @@ def router(guides: Guides) -> Router:
     return here
 
 
-async def show_mine(bot: Bot, desk: Desk, one: int, *, notice: str = "") -> None:
-    """Show the state, the next day and why, what was decided, and what the holder has to do."""
+async def holder_page(desk: Desk, one: int, *, notice: str = "") -> Page:
+    """Return the state, the next day and why, what was decided, and what the holder has to do."""
     case, award = await evaluated(desk, one)
     language = desk.person.language
     lines = [*([notice] if notice else []), describe(desk, award), *await _where(desk, case)]
@@ -80,7 +80,7 @@ async def show_mine(bot: Bot, desk: Desk, one: int, *, notice: str = "") -> None
     lines += decided(language, case) if case.state is not State.CANCELLING else []
     rows = [*await _acts(desk, case), *in_rows(paper_buttons(desk, case), width=2)]
     rows.append([key_button(desk, "awards.mine", "aw:mine"), key_button(desk, "menu.open", "m:home")])
-    await show(bot, desk, Page("\n\n".join(lines), rows, title=_title(desk, case, award)))
+    return Page("\n\n".join(lines), rows, title=_title(desk, case, award))
 
 
 async def source(desk: Desk) -> list[Case]:
@@ -107,12 +107,12 @@ async def report_facts(desk: Desk, draft: Draft) -> Facts:
     return {"organisation": award.organisation, "files": await files_known(desk, draft)}
 
 
-async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def sent(desk: Desk, filling: Filling) -> Page:
     """Send the report."""
     case = await send_report(desk, filling.draft)
     mine = await is_holder(desk, case)
     rows = [[key_button(desk, "reevaluations.mine", f"re:mine:{case.id}")]] if mine else ways(desk, case)
-    await tell(bot, desk, "reevaluations.report_sent", rows=rows, number=case.number, at=desk.now)
+    return told(desk, "reevaluations.report_sent", rows=rows, number=case.number, at=desk.now)
 
 
 async def _where(desk: Desk, case: Reevaluation) -> list[str]:

@@ -1,5 +1,7 @@
 """Consultations in the chat: whom the unit or the office asks, the reply behind a link, the summary (Art. 15, 21)."""
 
+from collections.abc import Sequence
+
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
@@ -10,7 +12,7 @@ from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.prints import Copied
-from handlers.engine.speech import Button, Page, Rows, key_button, show, tell
+from handlers.engine.speech import Button, Page, Rows, key_button, show, tell, told
 from rules.consultations import Consultation
 from rules.forms import Facts, Form
 from rules.pack import Pack
@@ -44,9 +46,9 @@ from workflow.reviews.consultations import (
 def guides() -> dict[str, Guide]:
     """Return the forms of the question, of the reply and of the summary."""
     return {
-        FORM: Guide(form=_asking, subject="consultation", ending=asked, facts=subject_facts),
-        REPLY: Guide(form=lambda _p, _f: questions.reply(), subject="consultation", ending=replied, facts=file_facts),
-        SUMMARY: Guide(form=_summary, subject="consultation", ending=summed_up, facts=subject_facts),
+        FORM: Guide(form=_asking, subject="consultation", sends=asked, facts=subject_facts),
+        REPLY: Guide(form=lambda _p, _f: questions.reply(), subject="consultation", sends=replied, facts=file_facts),
+        SUMMARY: Guide(form=_summary, subject="consultation", sends=summed_up, facts=subject_facts),
     }
 
 
@@ -68,7 +70,7 @@ def router(guides: Guides) -> Router:
             case ["sum", about]:
                 await open_form(bot, desk, state, await load(desk, await begin(desk, _subject(about), SUMMARY), guides))
             case ["link", _]:
-                await show_link(bot, desk, await link_again(desk, number(words, 1)))
+                await show(bot, desk, await link_page(desk, await link_again(desk, number(words, 1))))
             case ["read", _, one]:
                 await show_reply(bot, desk, words[1], number([one], 0))
             case ["print", about]:
@@ -103,16 +105,15 @@ async def subject_facts(desk: Desk, draft: Draft) -> Facts:
     return {"article": article_of(draft.subject), "asked": asked_before, **await file_facts(desk, draft)}
 
 
-async def asked(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def asked(desk: Desk, filling: Filling) -> Sequence[Page]:
     """Ask the departments, and show each one's link in a text that can be forwarded as it is."""
     made = await ask_departments(desk, filling.draft, filling.progress.answers)
-    for one in made:
-        await show_link(bot, desk, one)
-    await show_all(bot, desk, filling.draft.subject, 0)
+    links = [await link_page(desk, one) for one in made]
+    return [*links, await all_page(desk, filling.draft.subject, 0)]
 
 
-async def show_link(bot: Bot, desk: Desk, one: Asked) -> None:
-    """Show the text to forward to one department."""
+async def link_page(desk: Desk, one: Asked) -> Page:
+    """Return the text to forward to one department."""
     subject = one.consultation.subject
     words = say(
         desk.person.language,
@@ -123,11 +124,16 @@ async def show_link(bot: Bot, desk: Desk, one: Asked) -> None:
         due=one.consultation.due_on,
         link=f"{desk.places.url}/chat?start={one.token}",
     )
-    await show(bot, desk, Page(words))
+    return Page(words)
 
 
 async def show_all(bot: Bot, desk: Desk, subject: str, page: int) -> None:
-    """Show a page of who was asked, the last day and the replies, with buttons to read, ask again and sum up."""
+    """Show who was asked."""
+    await show(bot, desk, await all_page(desk, subject, page))
+
+
+async def all_page(desk: Desk, subject: str, page: int) -> Page:
+    """Return a page of who was asked, the last day and the replies, with buttons to read, ask again and sum up."""
     language, found = desk.person.language, await seen(desk, subject)
     about = subject.replace(":", "-")
     summary = await desk.work.consultations.summary(subject)
@@ -151,7 +157,7 @@ async def show_all(bot: Bot, desk: Desk, subject: str, page: int) -> None:
         rows.append([key_button(desk, "consultations.print", f"co:print:{about}")])
     rows.append([_back(desk, subject), key_button(desk, "menu.open", "m:home")])
     title = say(language, "consultations.title", names=(await names_of(desk, subject))[:200])
-    await show(bot, desk, Page("\n".join(lines), rows, title=title))
+    return Page("\n".join(lines), rows, title=title)
 
 
 async def show_reply(bot: Bot, desk: Desk, about: str, one: int) -> None:
@@ -182,21 +188,21 @@ async def send_files(bot: Bot, desk: Desk, about: str, one: int) -> None:
     await tell(bot, desk, "consultations.files_sent", rows=[[_all(desk, about)]])
 
 
-async def replied(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def replied(desk: Desk, filling: Filling) -> Page:
     """Keep the department's reply and confirm it."""
     one = await give_reply(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "menu.open", "m:home")]]
-    await tell(bot, desk, "consultations.replied", rows=rows, department=one.department)
+    return told(desk, "consultations.replied", rows=rows, department=one.department)
 
 
-async def summed_up(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def summed_up(desk: Desk, filling: Filling) -> Page:
     """Keep the summary; from now on the notice can be posted."""
     silent = await sum_up(desk, filling.draft)
     rows: Rows = [[_back(desk, filling.draft.subject), key_button(desk, "menu.open", "m:home")]]
     if number_of(filling.draft.subject, "edition") is not None:
         rows = [[key_button(desk, "lifecycle.act.post_award", "nt:new:award")], *rows]
     key = "consultations.summed_up_now" if silent else "consultations.summed_up_whole"
-    await tell(bot, desk, key, rows=rows, silent=silent)
+    return told(desk, key, rows=rows, silent=silent)
 
 
 def _asking(pack: Pack, facts: Facts) -> Form:

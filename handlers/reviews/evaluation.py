@@ -11,7 +11,7 @@ from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.printing import button
-from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from handlers.interests.disclosures import disclosures
 from handlers.reviews.evaluation_papers import why_lines
 from rules.evaluation import Honour
@@ -51,13 +51,13 @@ def guides() -> dict[str, Guide]:
         FORM: Guide(
             form=lambda _pack, facts: evaluation(unfinished=facts["unfinished"], tied=facts["tied"]),
             subject="evaluation",
-            ending=closed,
+            sends=closed,
             facts=report_facts,
         ),
         REASONS: Guide(
             form=lambda _pack, facts: passing(facts["wanted"]),
             subject="evaluation",
-            ending=explained,
+            sends=explained,
             facts=reason_facts,
         ),
     }
@@ -95,9 +95,9 @@ async def did(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, words: li
         case ["see", _]:
             await show_line(bot, desk, one)
         case ["put", _, honour] if honour in set(Honour):
-            await put(bot, desk, one, Honour(honour))
+            await show(bot, desk, await put(desk, one, Honour(honour)))
         case ["out", _]:
-            await left_out(bot, desk, one)
+            await show(bot, desk, await left_out(desk, one))
         case ["rank", _]:
             await ask_by_rank(bot, desk, await evaluation_of(desk, one))
         case ["ranked", _]:
@@ -168,39 +168,38 @@ async def show_line(bot: Bot, desk: Desk, application_id: int) -> None:
     await show(bot, desk, Page("\n".join(lines), _acts(desk, found, line)))
 
 
-async def closed(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def closed(desk: Desk, filling: Filling) -> Page:
     """Close the report."""
     found = await close_report(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "evaluation.open", f"ev:list:{found.edition.id}")]]
-    await tell(bot, desk, "evaluation.closed", rows=rows, count=len(found.lines))
+    return told(desk, "evaluation.closed", rows=rows, count=len(found.lines))
 
 
-async def explained(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def explained(desk: Desk, filling: Filling) -> Page:
     """Keep the reasons, and do what waited for them."""
     placing = await give_reasons(desk, filling.draft, filling.progress.answers)
     if placing.application_id is None:
         edition_id = filling.draft.subject.partition(":")[2]
         rows = [[key_button(desk, "evaluation.open", f"ev:list:{edition_id}")]]
-        await tell(bot, desk, "evaluation.explained", rows=rows)
-    elif placing.honour is None:
-        await left_out(bot, desk, placing.application_id)
-    else:
-        await put(bot, desk, placing.application_id, placing.honour)
+        return told(desk, "evaluation.explained", rows=rows)
+    if placing.honour is None:
+        return await left_out(desk, placing.application_id)
+    return await put(desk, placing.application_id, placing.honour)
 
 
-async def put(bot: Bot, desk: Desk, application_id: int, honour: Honour) -> None:
+async def put(desk: Desk, application_id: int, honour: Honour) -> Page:
     """Put the application on the list for this honour."""
     application = await nominate(desk, application_id, honour)
     name = desk.pack.name_of_award(honour.value, desk.person.language)
     rows = [[key_button(desk, "evaluation.open", f"ev:list:{application.edition_id}")]]
-    await tell(bot, desk, "evaluation.put", rows=rows, number=application.number, award=name)
+    return told(desk, "evaluation.put", rows=rows, number=application.number, award=name)
 
 
-async def left_out(bot: Bot, desk: Desk, application_id: int) -> None:
+async def left_out(desk: Desk, application_id: int) -> Page:
     """Leave the application off the list."""
     application = await leave_out(desk, application_id)
     rows = [[key_button(desk, "evaluation.open", f"ev:list:{application.edition_id}")]]
-    await tell(bot, desk, "evaluation.left_out", rows=rows, number=application.number)
+    return told(desk, "evaluation.left_out", rows=rows, number=application.number)
 
 
 async def ask_by_rank(bot: Bot, desk: Desk, found: Evaluation) -> None:

@@ -1,5 +1,7 @@
 """The government's decision and the grant in the chat: recorded, granted with a number, or rejected (Art. 25, 27)."""
 
+from collections.abc import Sequence
+
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
@@ -9,7 +11,7 @@ from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.printing import button
-from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from rules.questions import meeting as questions
 from rules.refusals import Refusal
 from texts import say
@@ -35,9 +37,9 @@ SHOWN = 20
 def guides() -> dict[str, Guide]:
     """Return the forms of the decision, of a rejection and of the ceremony."""
     return {
-        DECISION: Guide(form=lambda _p, _f: questions.decision(), subject="meeting", ending=recorded, facts=file_facts),
-        REJECTION: Guide(form=lambda _p, _f: questions.rejection(), subject="meeting", ending=rejected),
-        FORM: Guide(form=lambda _p, _f: questions.ceremony(), subject="meeting", ending=announced),
+        DECISION: Guide(form=lambda _p, _f: questions.decision(), subject="meeting", sends=recorded, facts=file_facts),
+        REJECTION: Guide(form=lambda _p, _f: questions.rejection(), subject="meeting", sends=rejected),
+        FORM: Guide(form=lambda _p, _f: questions.ceremony(), subject="meeting", sends=announced),
     }
 
 
@@ -69,7 +71,12 @@ def router(guides: Guides) -> Router:
 
 
 async def show_edition(bot: Bot, desk: Desk, edition_id: int) -> None:
-    """Show what lies before the government, and what it decided."""
+    """Show the edition before the government."""
+    await show(bot, desk, await edition_page(desk, edition_id))
+
+
+async def edition_page(desk: Desk, edition_id: int) -> Page:
+    """Return what lies before the government, and what it decided."""
     language, found = desk.person.language, await before_government(desk, edition_id)
     decision = await desk.work.meetings.decision(edition_id)
     lines = [say(language, "grants.waiting", count=len(found))]
@@ -89,14 +96,14 @@ async def show_edition(bot: Bot, desk: Desk, edition_id: int) -> None:
         rows.append([key_button(desk, "presentations.open", f"pt:list:{edition_id}:0")])
     rows.append([button(desk, name, edition_id) for name in (SUBMITTED, COMMENDED)])
     rows.append([key_button(desk, "editions.list", f"ed:see:{edition_id}"), key_button(desk, "menu.open", "m:home")])
-    await show(bot, desk, Page("\n".join(lines), rows, title=say(language, "grants.title")))
+    return Page("\n".join(lines), rows, title=say(language, "grants.title"))
 
 
-async def recorded(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def recorded(desk: Desk, filling: Filling) -> Sequence[Page]:
     """Record the government's decision."""
     decision = await record_decision(desk, filling.draft, filling.progress.answers)
-    await tell(bot, desk, "grants.recorded_now", number=decision.number)
-    await show_edition(bot, desk, decision.edition_id)
+    now = told(desk, "grants.recorded_now", number=decision.number)
+    return [now, await edition_page(desk, decision.edition_id)]
 
 
 async def ask_to_grant(bot: Bot, desk: Desk, edition_id: int) -> None:
@@ -119,18 +126,18 @@ async def granted(bot: Bot, desk: Desk, edition_id: int) -> None:
     await show(bot, desk, Page("\n".join(lines), rows))
 
 
-async def announced(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def announced(desk: Desk, filling: Filling) -> Page:
     """Announce the ceremony to every holder."""
     count = await announce_ceremony(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "office.holders", "hl:menu"), key_button(desk, "menu.open", "m:home")]]
-    await tell(bot, desk, "grants.ceremony_told", rows=rows, count=count)
+    return told(desk, "grants.ceremony_told", rows=rows, count=count)
 
 
-async def rejected(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def rejected(desk: Desk, filling: Filling) -> Page:
     """Record that the government did not approve one application."""
     application = await record_rejection(desk, filling.draft)
     rows = [[key_button(desk, "grants.back", f"gr:edition:{application.edition_id}")]]
-    await tell(bot, desk, "grants.rejected", rows=rows, number=application.number)
+    return told(desk, "grants.rejected", rows=rows, number=application.number)
 
 
 def _winner(desk: Desk, winner: Winner) -> str:

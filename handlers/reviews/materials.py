@@ -12,7 +12,7 @@ from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.presses import Press, number
 from handlers.engine.printing import button
-from handlers.engine.speech import Button, key_button, tell
+from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from handlers.reviews.results import result_text
 from papers.reviews.score_sheets import Line, score_sheets
 from rules.applications import Application
@@ -53,7 +53,7 @@ LISTS = {
 
 def guides() -> dict[str, Guide]:
     """Return the form of the reason why an application passes below the mark."""
-    return {"pass_reason": Guide(form=lambda _pack, _facts: pass_reason(), subject="scores", ending=reasoned)}
+    return {"pass_reason": Guide(form=lambda _pack, _facts: pass_reason(), subject="scores", sends=reasoned)}
 
 
 def router(guides: Guides) -> Router:
@@ -172,12 +172,12 @@ async def passed(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, applic
         notice = say(desk.person.language, wanted.key, **wanted.values)
         await open_form(bot, desk, state, await load(desk, draft, guides), notice=notice)
         return
-    await _told_passed(bot, desk, application)
+    await show(bot, desk, _passed(desk, application))
 
 
-async def reasoned(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def reasoned(desk: Desk, filling: Filling) -> Page:
     """Pass the application below the mark, for the reason given."""
-    await _told_passed(bot, desk, await pass_with_reason(desk, filling.draft))
+    return _passed(desk, await pass_with_reason(desk, filling.draft))
 
 
 async def show_passing(bot: Bot, desk: Desk, state: FSMContext, edition_id: int) -> None:
@@ -213,12 +213,12 @@ async def send_list(bot: Bot, desk: Desk, edition_id: int) -> None:
     await tell(bot, desk, key, rows=[_back(desk, edition_id)], count=len(listed), hidden=hidden)
 
 
-async def _told_passed(bot: Bot, desk: Desk, application: Application) -> None:
+def _passed(desk: Desk, application: Application) -> Page:
     rows = [
         [key_button(desk, "scores.on", f"as:in:complete:{application.edition_id}")],
         _back(desk, application.edition_id),
     ]
-    await tell(bot, desk, "scores.passed", rows=rows, number=application.number)
+    return told(desk, "scores.passed", rows=rows, number=application.number)
 
 
 async def _count(desk: Desk, edition_id: int, state: State) -> int:

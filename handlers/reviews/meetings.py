@@ -11,7 +11,7 @@ from handlers.engine.lists import turns
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.printing import button
-from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from handlers.reviews.evaluation_papers import why_lines
 from rules.meetings import Meeting, Outcome, Vote
 from rules.people import POSTS, Role
@@ -54,16 +54,16 @@ PAGE = 5
 def guides() -> dict[str, Guide]:
     """Return the forms of convening, of the record, and of the reasons: beyond the places, out of rank."""
     return {
-        FORM: Guide(form=lambda _p, _f: questions.convening(), subject="meeting", ending=convened),
+        FORM: Guide(form=lambda _p, _f: questions.convening(), subject="meeting", sends=convened),
         RECORD: Guide(
             form=lambda _p, facts: questions.record(vacant=bool(facts["vacant"])),
             subject="meeting",
-            ending=recorded,
+            sends=recorded,
             facts=record_facts,
         ),
-        OVER: Guide(form=lambda _p, _f: questions.over_quota(), subject="meeting", ending=reasoned),
-        PRESIDING: Guide(form=lambda _p, _f: questions.presiding(), subject="meeting", ending=presided),
-        DECLINING: Guide(form=lambda _p, _f: questions.declining(), subject="meeting", ending=reasoned),
+        OVER: Guide(form=lambda _p, _f: questions.over_quota(), subject="meeting", sends=reasoned),
+        PRESIDING: Guide(form=lambda _p, _f: questions.presiding(), subject="meeting", sends=presided),
+        DECLINING: Guide(form=lambda _p, _f: questions.declining(), subject="meeting", sends=reasoned),
     }
 
 
@@ -135,11 +135,11 @@ async def show_agenda(bot: Bot, desk: Desk, meeting_id: int, page: int = 0) -> N
     await show(bot, desk, Page("\n".join(lines), rows, title=say(language, "meetings.agenda")))
 
 
-async def convened(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def convened(desk: Desk, filling: Filling) -> Page:
     """Convene the meeting and say how many members are told."""
     meeting, count = await convene(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "meetings.open", f"cm:see:{meeting.id}")]]
-    await tell(bot, desk, "meetings.convened_now", rows=rows, on=meeting.on, count=count)
+    return told(desk, "meetings.convened_now", rows=rows, on=meeting.on, count=count)
 
 
 async def attended(bot: Bot, desk: Desk, meeting_id: int) -> None:
@@ -168,32 +168,32 @@ async def decided(
         notice = say(desk.person.language, wanted.key, **wanted.values)
         await open_form(bot, desk, state, await load(desk, draft, guides), notice=notice)
         return
-    await _told(bot, desk, outcome)
+    await show(bot, desk, _told(desk, outcome))
 
 
-async def presided(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def presided(desk: Desk, filling: Filling) -> Page:
     """Record why a deputy presides, and show what there is to announce."""
     meeting = await preside(desk, filling.draft)
     rows = [[key_button(desk, "meetings.open", f"cm:see:{meeting.id}")]]
-    await tell(bot, desk, "meetings.presiding", rows=rows)
+    return told(desk, "meetings.presiding", rows=rows)
 
 
-async def reasoned(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def reasoned(desk: Desk, filling: Filling) -> Page:
     """Decide the candidate with the reason for exceeding the places, or for leaving out a higher rank."""
-    await _told(bot, desk, await give_reason(desk, filling.draft))
+    return _told(desk, await give_reason(desk, filling.draft))
 
 
-async def recorded(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def recorded(desk: Desk, filling: Filling) -> Page:
     """Close the record; leaders and departments are consulted next."""
     meeting = await close_record(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "consultations.page", f"co:see:edition-{meeting.edition_id}")]]
     rows.append([key_button(desk, "menu.open", "m:home")])
-    await tell(bot, desk, "meetings.recorded", rows=rows)
+    return told(desk, "meetings.recorded", rows=rows)
 
 
-async def _told(bot: Bot, desk: Desk, outcome: Outcome) -> None:
+def _told(desk: Desk, outcome: Outcome) -> Page:
     rows = [[key_button(desk, "meetings.open", f"cm:see:{outcome.meeting_id}")]]
-    await tell(bot, desk, "meetings.passed" if outcome.passed else "meetings.declined", rows=rows, **_counts(outcome))
+    return told(desk, "meetings.passed" if outcome.passed else "meetings.declined", rows=rows, **_counts(outcome))
 
 
 def _counts(outcome: Outcome) -> dict[str, int]:

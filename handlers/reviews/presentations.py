@@ -10,7 +10,7 @@ from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.printing import button
-from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from rules.awards import Award, Presentation
 from rules.questions.presentation import presentation
 from rules.refusals import Refusal
@@ -35,7 +35,7 @@ def guides() -> dict[str, Guide]:
     form = Guide(
         form=lambda _pack, facts: presentation(facts["awards"]),
         subject="presentation",
-        ending=recorded,
+        sends=recorded,
         facts=presentation_facts,
     )
     return {FORM: form}
@@ -95,13 +95,13 @@ async def show_list(bot: Bot, desk: Desk, edition_id: int, page: int) -> None:
     await show(bot, desk, Page("\n".join(lines), [*rows, *_ways(desk)], title=say(language, "presentations.title")))
 
 
-async def recorded(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def recorded(desk: Desk, filling: Filling) -> Page:
     """Record the presentation."""
     found = await record_presentation(desk, filling.draft, filling.progress.answers)
     edition_id = number_of(filling.draft.subject, "edition")
     press = f"hl:see:{found[0].id}" if edition_id is None else f"pt:list:{edition_id}:0"
     rows = [[key_button(desk, "presentations.see", press)], *_ways(desk)]
-    await tell(bot, desk, "presentations.recorded", rows=rows, names=[one.name for one in found])
+    return told(desk, "presentations.recorded", rows=rows, names=[one.name for one in found])
 
 
 def line(language: str, known: Presentation | None) -> str:

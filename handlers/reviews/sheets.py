@@ -10,7 +10,7 @@ from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.presses import Press, number
 from handlers.engine.questions import press
-from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.engine.speech import Button, Page, key_button, tell
 from rules.applications import Application
 from rules.forms import Names
 from rules.people import Role
@@ -33,7 +33,7 @@ def guides() -> dict[str, Guide]:
         "sheet": Guide(
             form=lambda _pack, facts: sheet(tuple(facts["rubric"])),
             subject="sheet",
-            ending=asked_to_lock,
+            sends=asked_to_lock,
             facts=sheet_facts,
             summary=added_up,
         )
@@ -77,7 +77,7 @@ async def opened_sheet(
     await open_form(bot, desk, state, await load(desk, draft, guides), notice=notice)
 
 
-async def asked_to_lock(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def asked_to_lock(desk: Desk, filling: Filling) -> Page:
     """Show the sum and ask for confirmation: one tap alone locks nothing."""
     language = desk.person.language
     one = await desk.work.assignments.of_draft(filling.draft.id)
@@ -88,7 +88,7 @@ async def asked_to_lock(bot: Bot, desk: Desk, filling: Filling) -> None:
         [key_button(desk, "sheet.not_yet", press(filling, "c"))],
     ]
     text = say(language, "sheet.sure", number=filling.facts["number"], sum=Words("sheet.sum", _sum(filling)))
-    await show(bot, desk, Page(text, rows))
+    return Page(text, rows)
 
 
 async def locked(bot: Bot, desk: Desk, state: FSMContext, assignment_id: int) -> None:

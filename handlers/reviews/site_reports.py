@@ -10,7 +10,7 @@ from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.printing import button
-from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.engine.speech import Button, Page, key_button, show, told
 from rules.questions import visit as questions
 from rules.refusals import Refusal
 from texts import Words, say
@@ -34,8 +34,8 @@ from workflow.reviews.site_reports import (
 def guides() -> dict[str, Guide]:
     """Return the forms of the report and of a member's dissent."""
     return {
-        FORM: Guide(form=lambda _p, _f: questions.site_report(), subject="visit", ending=written, facts=file_facts),
-        DISSENT: Guide(form=lambda _p, _f: questions.dissent(), subject="visit", ending=dissented),
+        FORM: Guide(form=lambda _p, _f: questions.site_report(), subject="visit", sends=written, facts=file_facts),
+        DISSENT: Guide(form=lambda _p, _f: questions.dissent(), subject="visit", sends=dissented),
     }
 
 
@@ -63,13 +63,18 @@ async def served(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, verb: 
         case "read":
             await show_report(bot, desk, await report_of(desk, one))
         case "sign":
-            await _signed(bot, desk, await sign_report(desk, one))
+            await show(bot, desk, _signed(desk, await sign_report(desk, one)))
         case _:
             await open_form(bot, desk, state, await load(desk, await begin_dissent(desk, one), guides))
 
 
 async def show_report(bot: Bot, desk: Desk, report: Report) -> None:
-    """Show what the group saw, and who has signed."""
+    """Show the report."""
+    await show(bot, desk, await report_page(desk, report))
+
+
+async def report_page(desk: Desk, report: Report) -> Page:
+    """Return what the group saw, and who has signed."""
     if report.report is None:
         raise Refusal("visits.not_reported", article=19)
     language, one = desk.person.language, report.application.id
@@ -87,26 +92,26 @@ async def show_report(bot: Bot, desk: Desk, report: Report) -> None:
         rows[-1].append(key_button(desk, "visits.disagree", f"vi:dissent:{one}"))
     rows.append([button(desk, "site_report", one), key_button(desk, "reviews.back", f"rv:open:{one}")])
     title = say(language, "visits.report", number=report.application.number)
-    await show(bot, desk, Page("\n\n".join(lines), rows, title=title))
+    return Page("\n\n".join(lines), rows, title=title)
 
 
-async def written(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def written(desk: Desk, filling: Filling) -> Page:
     """Keep the report that the head wrote."""
     application = await write_report(desk, filling.draft)
-    await show_report(bot, desk, await report_of(desk, application.id))
+    return await report_page(desk, await report_of(desk, application.id))
 
 
-async def dissented(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def dissented(desk: Desk, filling: Filling) -> Page:
     """Sign the report with a dissent."""
     application_id = number_of(filling.draft.subject, "application") or -1
     words = str(filling.progress.answers["words"])
-    await _signed(bot, desk, await sign_report(desk, application_id, draft=filling.draft, words=words))
+    return _signed(desk, await sign_report(desk, application_id, draft=filling.draft, words=words))
 
 
-async def _signed(bot: Bot, desk: Desk, report: Report) -> None:
+def _signed(desk: Desk, report: Report) -> Page:
     rows = [[key_button(desk, "visits.read_report", f"vi:read:{report.application.id}")]]
     key = "visits.signed_now" if report.unsigned else "visits.signed_by_all"
-    await tell(bot, desk, key, rows=rows, count=len(report.unsigned))
+    return told(desk, key, rows=rows, count=len(report.unsigned))
 
 
 def _answer(report: Report, key: str) -> object:

@@ -10,7 +10,7 @@ from handlers.applications import dossiers
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import Button, key_button, tell
+from handlers.engine.speech import Button, Page, key_button, tell, told
 from handlers.reviews.opinions import show_unit
 from rules.questions.opinion import checklist, opinion, refusal
 from rules.questions.reading import reading
@@ -40,9 +40,9 @@ Verb = Callable[[Bot, Desk, FSMContext, list[str]], Awaitable[Draft | None]]
 def guides() -> dict[str, Guide]:
     """Return the clerk's forms, and that of the reason for reading a number."""
     return {
-        "checklist": Guide(form=lambda _pack, _facts: checklist(), subject="opinion", ending=endorsed),
-        "refusal": Guide(form=lambda _pack, _facts: refusal(), subject="opinion", ending=turned_down),
-        "opinion": Guide(form=lambda _pack, _facts: opinion(), subject="opinion", ending=forwarded),
+        "checklist": Guide(form=lambda _pack, _facts: checklist(), subject="opinion", sends=endorsed),
+        "refusal": Guide(form=lambda _pack, _facts: refusal(), subject="opinion", sends=turned_down),
+        "opinion": Guide(form=lambda _pack, _facts: opinion(), subject="opinion", sends=forwarded),
         "reading": Guide(form=lambda _pack, _facts: reading(), subject="reading", ending=reasoned),
     }
 
@@ -171,23 +171,23 @@ async def gave(bot: Bot, desk: Desk, _state: FSMContext, words: list[str]) -> No
     await tell(bot, desk, "reviews.given_to", rows=rows, who=person.name or "—")
 
 
-async def endorsed(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def endorsed(desk: Desk, filling: Filling) -> Page:
     """Keep the checklist, and show whom to consult next."""
     application = await endorse(desk, filling.draft)
     consult = [key_button(desk, "consultations.page", f"co:see:application-{application.id}")]
-    await tell(bot, desk, "reviews.endorsed_done", rows=[consult, *_ways(desk)], number=application.number)
+    return told(desk, "reviews.endorsed_done", rows=[consult, *_ways(desk)], number=application.number)
 
 
-async def turned_down(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def turned_down(desk: Desk, filling: Filling) -> Page:
     """Record the refusal."""
     application = await turn_down(desk, filling.draft, filling.progress.answers)
-    await tell(bot, desk, "reviews.turned_down_done", rows=_ways(desk), number=application.number)
+    return told(desk, "reviews.turned_down_done", rows=_ways(desk), number=application.number)
 
 
-async def forwarded(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def forwarded(desk: Desk, filling: Filling) -> Page:
     """Forward the case with the review opinion."""
     application = await forward(desk, filling.draft)
-    await tell(bot, desk, "reviews.forwarded_done", rows=_ways(desk), number=application.number)
+    return told(desk, "reviews.forwarded_done", rows=_ways(desk), number=application.number)
 
 
 async def reasoned(bot: Bot, desk: Desk, filling: Filling) -> None:

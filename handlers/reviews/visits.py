@@ -9,7 +9,7 @@ from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from rules.applications import Application
 from rules.people import Role
 from rules.questions import visit as questions
@@ -54,13 +54,13 @@ def guides() -> dict[str, Guide]:
         ONE: Guide(
             form=lambda _p, facts: questions.appointment(many=False, article=facts["article"]),
             subject="visit",
-            ending=planned,
+            sends=planned,
             facts=appointment_facts,
         ),
-        MANY: Guide(form=lambda _p, _f: questions.appointment(many=True), subject="visit", ending=planned_row),
-        PRESENTER: Guide(form=lambda _p, _f: questions.presenter(), subject="visit", ending=named, facts=file_facts),
-        MISSED: Guide(form=lambda _p, _f: questions.missed(), subject="visit", ending=missed),
-        "part_reason": Guide(form=lambda _p, _f: pass_reason(), subject="scores", ending=reasoned),
+        MANY: Guide(form=lambda _p, _f: questions.appointment(many=True), subject="visit", sends=planned_row),
+        PRESENTER: Guide(form=lambda _p, _f: questions.presenter(), subject="visit", sends=named, facts=file_facts),
+        MISSED: Guide(form=lambda _p, _f: questions.missed(), subject="visit", sends=missed),
+        "part_reason": Guide(form=lambda _p, _f: pass_reason(), subject="scores", sends=reasoned),
     }
 
 
@@ -137,24 +137,24 @@ async def show_waiting(bot: Bot, desk: Desk, edition_id: int) -> None:
     )
 
 
-async def planned(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def planned(desk: Desk, filling: Filling) -> Page:
     """Appoint the visit."""
     visit = await plan_visit(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "visits.open", f"vi:see:{visit.application_id}")]]
-    await tell(bot, desk, "visits.planned_now", rows=rows, at=visit.at)
+    return told(desk, "visits.planned_now", rows=rows, at=visit.at)
 
 
-async def planned_row(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def planned_row(desk: Desk, filling: Filling) -> Page:
     """Appoint several defences in a row."""
     found = await plan_row(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
-    await tell(bot, desk, "visits.planned_row", rows=rows, count=len(found), first=found[0].at, last=found[-1].at)
+    return told(desk, "visits.planned_row", rows=rows, count=len(found), first=found[0].at, last=found[-1].at)
 
 
-async def named(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def named(desk: Desk, filling: Filling) -> Page:
     """Keep who will present."""
     visit = await name_presenter(desk, filling.draft, filling.progress.answers)
-    await tell(bot, desk, "visits.presenter_named", rows=[[key_button(desk, "menu.status", "st:all")]], at=visit.at)
+    return told(desk, "visits.presenter_named", rows=[[key_button(desk, "menu.status", "st:all")]], at=visit.at)
 
 
 async def held(bot: Bot, desk: Desk, visit_id: int) -> None:
@@ -166,12 +166,12 @@ async def held(bot: Bot, desk: Desk, visit_id: int) -> None:
     await tell(bot, desk, "visits.held_now", rows=rows, number=application.number)
 
 
-async def missed(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def missed(desk: Desk, filling: Filling) -> Page:
     """Record that the visit was not held, and show what can follow."""
     visit, application = await record_missed(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "visits.plan", f"vi:plan:{application.id}")]]
     rows.append([key_button(desk, "visits.write_letter", f"al:write:not_passed:{application.id}")])
-    await tell(bot, desk, "visits.missed_now", rows=rows, number=application.number, at=visit.at)
+    return told(desk, "visits.missed_now", rows=rows, number=application.number, at=visit.at)
 
 
 async def passed(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, application_id: int) -> None:
@@ -183,18 +183,18 @@ async def passed(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, applic
         notice = say(desk.person.language, wanted.key, **wanted.values)
         await open_form(bot, desk, state, await load(desk, draft, guides), notice=notice)
         return
-    await _told(bot, desk, application)
+    await show(bot, desk, _told(desk, application))
 
 
-async def reasoned(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def reasoned(desk: Desk, filling: Filling) -> Page:
     """Pass the part below the mark, for the reason given."""
-    await _told(bot, desk, await pass_with_reason(desk, filling.draft))
+    return _told(desk, await pass_with_reason(desk, filling.draft))
 
 
-async def _told(bot: Bot, desk: Desk, application: Application) -> None:
+def _told(desk: Desk, application: Application) -> Page:
     rows = [[key_button(desk, "reviews.open", f"rv:open:{application.id}")]]
     state = say(desk.person.language, f"lifecycle.state.{application.state.value}")
-    await tell(bot, desk, "visits.passed_now", rows=rows, number=application.number, state=state)
+    return told(desk, "visits.passed_now", rows=rows, number=application.number, state=state)
 
 
 def _office(desk: Desk, application: Application, part: Part, visits: list[Visit]) -> list[list[Button]]:

@@ -12,7 +12,7 @@ from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import key_button, tell
+from handlers.engine.speech import Page, key_button, tell, told
 from handlers.people.roles import role_shown
 from handlers.sanctions.cases import ask_hearing, owe_paper, show_case, show_declaration, show_files, show_list, ways
 from papers.engine.counts import why
@@ -58,7 +58,7 @@ def guides() -> dict[str, Guide]:
         FORM: Guide(form=lambda pack, _facts: sanction(pack), subject=FORM, ending=case_opened, facts=opening_facts),
         "sanction_findings": _guide(lambda _facts: findings(), "investigate", record_findings),
         "sanction_delivery": Guide(
-            form=lambda _pack, _facts: delivery(), subject=FORM, ending=letter_delivered, facts=case_facts
+            form=lambda _pack, _facts: delivery(), subject=FORM, sends=letter_delivered, facts=case_facts
         ),
         "sanction_decision": _guide(
             lambda facts: decision(facts["article"], approved=facts["approved"]), "decide", decide
@@ -152,11 +152,11 @@ async def case_opened(bot: Bot, desk: Desk, filling: Filling) -> None:
     await tell(bot, desk, key, rows=ways(desk, one), number=one.number)
 
 
-async def letter_delivered(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def letter_delivered(desk: Desk, filling: Filling) -> Page:
     """Record the delivery of the letter, from which the days count."""
     one, count = await record_delivery(desk, filling.draft, filling.progress.answers)
     counted = why(desk.person.language, count)
-    await tell(bot, desk, "sanctions.delivered", rows=ways(desk, one), number=one.number, due=count.last, why=counted)
+    return told(desk, "sanctions.delivered", rows=ways(desk, one), number=one.number, due=count.last, why=counted)
 
 
 async def opening_facts(desk: Desk, draft: Draft) -> Facts:
@@ -185,10 +185,10 @@ async def case_facts(desk: Desk, draft: Draft) -> Facts:
 
 
 def _guide(form: Callable[[Facts], Any], act: str, work: Work) -> Guide:
-    async def ended(bot: Bot, desk: Desk, filling: Filling) -> None:
+    async def ended(desk: Desk, filling: Filling) -> Page:
         one = await work(desk, filling.draft, filling.progress.answers)
         key = f"sanctions.done.{act}"
         state = say(desk.person.language, f"sanctions.state.{one.state.value}")
-        await tell(bot, desk, key, rows=ways(desk, one), number=one.number, state=state)
+        return told(desk, key, rows=ways(desk, one), number=one.number, state=state)
 
-    return Guide(form=lambda _pack, facts: form(facts), subject=FORM, ending=ended, facts=case_facts)
+    return Guide(form=lambda _pack, facts: form(facts), subject=FORM, sends=ended, facts=case_facts)

@@ -9,7 +9,7 @@ from handlers.engine.guides import Filling, Guide, Guides
 from handlers.engine.lists import show_listing
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.engine.speech import Button, Page, key_button, show, told
 from rules.bars import Bar
 from rules.forms import Facts
 from rules.people import Role
@@ -26,7 +26,7 @@ FORM = "bar_lifting"
 def guides() -> dict[str, Guide]:
     """Return the form of the decision that lifts a bar."""
     form = lambda _pack, facts: lifting(facts["article"])  # noqa: E731  # a lambda like its neighbours
-    return {FORM: Guide(form=form, subject="sanction", ending=lifted, facts=bar_facts)}
+    return {FORM: Guide(form=form, subject="sanction", sends=lifted, facts=bar_facts)}
 
 
 def router(guides: Guides) -> Router:
@@ -72,11 +72,11 @@ async def show_bar(bot: Bot, desk: Desk, bar: Bar) -> None:
     await show(bot, desk, Page("\n\n".join(lines), rows))
 
 
-async def lifted(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def lifted(desk: Desk, filling: Filling) -> Page:
     """End the bar before its last day and say so."""
     bar = await lift_bar(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "bars.list", "sn:bars"), key_button(desk, "menu.open", "m:home")]]
-    await tell(bot, desk, "bars.lifted", rows=rows, name=bar.words["name"], on=bar.lifted_on)
+    return told(desk, "bars.lifted", rows=rows, name=bar.words["name"], on=bar.lifted_on)
 
 
 async def bar_facts(desk: Desk, draft: Draft) -> Facts:

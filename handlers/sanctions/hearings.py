@@ -9,7 +9,7 @@ from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
-from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
+from handlers.engine.speech import Button, Page, in_rows, key_button, show, told
 from handlers.sanctions.cases import paper_buttons, show_declaration, ways, what_followed
 from papers.engine.counts import why
 from rules.forms import Facts
@@ -30,7 +30,7 @@ SHOWN = 5
 
 def guides() -> dict[str, Guide]:
     """Return the form of the statement."""
-    return {FORM: Guide(form=lambda _pack, _facts: statement(), subject="sanction", ending=stated, facts=facts_of)}
+    return {FORM: Guide(form=lambda _pack, _facts: statement(), subject="sanction", sends=stated, facts=facts_of)}
 
 
 def router(guides: Guides) -> Router:
@@ -78,12 +78,12 @@ async def source(desk: Desk) -> list[Case]:
     ]
 
 
-async def stated(bot: Bot, desk: Desk, filling: Filling) -> None:
+async def stated(desk: Desk, filling: Filling) -> Page:
     """Keep the statement; the lead decides next."""
     one = await give_statement(desk, filling.draft, filling.progress.answers)
     mine = await is_party(desk.work, one, desk.person.id)
     rows = _home(desk) if mine else ways(desk, one)
-    await tell(bot, desk, "sanctions.stated" if mine else "sanctions.done.answer", rows=rows, number=one.number)
+    return told(desk, "sanctions.stated" if mine else "sanctions.done.answer", rows=rows, number=one.number)
 
 
 async def facts_of(desk: Desk, draft: Draft) -> Facts:

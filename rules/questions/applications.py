@@ -9,6 +9,14 @@ from rules.questions import receipts
 from rules.questions.options import labelled, named, receiving_units
 
 NO_GROUND = "none"
+STEPS = (
+    ("person", "work"),
+    ("gate", "contacts", "deeds"),
+    ("record", "priority"),
+    ("materials", "secrets"),
+    ("notice", "confirmation", "unit"),
+)
+"""The sections that stand together on one page of an application."""
 
 
 def has_ground(answers: Answers) -> bool:

@@ -44,7 +44,8 @@ def _form(
         *declarations.questions(text="apply.agreed_individual", names=("name",), paper=paper),
     )
     before = tuple(dict.fromkeys(question.section for question in questions if question.section != "declaration"))
-    return Form(PAPER_FORMS[INDIVIDUAL] if paper else INDIVIDUAL, questions, after={"declaration": before})
+    name = PAPER_FORMS[INDIVIDUAL] if paper else INDIVIDUAL
+    return Form(name, questions, after={"declaration": before}, steps=applications.STEPS)
 
 
 def _person() -> tuple[Question, ...]:

@@ -25,6 +25,9 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 """What an objection must contain (Art. 22), by kind of objector; each has a short name `objection.field.<key>`."""
 
+STEPS = (("receipt", "objector", "notice", "matter"), ("identity", "proof", "attorney"))
+"""What is objected to, and who objects: the two pages before the check."""
+
 is_individual = equals("who", "individual")
 is_unit = equals("who", "unit")
 
@@ -56,7 +59,7 @@ def completion(pack: Pack, missing: Iterable[str]) -> Form:
     if "document_number" in wanted:
         wanted.add("document_kind")  # a number cannot be read without its kind
     questions = (question for question in objection(pack).questions if question.key in wanted)
-    return Form("completion", tuple(replace(question, when=always) for question in questions))
+    return Form("completion", tuple(replace(question, when=always) for question in questions), steps=STEPS)
 
 
 def target_of(answers: Answers) -> int | None:
@@ -85,7 +88,7 @@ def _form(days: int, *, counter: bool) -> Form:
         *_proof(counter=counter),
         *_attorney(counter=counter),
     )
-    return Form("counter_objection" if counter else "objection", questions)
+    return Form("counter_objection" if counter else "objection", questions, steps=STEPS)
 
 
 def _receipt(days: int) -> tuple[Question, ...]:

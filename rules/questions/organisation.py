@@ -87,7 +87,8 @@ def _form(
         ),
     )
     before = tuple(dict.fromkeys(question.section for question in questions if question.section != "declaration"))
-    return Form(PAPER_FORMS[ORGANISATION] if paper else ORGANISATION, questions, after={"declaration": before})
+    name = PAPER_FORMS[ORGANISATION] if paper else ORGANISATION
+    return Form(name, questions, after={"declaration": before}, steps=applications.STEPS)
 
 
 def _organisation() -> tuple[Question, ...]:

@@ -8,9 +8,12 @@ from aiogram.methods import SendMessage
 
 from handlers.engine.guides import Filling, load
 from papers.engine.answers import label
+from rules.calendar import WorkingCalendar
 from rules.forms import Kind, Option, Progress, Question
+from rules.people import Seat
 from rules.refusals import Unfit
 from storage.engine.drafts import Draft
+from storage.work import Work
 from tests.handlers.applying import picture
 from tests.rules.every_form import NUMBERS, spoken
 from tests.talking import Someone, buttons
@@ -51,18 +54,23 @@ class Walk:
         town, chat = self.someone.town, self.someone.chat_id
         async with town.store.work() as work:
             seat = await work.people.meet("telegram", chat, town.clock.now, self.someone.language)
-            desk = Desk(
-                person=seat.person,
-                channel=seat.channel,
-                roles=seat.roles,
-                now=town.clock.now,
-                work=work,
-                pack=town.office.pack,
-                calendar=await work.calendar.load(),
-                places=town.places,
-            )
+            desk = self.desk(work, seat, await work.calendar.load())
             draft: Draft = (await work.drafts.open_for(seat.person.id, self.form))[0]
             return await load(desk, draft, town.guides)
+
+    def desk(self, work: Work, seat: Seat, calendar: WorkingCalendar) -> Desk:
+        """The person's desk in this Work."""
+        town = self.someone.town
+        return Desk(
+            person=seat.person,
+            channel=seat.channel,
+            roles=seat.roles,
+            now=town.clock.now,
+            work=work,
+            pack=town.office.pack,
+            calendar=calendar,
+            places=town.places,
+        )
 
     async def press(self, verb: str, *parts: object) -> str:
         """Press a button of the form that stands under the last message, or any by its data; returns what is read."""

@@ -22,7 +22,7 @@ GOES_ON = {
     ("workflow.applications.applicants", "drop_application"),
     ("workflow.applications.confirmations", "outdate_confirmation"),
     ("workflow.engine.files", "attach"),
-    ("workflow.engine.files", "detach_last"),
+    ("workflow.engine.files", "detach"),
     ("workflow.notices.reasons", "keep_cases"),
 }
 """Functions that change the form itself while it is filled in, or give it up."""

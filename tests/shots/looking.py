@@ -14,6 +14,7 @@ from tests.shots.affairs import change_of, objection_of, reevaluation_of, report
 from tests.shots.places import PLACES, Ids, Place
 from tests.stories.lived import Lived
 from tests.web.tipping import PASSPHRASE, entered, link_for, visitor
+from workflow.engine.drafts import begun
 from workflow.letters.dispatches import register
 from workflow.office.messages import View, listed
 from workflow.reviews.written_sheets import save_sheet
@@ -46,12 +47,16 @@ async def ids_of(town: Lived) -> Ids:
         await save_sheet(desk, plain.id, Part.MATERIAL, TYPED)
         await desk.work.commit()
     affair, award = await change_of(town)
+    async with town.cast.office.desk() as desk:
+        form = await begun(desk, "eligibility", "")
+        await desk.work.commit()
     return Ids(
         affair=f"/office/affairs/{affair}",
         award=f"/office/awards/{award}",
         case=f"/office/cases/{plain.id}",
         dispatch=f"/office/dispatches/{paper.id}",
         edition=f"/office/editions/{town.edition}",
+        form=f"/forms/{form.id}",
         message=f"/office/messages/{message.owed.id}",
         objection=f"/office/objections/{await objection_of(town)}",
         posted=f"/office/notices/{notices[0].id}",

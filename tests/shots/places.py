@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from rehearsal.stage import Player
 from web.app import routes
+from web.beginnings import NEW
 
 SHEET = "/office/sheets/{part:[a-z_]+}/{id:[0-9]{1,15}}"
 CASE = "/office/cases/{id:[0-9]{1,15}}"
@@ -17,6 +18,7 @@ AFFAIR = "/office/affairs/{id:[0-9]{1,15}}"
 DISPATCH = "/office/dispatches/{id:[0-9]{1,15}}"
 TEMPLATE = "/office/templates/{kind:[a-z_]+}/{language:[a-z]{2}}"
 TIP = "/tips/{id:[0-9a-f]{32}}"
+FORM = "/forms/{id:[0-9]{1,15}}"
 
 
 @dataclass
@@ -28,6 +30,7 @@ class Ids:
     case: str = ""
     dispatch: str = ""
     edition: str = ""
+    form: str = ""
     message: str = ""
     notice: str = ""
     objection: str = ""
@@ -65,6 +68,14 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
     "/notices/{number}": (Place("notice", lambda ids: ids.notice), fixed("notice-missing", "/notices/0")),
     "/register": (fixed("register", "/register"), fixed("register-check", "/register?certificate=XX-1")),
     "/award": (fixed("award", "/award"),),
+    NEW: (fixed("form-new", "/forms/new/objection"), fixed("form-refused", "/forms/new/organisation")),
+    "/forms/sign-in": (fixed("form-door-closed", "/forms/sign-in"),),
+    f"{FORM}/{{step:[0-9]{{1,2}}}}": (
+        Place("form", lambda ids: f"{ids.form}/1", "chat"),
+        fixed("form-closed", "/forms/999999/1"),
+    ),
+    f"{FORM}/check": (Place("form-check", lambda ids: f"{ids.form}/check", "chat"),),
+    f"{FORM}/drop": (Place("form-drop", lambda ids: f"{ids.form}/drop", "chat"),),
     "/tip": (fixed("tip", "/tip"),),
     "/tips": (fixed("tips-closed", "/tips"), fixed("tips", "/tips", "tips")),
     TIP: (Place("tips-case", lambda ids: ids.tip, "tips"),),
@@ -171,6 +182,7 @@ NO_PAGES = frozenset(
         "/app.webmanifest",
         "/worker.js",
         "/chat/push",
+        FORM,
         "/chat/ws",
         "/chat/files/{id:[0-9a-f]{32}}",
         "/health",

@@ -146,6 +146,7 @@ async def _served(stage: Stage, folder: Path) -> AsyncIterator[str]:
         prints=partial(render, stage.store, stage.pack, places=Places(url)),
         now=stage.clock,
         public_url=url,
+        guides=stage.guides,
         measures=Measures(burst=100_000, look_every=0.2),
     )
     runner = make_runner(make_app(site))

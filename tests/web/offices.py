@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from rules.awards import AssessmentState
-from rules.calendar import office_day
+from rules.calendar import WorkingCalendar, office_day
 from rules.lifecycle import State
 from rules.pack import load_pack
-from rules.people import Role
+from rules.people import Channel, Person, Role
 from storage.work import Work
 from tests.web.sites import NOON, Served, Timed, served
 from tests.web.tipping import Shown, Visitor, settle, visitor
@@ -49,6 +49,10 @@ class Bureau(Timed):
         seat = await work.people.meet("web", CHATS[name], self.now, "zh")
         places, calendar = Places(self.served.site.public_url), await work.calendar.load()
         return Desk(seat.person, seat.channel, seat.roles, self.now, work, load_pack(), calendar, places)
+
+    def at(self, work: Work, person: Person, channel: Channel, calendar: WorkingCalendar) -> Desk:
+        """The desk of whoever is in this chat, without a role."""
+        return Desk(person, channel, (), self.now, work, load_pack(), calendar, Places(self.served.site.public_url))
 
     async def declares(self, name: str, case: int, *, interest: bool = False) -> None:
         """Somebody declares whether they have an interest in a case."""

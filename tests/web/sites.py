@@ -23,6 +23,7 @@ from aiogram.types import (
 )
 from aiohttp import web
 
+from handlers.dispatching import all_guides
 from handlers.engine.speech import Dated
 from handlers.papers import render
 from papers.engine.codes import png
@@ -220,6 +221,7 @@ async def served(
         prints=partial(render, store, pack or load_pack(), places=Places(public_url)),
         now=clock,
         public_url=public_url,
+        guides=all_guides(),
         push=push,
         measures=measures or Measures(look_every=0.2),
     )

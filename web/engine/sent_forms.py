@@ -31,10 +31,11 @@ MOST_FILES = 20
 
 @dataclass(slots=True)
 class Sent:
-    """A form's text fields and files; a file that cannot be kept says why."""
+    """A form's text fields and files, with the field of each; a file that cannot be kept says why."""
 
     fields: dict[str, str] = field(default_factory=dict, repr=False)
     files: list[Attachment] = field(default_factory=list, repr=False)
+    places: list[str] = field(default_factory=list, repr=False)
     with_files: bool = False
 
     def get(self, name: str) -> str:
@@ -78,6 +79,7 @@ async def read_sent(request: web.Request, look: Look) -> Sent:
                 if len(sent.files) >= MOST_FILES:  # each is parsed in a process of its own
                     raise web.HTTPRequestEntityTooLarge(max_size=MOST_FILES, actual_size=MOST_FILES + 1)
                 sent.files.append(await in_turn(look, part.filename, content, left))
+                sent.places.append(part.name)
     except (ValueError, LookupError, AssertionError, HttpProcessingError):
         raise web.HTTPBadRequest(text=NO_FORM) from None
     return sent

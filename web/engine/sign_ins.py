@@ -46,6 +46,11 @@ def routes() -> list[web.AbstractRouteDef]:
     ]
 
 
+def new_secret() -> str:
+    """Return a new secret for the cookie of a browser at a sign-in page."""
+    return secrets.token_urlsafe(32)
+
+
 async def door(request: web.Request) -> web.Response:
     """Show a button for a good link; otherwise say where to get one."""
     site, link = site_of(request), request.query.get("key", "")
@@ -56,7 +61,7 @@ async def door(request: web.Request) -> web.Response:
                 await sign_ins.check_link(work, link, site.now())
         except Refusal as refusal:
             link, notice = "", spoken(request, refusal)
-    standing = request.cookies.get(cookie_name(site, DOOR), "") or secrets.token_urlsafe(32)
+    standing = request.cookies.get(cookie_name(site, DOOR), "") or new_secret()
     response = render(request, "office_door.html", link=link, notice=notice, token=page_token(standing))
     if link:
         set_cookie(response, site, standing, DOOR)

@@ -14,6 +14,7 @@ from rules.pack import Pack
 from texts import languages
 from web.engine.session import WebSession
 from workflow.engine.alerts import Alert
+from workflow.engine.filling import Guides
 from workflow.engine.inbox import Store
 from workflow.engine.records import Paper
 
@@ -52,8 +53,9 @@ class Measures:
 class Site:
     """The site: bot, session, store, the receiver of updates, the printer of papers, the clock, and its address.
 
-    `telegram` is the name of the Telegram bot, if there is one. `push` lists the hosts, besides public ones, where
-    browsers may have push addresses; None if nobody is woken. `untold` are alerts that the outbox has not taken yet.
+    `guides` are the forms that pages draw. `telegram` is the name of the Telegram bot, if there is one. `push` lists
+    the hosts, besides public ones, where browsers may have push addresses; None if nobody is woken. `untold` are alerts
+    that the outbox has not taken yet.
     """
 
     bot: Bot
@@ -64,6 +66,7 @@ class Site:
     prints: Prints
     now: Callable[[], datetime]
     public_url: str
+    guides: Guides = field(default_factory=dict)
     telegram: str | None = None
     practice: bool = False
     push: tuple[str, ...] | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from rules.reviews import Part
+from storage.engine.drafts import Draft
 from storage.engine.messages import TASK
 from workflow.applications.applicants import subject_of
 from workflow.engine.desk import Desk
@@ -24,6 +25,25 @@ async def shut_subjects(desk: Desk) -> frozenset[str]:
     awards = [contact.award_id for contact in await work.holders.with_person(me)]
     shut |= {f"sanction:{one.id}" for one in await work.sanctions.of_party(me, awards, applications)}
     return frozenset(shut | {one.replace("sanction:", "heard:") for one in shut if one.startswith("sanction:")})
+
+
+async def is_shut_draft(desk: Desk, draft: Draft) -> bool:
+    """Whether a form is about somebody else's application or objection that is shut to its filler since it was begun.
+
+    The parties of other cases are shut out of them too, and have forms of their own there.
+    """
+    noun, one, *_ = [*draft.subject.split(":"), ""]
+    declared = await desk.work.recusals.of(desk.person.id, f"{noun}:{one}")
+    if declared is None or not declared.barred or not one.isdecimal():
+        return False
+    match noun:
+        case "application":
+            application = await desk.work.applications.get(int(one))
+            return application is None or application.person_id != desk.person.id
+        case "objection":
+            objection = await desk.work.objections.get(int(one))
+            return objection is None or objection.person_id != desk.person.id
+    return False
 
 
 def is_about(key: str, subjects: Collection[str]) -> bool:

@@ -54,11 +54,15 @@ async def attach(desk: Desk, draft: Draft, question: Question, progress: Progres
     return Refusal("uploads.same", name=file.name) if same is not None else None
 
 
-async def detach_last(desk: Desk, draft: Draft, question: Question, answers: Answers) -> list[Any]:
-    """Purge the file that was sent last. Returns the ids of the others."""
+async def detach(
+    desk: Desk, draft: Draft, question: Question, answers: Answers, file_id: str | None = None
+) -> list[Any]:
+    """Purge a file of the answer, by default the one sent last. Returns the ids of the others."""
     kept: list[Any] = list(answers.get(question.key) or ())
-    if kept:
-        await desk.work.files.purge(kept.pop())
+    if kept and file_id in (None, *kept):
+        gone = file_id or kept[-1]
+        kept.remove(gone)
+        await desk.work.files.purge(gone)
         if kept:
             await desk.work.drafts.answer(draft.id, question.key, kept, desk.now)
         else:

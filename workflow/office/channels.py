@@ -24,8 +24,6 @@ ALLOW = "allow"
 VALID = timedelta(minutes=10)
 PROMPT = timedelta(minutes=2)
 """A code used within this time joins at once; after it, its maker is asked first, in the chat where it was made."""
-GO_ON = "go_on"
-"""A link's value that makes the chat open the person's current form at once."""
 _CHATS_A_BUTTON = 4
 """How many chats one button names; its data has room for no more."""
 
@@ -41,9 +39,9 @@ async def make_code(desk: Desk) -> str:
 
 
 async def web_address(desk: Desk) -> str:
-    """Make a one-time address of the web chat, which opens at the person's current question (PIPL Art. 36, 51)."""
+    """Make a one-time address of the web chat, which joins this one (PIPL Art. 36, 51)."""
     subject = f"person:{desk.person.id}:web"
-    values = {"channel": desk.channel.id, GO_ON: True}
+    values = {"channel": desk.channel.id}
     token = await desk.work.links.make(
         JOIN, subject, now=desk.now, expires_at=desk.now + VALID, made_by=desk.person.id, values=values
     )

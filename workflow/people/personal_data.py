@@ -12,7 +12,7 @@ from rules.identities import phone as phone_number
 from rules.names import name_answer
 from rules.people import CONSENT_VERSION, Channel, Email
 from storage.engine.drafts import Draft, DraftState
-from workflow.engine.desk import Desk
+from workflow.engine.desk import Desk, Reading
 
 LONGEST_NAME = 60
 
@@ -44,6 +44,19 @@ class Held:
     def sent_drafts(self) -> tuple[Draft, ...]:
         """The forms that were sent."""
         return tuple(draft for draft in self.drafts if draft.state is DraftState.SENT)
+
+
+def periods(desk: Reading) -> dict[str, int]:
+    """Return the retention periods in months, by the names that the sentences use for them."""
+    kept = desk.pack.retention
+    return {
+        "drafts": kept.drafts,
+        "applications": kept.applications_not_granted,
+        "identities": kept.objection_identities,
+        "objections": kept.objections,
+        "messages": kept.messages,
+        "people": kept.people,
+    }
 
 
 def has_consented(desk: Desk) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from rules.calendar import office_day
 from rules.pack import Pack
-from rules.people import STAFF, Membership
+from rules.people import STAFF, Channel, Membership, Person
 from rules.refusals import Forbidden, Refusal
 from storage.engine.links import Link, LinkState
 from storage.engine.owed import TO_CHAT, Urgency
@@ -20,6 +20,8 @@ from workflow.engine.provisions import pack_in_force
 
 PURPOSE = "office"
 """The purpose of the link that signs in."""
+FORM = "form"
+"""The purpose of the link that signs in to one's own forms as pages."""
 PRESS = "press"
 """The purpose of the link that presses a button in the chat, for the person who asked for it."""
 LINK_VALID = timedelta(minutes=10)
@@ -54,25 +56,40 @@ async def pages_link(desk: Desk) -> str:
     return f"{desk.places.url}/office/sign-in?key={token}"
 
 
-async def check_link(work: Work, token: str, now: datetime) -> None:
-    """Check the link without using it up. Raises Refusal when it signs nobody in (any more)."""
+async def form_link(desk: Desk, page: str) -> str:
+    """Return the address that opens a page of the person's own form once, in any browser, replacing an earlier one."""
+    subject = _subject(desk.person.id)
+    await desk.work.links.withdraw(FORM, subject)
+    token = await desk.work.links.make(
+        FORM,
+        subject,
+        now=desk.now,
+        expires_at=desk.now + LINK_VALID,
+        made_by=desk.person.id,
+        values={"channel": desk.channel.id, "page": page},
+    )
+    return f"{desk.places.url}/forms/sign-in?key={token}"
+
+
+async def check_link(work: Work, token: str, now: datetime, *, purpose: str = PURPOSE) -> Link:
+    """Return the link without using it up. Raises Refusal when it signs nobody in (any more)."""
     found = await work.links.look(token, now)
-    await _whose(work, found.state, found.link, now)
+    return await _whose(work, found.state, found.link, now, purpose)
 
 
-async def sign_in(work: Work, token: str, browser: str, now: datetime) -> str:
+async def sign_in(work: Work, token: str, browser: str, now: datetime, *, purpose: str = PURPOSE) -> str:
     """Use the link up and sign its person in, who is told in the chat that the link was made in.
 
     Returns the browser's new secret. Raises Refusal for a dead link.
     """
-    found = await work.links.use(token, None, now, purpose=PURPOSE)
-    link = await _whose(work, found.state, found.link, now)
+    found = await work.links.use(token, None, now, purpose=purpose)
+    link = await _whose(work, found.state, found.link, now, purpose)
     person_id = int(link.subject.partition(":")[2])
     await _write(work, "signed_in", person_id, now)
     await work.outbox.owe(
         f"person:{person_id}:signed-in:{link.id}",
         person_id,
-        "pages.told_signed_in",
+        "pages.told_signed_in" if purpose == PURPOSE else "forms.page.told_signed_in",
         now=now,
         buttons=[[{"key": "pages.not_me", "press": "m:unseat"}]],
         kind=TO_CHAT,
@@ -82,21 +99,44 @@ async def sign_in(work: Work, token: str, browser: str, now: datetime) -> str:
     return await work.sign_ins.begin(person_id, link.values["channel"], browser[:MOST_BROWSER], now)
 
 
-async def seated(work: Work, token: str, now: datetime, *, pack: Pack, places: Places) -> Seated | None:
+async def seated(
+    work: Work, token: str, now: datetime, *, pack: Pack, places: Places, staff: bool = True
+) -> Seated | None:
     """Return who is signed in with this secret, with the roles of this moment, or None.
 
-    A person without any role left is signed out everywhere; the caller commits.
+    At the pages of `staff`, a person without any role left is signed out everywhere; the caller commits.
     """
     found = await work.sign_ins.seen(token, now, since=now - IDLE, begun=now - LONGEST)
     if found is None:
         return None
     person, channel = await work.people.get(found.person_id), await work.channels.get(found.channel_id)
     roles = await _roles(work, found.person_id, now)
-    if person is None or channel is None or channel.person_id != person.id or not _serves(roles):
+    here = person is not None and channel is not None and channel.person_id == person.id
+    if person is None or channel is None or not here or (staff and not _serves(roles)):
         await work.sign_ins.end_all(found.person_id)
         return None
-    pack, calendar = await pack_in_force(work, pack), await work.calendar.load()
-    return Seated(Desk(person, channel, roles, now, work, pack, calendar, places), found)
+    return Seated(await _desk(work, person, channel, roles, now, pack, places), found)
+
+
+async def at_chat(work: Work, chat_id: int, now: datetime, *, pack: Pack, places: Places) -> Desk | None:
+    """Return the desk of the person of a web chat, on a page of the same browser; None if nobody ever wrote there."""
+    channel = await work.channels.find("web", chat_id)
+    person = await work.people.get(channel.person_id) if channel is not None else None
+    if channel is None or person is None:
+        return None
+    return await _desk(work, person, channel, await _roles(work, person.id, now), now, pack, places)
+
+
+async def _desk(
+    work: Work,
+    person: Person,
+    channel: Channel,
+    roles: tuple[Membership, ...],
+    now: datetime,
+    pack: Pack,
+    places: Places,
+) -> Desk:
+    return Desk(person, channel, roles, now, work, await pack_in_force(work, pack), await work.calendar.load(), places)
 
 
 async def mine(desk: Desk) -> list[SignIn]:
@@ -113,7 +153,8 @@ async def sign_out(desk: Desk, sign_in_id: str) -> None:
 async def sign_out_everywhere(desk: Desk) -> None:
     """End all of the person's sign-ins, and their link if it was not used yet."""
     await desk.work.sign_ins.end_all(desk.person.id)
-    await desk.work.links.withdraw(PURPOSE, _subject(desk.person.id))
+    for purpose in (PURPOSE, FORM):
+        await desk.work.links.withdraw(purpose, _subject(desk.person.id))
     await _write(desk.work, "signed_out", desk.person.id, desk.now)
 
 
@@ -144,10 +185,10 @@ def reading(desk: Desk, language: str) -> Desk:
     return replace(desk, person=replace(desk.person, language=language))
 
 
-async def _whose(work: Work, state: LinkState, link: Link | None, now: datetime) -> Link:
-    if state is not LinkState.GOOD or link is None or link.purpose != PURPOSE:
-        raise Refusal("pages.link_gone")
-    if not _serves(await _roles(work, int(link.subject.partition(":")[2]), now)):
+async def _whose(work: Work, state: LinkState, link: Link | None, now: datetime, purpose: str) -> Link:
+    if state is not LinkState.GOOD or link is None or link.purpose != purpose:
+        raise Refusal("pages.link_gone" if purpose == PURPOSE else "forms.page.link_gone")
+    if purpose == PURPOSE and not _serves(await _roles(work, int(link.subject.partition(":")[2]), now)):
         raise Forbidden("people.not_yours", article=9)
     return link
 

@@ -185,11 +185,10 @@ async def test_a_chat_that_was_taken_away_reads_no_draft_and_no_code_made_in_it_
 
 async def test_a_link_to_the_web_is_no_way_around(store: Store) -> None:
     trial = Trial(store)
+    trial.town = town_with_web(store, private_on_web=True)
     owner, thief = trial.person("telegram", OWNER), trial.person("web", THIEF)
     await owner.says("/start")
-    draft = await begin(trial.town, OWNER)
-    await owner.presses_data(f"f:{draft}:g")
-    await owner.says("兴盛公司")
+    await owner.presses_data("m:mydata:copy")
     address = next(data for call in reversed(owner._mine()) for data in presses(call) if "/chat?start=" in data)
     trial.town.clock.now += timedelta(minutes=5)
     await thief.says(f"/start {token_in(address)}")

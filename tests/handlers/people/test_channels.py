@@ -8,9 +8,10 @@ from handlers.engine.guides import Guide
 from rules.forms import Form, Kind, Question
 from rules.people import Role
 from storage.store import Store
-from tests.handlers.towns import begin, code_in, ended, last_url, on_web, token_in, town_with_web
-from tests.talking import Town
+from tests.handlers.towns import begin, code_in, ended, last_url, on_web, town_with_web
+from tests.talking import Someone, Town
 from texts import say
+from workflow.engine.records import Link
 
 
 async def test_a_code_joins_another_channel_and_the_same_question_is_one_tap_away(store: Store) -> None:
@@ -109,23 +110,31 @@ async def test_a_private_question_in_telegram_offers_its_web_page_and_can_requir
     store: Store, required: bool
 ) -> None:
     town = town_with_web(store, private_on_web=required)
-    here, there = town.person(20), on_web(town, 7000)
+    here = town.person(20)
     await here.says("/start")
     draft = await begin(town, 20)
     await here.presses_data(f"f:{draft}:g")
-    asked = (await here.says("兴盛公司"))[-1]
-    assert "🔒 在网页上填写" in here.buttons()
+    await here.says("兴盛公司")
     if required:
         assert "请在网页上填写" in (await here.says("13812345678"))[-1]
-    address = last_url(town)
-    assert address.startswith("https://award.example/chat?start=")
-    await there.says(f"/start {token_in(address)}")
-    there_asked = (await there.presses("我自己生成的"))[-1]
-    assert asked.splitlines()[2] in there_asked
-    assert "🔒 在网页上填写" not in there.buttons()
-    await there.says("13812345678")
+    link = await linked(town, here)
+    assert link.values["page"] == f"/forms/{draft}?at=phone"
     async with store.work() as work:
-        assert (await work.drafts.answers(draft))["phone"] == "13812345678"
+        channel = await work.channels.find("telegram", 20)
+    assert channel is not None
+    assert (link.purpose, link.subject) == ("form", f"person:{channel.person_id}")
+
+
+async def linked(town: Town, someone: Someone) -> Link:
+    """The one-time link to the page, which somebody asks for at a question."""
+    (told,) = await someone.presses(say("zh", "forms.on_page"))
+    address = last_url(town)
+    assert address.startswith("https://award.example/forms/sign-in?key=")
+    assert address in told
+    async with town.store.work() as work:
+        found = await work.links.look(address.partition("key=")[2], town.clock.now)
+    assert found.link is not None
+    return found.link
 
 
 @pytest.mark.parametrize("text", ["/join", "/join   "])
@@ -149,9 +158,6 @@ async def test_a_file_too_large_for_telegram_can_be_uploaded_on_the_web_page(sto
     await here.says("/start")
     draft = await begin(town, 20)
     await here.presses_data(f"f:{draft}:g")
-    shown = say("zh", "forms.upload_on_web", size=50)
-    before = here.buttons()
     refused = (await here.sends_file("材料.pdf", b"%PDF-" + b"0" * (21 * 1024 * 1024)))[-1]
-    assert (shown in before, shown in here.buttons()) == (True, True)
     assert "最多 20 MB" in refused
-    assert last_url(town).startswith("https://award.example/chat?start=")
+    assert (await linked(town, here)).values["page"] == f"/forms/{draft}?at=form_scan"
