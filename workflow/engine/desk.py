@@ -64,7 +64,8 @@ class Desk:
     """The values an act works with, and no methods.
 
     `now` is an aware UTC moment, `roles` are the memberships that hold today, `pack` is the rules pack in force. `said`
-    names the message that is served, None for a press.
+    names the message that is served, None for a press. `looked` is what a handler asked to have looked into before its
+    Work was opened (`handlers.engine.attachments.LookFirst`).
     """
 
     person: Person
@@ -77,6 +78,7 @@ class Desk:
     places: Places
     attachment: Attachment | None = None
     said: str | None = None
+    looked: object = None
 
 
 class Reading(Protocol):
