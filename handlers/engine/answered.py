@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from handlers.engine.answers import answer_shown
-from handlers.engine.guides import Filling, Guide, nothing
+from handlers.engine.guides import Filling, Guide
 from handlers.engine.speech import in_language
 from rules.forms import Form, Progress
 from texts import say
@@ -18,7 +18,7 @@ async def answered(desk: Desk, form: Form, draft_id: int, files: Iterable[FileRe
     if draft is None:
         return ""
     progress = Progress(form, await desk.work.drafts.answers(draft.id))
-    guide = Guide(form=lambda _pack, _facts: form, subject=form.name, ending=nothing)
+    guide = Guide(form=lambda _pack, _facts: form, subject=form.name)
     filling = Filling(draft, guide, form, {"files": {file.id: file.name for file in files}}, progress)
     lines = []
     for question in progress.asked:

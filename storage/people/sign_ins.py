@@ -49,9 +49,9 @@ class SignIns:
         self._db = db
         self._seal = seal
 
-    async def begin(self, person_id: int, channel_id: int, browser: str, now: datetime) -> str:
-        """Sign the person in and return the browser's new secret, which is not stored."""
-        token = secrets.token_urlsafe(32)
+    async def begin(self, person_id: int, channel_id: int, browser: str, now: datetime, *, scope: str = "") -> str:
+        """Sign the person in and return the browser's new secret, which begins with `scope` and is not stored."""
+        token = scope + secrets.token_urlsafe(32)
         one = self._hash(token)
         values = {"id": one, "person_id": person_id, "channel_id": channel_id, "began_at": now, "seen_at": now}
         values["browser"] = self._seal.seal("sign_ins", one, "browser", browser)

@@ -7,10 +7,12 @@ import pytest
 
 from tests.handlers.applying import picture
 from tests.web.offices import Bureau, bureau
-from tests.web.paging import Filler, answers, begin, by_link, draft_of
+from tests.web.paging import Filler, answers, begin, by_link, draft_of, enter
 from tests.web.tipping import Visitor, visitor
+from texts import say
 from web.engine import filling
 from workflow.engine.records import DraftState
+from workflow.people.sign_ins import form_link
 
 FACTS = "公示的材料与实际情况不符，请核查。"
 
@@ -95,3 +97,16 @@ async def test_a_form_about_a_case_closes_when_its_officer_declares_an_interest(
         await town.declares("clerk", town.cases[0], interest=True)
         assert (await form.open()).shown.status == 404
         assert (await form.open("check")).shown.status == 404
+
+
+async def test_a_link_to_a_form_opens_no_page_of_the_office(town: Bureau) -> None:
+    async with town.served.site.store.work() as work:
+        desk = await town.desk(work, "lead")
+        draft = await work.drafts.begin(town.people["lead"], "editions", town.now)
+        link = (await form_link(desk, f"/forms/{draft.id}")).removeprefix(town.served.site.public_url)
+        await work.commit()
+    async with visitor(town.url) as browser:
+        await enter(browser, link)
+        [secret] = [cookie.value for cookie in browser.http.cookie_jar if cookie.key == "forms"]
+    async with visitor(town.url, Cookie=f"office={secret}") as browser:
+        assert say("zh", "pages.closed") in (await browser.get("/office")).words

@@ -218,3 +218,27 @@ def test_each_field_of_an_objection_has_a_short_name(language: str) -> None:
     }
     prefix = "objection.field."
     assert {key for key in sentences(language, "objection") if key.startswith(prefix)} == fields
+
+
+@FORMS
+def test_the_steps_of_a_form_hold_each_section_once_and_in_order(form: Form) -> None:
+    sections = list(dict.fromkeys(question.section for question in form.questions))
+    assert [section for step in all_steps(form) for section in step if section in sections] == sections
+
+
+@pytest.mark.article(12, 22)
+def test_an_application_has_ten_steps_at_most_and_an_objection_three() -> None:
+    """With the check of all answers, whatever is asked."""
+    counts = {form.name: len(all_steps(form)) + 1 for form in every_form()}
+    assert {name: counts[name] for name in ("organisation", "individual")} == {"organisation": 9, "individual": 8}
+    assert {name: counts[name] for name in ("paper_organisation", "paper_individual")} == {
+        "paper_organisation": 10,
+        "paper_individual": 9,
+    }
+    assert {counts[name] for name in ("objection", "counter_objection")} == {3}
+
+
+def all_steps(form: Form) -> list[tuple[str, ...]]:
+    """Every step that the form can have, in order."""
+    groups = {section: step for step in form.steps for section in step}
+    return list(dict.fromkeys(groups.get(q.section, (q.section,)) for q in form.questions))

@@ -22,6 +22,8 @@ PURPOSE = "office"
 """The purpose of the link that signs in."""
 FORM = "form"
 """The purpose of the link that signs in to one's own forms as pages."""
+FORMS_ONLY = "form."
+"""How the secret of a browser begins that came by such a link: it opens no page of the office."""
 PRESS = "press"
 """The purpose of the link that presses a button in the chat, for the person who asked for it."""
 LINK_VALID = timedelta(minutes=10)
@@ -96,7 +98,8 @@ async def sign_in(work: Work, token: str, browser: str, now: datetime, *, purpos
         urgency=Urgency.ANSWER,
         channel_id=link.values["channel"],
     )
-    return await work.sign_ins.begin(person_id, link.values["channel"], browser[:MOST_BROWSER], now)
+    scope = "" if purpose == PURPOSE else FORMS_ONLY
+    return await work.sign_ins.begin(person_id, link.values["channel"], browser[:MOST_BROWSER], now, scope=scope)
 
 
 async def seated(
@@ -106,6 +109,8 @@ async def seated(
 
     At the pages of `staff`, a person without any role left is signed out everywhere; the caller commits.
     """
+    if staff and token.startswith(FORMS_ONLY):
+        return None
     found = await work.sign_ins.seen(token, now, since=now - IDLE, begun=now - LONGEST)
     if found is None:
         return None

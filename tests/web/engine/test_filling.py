@@ -267,3 +267,25 @@ async def test_going_back_keeps_what_is_typed_and_asks_for_nothing_more(town: Bu
     unfit = await form.save(await form.open(2), "back", contact1_phone="没有")
     assert unfit.shown.status == 400
     assert (unfit.value("contact1_phone"), set(unfit.wrong)) == ("没有", {"contact1_phone"})
+
+
+async def test_a_button_of_the_chat_is_pressed_there_by_a_link_of_its_own(town: Bureau, browser: Visitor) -> None:
+    form = await begin(browser, "organisation")
+    sent = {"page": (await form.open()).shown.hidden("page"), "press": f"cf:notice:{form.draft}:pdf"}
+    async with browser.http.post(f"{town.url}/forms/{form.draft}/press", data=sent, allow_redirects=False) as response:
+        assert response.status == 303
+        token = response.headers["Location"].removeprefix("/chat?start=")
+    async with town.served.site.store.work() as work:
+        found = await work.links.look(token, town.now)
+    assert found.link is not None
+    assert found.link.values == {"press": f"cf:notice:{form.draft}:pdf"}
+    assert found.link.subject == f"person:{(await draft_of(town, form)).person_id}"
+
+
+async def test_a_form_is_given_up_after_it_was_asked(town: Bureau, browser: Visitor) -> None:
+    form = await begin(browser, "organisation")
+    sure = await form.open("drop")
+    assert say("zh", "forms.drop_sure") in sure.shown.words
+    await form.send(sure.path, {"page": sure.shown.hidden("page")})
+    assert (await draft_of(town, form)).state is DraftState.DROPPED
+    assert (await form.open()).shown.notice == say("zh", "forms.already_dropped")
