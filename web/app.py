@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 
@@ -104,7 +105,8 @@ async def _looking(app: web.Application) -> AsyncIterator[None]:
     tasks = {asyncio.create_task(beside(app[SITE], over)) for beside in (_look, _sweep)}
     yield
     over.set()
-    _, hanging = await asyncio.wait({*tasks, *imports.still_going(app)}, timeout=SHUTDOWN)
+    left: set[asyncio.Future[Any]] = {*tasks, *imports.still_going(app)}
+    _, hanging = await asyncio.wait(left, timeout=SHUTDOWN)
     for task in hanging:
         task.cancel()
 

@@ -35,7 +35,7 @@ from workflow.office.imports import LISTS, Looked, Unfitting, enter_list, keep_l
 FILE = "holders:file"
 """The step in which the chat waits for the office's list."""
 ERRORS, AFFAIRS = 20, 6
-LONG_BYTES, STEP_ROWS = 65_536, 2500
+LONG_BYTES, STEP_ROWS = 65_536, 2000
 """From this size on a list takes so long that the chat says how far it is: at first, and after so many rows each."""
 
 
