@@ -24,6 +24,7 @@ from rules.refusals import Unfit
 from texts import Words, say
 from web.engine.cookies import secret
 from web.engine.sent_forms import Sent, as_a_list
+from web.engine.site import site_of
 from web.engine.staff import OFFICE, Answer, Form, Handler, Looked, Taken, brought, done, page, shown, taken, to
 from workflow.engine.desk import Attachment, Desk, addresses, require, serves_as, today
 from workflow.office.imports import LISTS, Unfitting, enter_list, keep_list, kept_list, look_through, open_list
@@ -32,15 +33,13 @@ from workflow.office.invitations import invite_people
 from workflow.people.sign_ins import Seated
 
 MOST_SHOWN = 200
-QUICK = 1.0
-"""So many seconds a browser waits for an answer before it is shown how far it is."""
 
 
 @dataclass(slots=True)
 class Run:
     """A list that is checked or entered for one browser: how far it is, and in the end its answer and its problems.
 
-    `file` is the id of the list that is entered, "" while one is checked.
+    `file` is the id of the list that is entered, "" while one is checked; `seen` is whether the answer was shown.
     """
 
     file: str = ""
@@ -48,6 +47,7 @@ class Run:
     problems: tuple[Problem, ...] = ()
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     answer: asyncio.Future[web.StreamResponse] | None = None
+    seen: bool = False
 
     @property
     def goes_on(self) -> bool:
@@ -87,8 +87,9 @@ def going_on(handler: Handler) -> Handler:
         begun = asyncio.create_task(run.begun.wait())
         await asyncio.wait({run.answer, begun}, return_when=asyncio.FIRST_COMPLETED)
         begun.cancel()
-        await asyncio.wait({run.answer}, timeout=QUICK)
-        return to(_address(run)) if run.goes_on else await run.answer
+        await asyncio.wait({run.answer}, timeout=site_of(request).measures.quick)
+        run.seen = not run.goes_on
+        return await run.answer if run.seen else to(_address(run))
 
     return answer
 
@@ -99,17 +100,18 @@ def still_going(app: web.Application) -> set[asyncio.Future[web.StreamResponse]]
 
 
 async def start(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """Show the two forms, or how far this browser's list is. Raises Forbidden (lead and office)."""
+    """Show the two forms, or how far this browser's list is and what came of it. Raises Forbidden (lead and office)."""
     require(seat.desk, *OFFICE, article=9)
     run = request.app[RUNS].get(secret(request))
-    return to(_address(run)) if run is not None and run.goes_on else await _start(request, seat.desk)
+    return await _start(request, seat.desk) if run is None or run.seen else to(_address(run))
 
 
 async def followed(request: web.Request) -> web.StreamResponse:
     """Show how far this browser's list is, and its answer once it is there."""
     run = request.app[RUNS].get(secret(request))
     if run is not None and run.answer is not None:
-        await asyncio.wait({run.answer}, timeout=QUICK)  # before the Work is opened, which would keep others waiting
+        # before the Work is opened, which would keep others waiting
+        await asyncio.wait({run.answer}, timeout=site_of(request).measures.quick)
     return await shown(_followed)(request)
 
 
@@ -231,7 +233,7 @@ async def _followed(request: web.Request, seat: Seated) -> web.StreamResponse:
         if run.goes_on:
             line = step_line(seat.desk.person.language, *run.step)
             return page(request, seat.desk, "office_import.html", line=line, done=run.step[1], count=run.step[2])
-        answer = await run.answer
+        run.seen, answer = True, await run.answer
         if isinstance(answer, web.Response):  # shown as often as it is asked for: a response is sent only once
             return web.Response(body=answer.body, status=answer.status, headers=answer.headers)
         return to("/office/imports")
