@@ -19,6 +19,7 @@ import aiohttp
 
 from tests.forking import Forked
 from tests.moments import Clock, clock
+from tests.standin.waiting import until
 from tests.started import ORIGIN
 
 ROOT = Path(__file__).parent.parent
@@ -153,6 +154,11 @@ class Serving:
     def said(self) -> str:
         """Everything it told its operator, and its log."""
         return "".join(one.read_text("utf-8", errors="replace") for one in (self.words, self.log) if one.exists())
+
+    async def invitation(self) -> str:
+        """The code of the first lead, from the address that an empty service prints once it serves."""
+        await until(lambda: self.said().partition("start=")[2].partition("\n")[1])
+        return self.said().partition("start=")[2].split()[0]
 
     def memory_mb(self) -> float:
         """Its resident memory in MB, by /proc."""

@@ -152,7 +152,7 @@ def use_of(door: str) -> tuple[Use, str]:
 async def test_every_role_and_post_on_the_menus_is_invited_accepted_used_ended_and_handed_on(tmp_path: Path) -> None:
     async with Serving(tmp_path, forked=False) as service, AsyncExitStack() as stack:
         county = County(service, stack)
-        first, first_name = await county.comes(token_in(service.said()))
+        first, first_name = await county.comes(await service.invitation())
         await first.says("/people")
         offered = await doors(first)
         assert {use_of(door) for door in offered} == {*USES.values()}

@@ -73,7 +73,7 @@ async def counter(folder: Path) -> AsyncIterator[Counter]:
     service = Serving(folder, clock=Clock.at(at_ten(OPENS)))
     async with service, AsyncExitStack() as stack:
         lead = await stack.enter_async_context(visitor(service.url))
-        await lead.says(f"/start {service.said().partition('start=')[2].split()[0]}")
+        await lead.says(f"/start {await service.invitation()}")
         await lead.push("pe:accept")
         await lead.says("马主任")
         town = Counter(service, stack, lead)
