@@ -13,7 +13,7 @@ from handlers.interests.disclosures import disclosures, likenesses
 from rules.applications import Application, acts_of
 from rules.forms import Question
 from rules.identities import read_back
-from rules.lifecycle import Actor, State
+from rules.lifecycle import Actor
 from rules.people import Person, Role
 from rules.uploads import Flag
 from texts import Words, say
@@ -28,12 +28,12 @@ from workflow.engine.files import DOUBTFUL
 from workflow.engine.openers import CASE_DOORS
 from workflow.engine.records import FileRecord
 from workflow.engine.tasks import SUPPLEMENT, days_late
+from workflow.office.timelines import BEFORE_CONSULTING
 from workflow.office.undoing import undoable
 from workflow.reviews.meetings import sitting_on
 from workflow.reviews.sheets import sheets_of
 
 _CLOCKS = (REVIEW, SUPPLEMENT)
-_BEFORE_CONSULTING = (State.IN_REVIEW, State.SUPPLEMENT)
 
 
 async def turn_to(bot: Bot, desk: Desk, state: FSMContext, text: str, rows: Rows) -> None:
@@ -78,7 +78,7 @@ async def show_cover(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) 
     rows.append([key_button(desk, "reviews.files", f"rv:files:{application.id}", count=len(dossier.files))])
     if numbers(dossier):
         rows[-1].append(key_button(desk, "reviews.numbers", f"rv:numbers:{application.id}"))
-    if application.state not in _BEFORE_CONSULTING:
+    if application.state not in BEFORE_CONSULTING:
         rows.append([key_button(desk, "reviews.unit_page", f"rv:unit:{application.id}")])
         rows[-1].append(key_button(desk, "consultations.page", f"co:see:application-{application.id}"))
     if dossier.supplement is not None:

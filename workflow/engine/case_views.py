@@ -52,18 +52,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a case, read and noted in the journal under `key`; `lead` stands above its facts.
-
-    `press` opens in the chat what a page does not offer, such as numbers in full, under the label `door`.
-    """
+    """A part of a case, known in presses, anchors and the journal by its `key`; `lead` stands above its facts."""
 
     key: str
     title: Cell
     facts: tuple[Fact, ...] = ()
     tables: tuple[Table, ...] = ()
     lead: Cell = None
-    door: str = ""
-    press: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +67,6 @@ class CaseView:
 
     subject: str
     sections: tuple[Section, ...] = field(repr=False)
-
-    def section(self, key: str) -> Section | None:
-        """Return the section with this key; None for one that the case lacks or the reader may not see."""
-        return next((one for one in self.sections if one.key == key), None)
 
 
 def attached(records: Iterable[FileRecord]) -> dict[str, Attachment]:
