@@ -21,6 +21,7 @@ ANSWERS: dict[str, Any] = {
     "contact1_phone": PHONE,
     "org_1": "yes",
     "org_1.words": WORDS,
+    "org_1.files": [],
     "indicator1.name": "主营业务收入",
     "indicator1.unit": "万元",
     "indicator1.value1": "1286.5",
@@ -28,18 +29,10 @@ ANSWERS: dict[str, Any] = {
     "indicator1.value3": "990",
     "indicator1.area": "county",
     "indicator1.rank": "2",
+    "indicator1.files": [],
 }
+"""The file of the case stands for each answer of files."""
 TOLD = (WORDS, "马联系", "138****5678", "主营业务收入", "1286.5", "1100", "990")
-
-
-async def answer(town: Bureau) -> None:
-    """The applicant of the first case answered these questions, with the file as proof of the first condition."""
-    async with town.served.site.store.work() as work:
-        case = await work.applications.get(town.cases[0])
-        assert case is not None
-        for key, value in {**ANSWERS, "org_1.files": [town.file], "indicator1.files": [town.file]}.items():
-            await work.drafts.answer(case.draft_id, key, value, NOON)
-        await work.commit()
 
 
 async def seen(town: Bureau, name: str) -> Shown:
@@ -50,8 +43,7 @@ async def seen(town: Bureau, name: str) -> Shown:
 
 @pytest.mark.article(10, 12, 15)
 async def test_the_page_shows_the_whole_application_with_its_questions_and_masked_numbers(tmp_path: Path) -> None:
-    async with bureau(tmp_path) as town:
-        await answer(town)
+    async with bureau(tmp_path, answers=ANSWERS) as town:
         page = await seen(town, "lead")
         assert page.status == 200
         assert [words for words in TOLD if words not in page.words] == []
@@ -66,8 +58,7 @@ async def test_the_page_shows_the_whole_application_with_its_questions_and_maske
 
 @pytest.mark.article(10)
 async def test_three_years_stand_in_one_table_the_earliest_first(tmp_path: Path) -> None:
-    async with bureau(tmp_path) as town:
-        await answer(town)
+    async with bureau(tmp_path, answers=ANSWERS) as town:
         page = await seen(town, "lead")
     table = page.text.partition('id="indicators"')[2].partition("</table>")[0]
     places = [table.index(f'scope="col">{year}<') for year in (2023, 2024, 2025)]
@@ -101,8 +92,7 @@ async def test_a_supplement_shows_what_was_asked_for_and_what_came(tmp_path: Pat
 
 @pytest.mark.article(12)
 async def test_a_file_that_is_locked_is_neither_named_nor_linked(tmp_path: Path) -> None:
-    async with bureau(tmp_path) as town:
-        await answer(town)
+    async with bureau(tmp_path, answers=ANSWERS) as town:
         async with town.served.site.store.work() as work:
             record = await work.files.get(town.file)
             assert record is not None
@@ -143,8 +133,7 @@ async def test_scores_stand_there_for_the_office_and_for_no_reviewer_of_the_case
 
 @pytest.mark.article(40)
 async def test_before_the_declaration_recused_or_without_a_role_the_page_says_nothing(tmp_path: Path) -> None:
-    async with panel(tmp_path, declared=False) as town:
-        await answer(town)
+    async with panel(tmp_path, declared=False, answers=ANSWERS) as town:
         await town.declares("officer", town.cases[0], interest=True)
         for name in ("reviewer", "second", "clerk", "officer", "chair"):
             page = await seen(town, name)
