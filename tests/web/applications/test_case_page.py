@@ -12,7 +12,7 @@ from tests.web.sites import NOON
 from tests.web.tipping import Shown
 from texts import say
 
-WORDS, OBJECTOR = "体系文件齐全，近三年没有重大质量事故。", "不实"
+WORDS = "体系文件齐全，近三年没有重大质量事故。"
 ITEM, REPLY = "请补交2025年审计报告", "审计报告已补上。"
 ANSWERS: dict[str, Any] = {
     "kind": "legal_person",
@@ -32,7 +32,7 @@ ANSWERS: dict[str, Any] = {
     "indicator1.files": [],
 }
 """The file of the case stands for each answer of files."""
-TOLD = (WORDS, "马联系", "138****5678", "主营业务收入", "1286.5", "1100", "990")
+TOLD = (WORDS, "马联系", "138****5678", "主营业务收入", "1286.5")
 
 
 async def seen(town: Bureau, name: str) -> Shown:
@@ -110,7 +110,7 @@ async def test_objections_are_named_by_number_alone_and_only_to_the_office(tmp_p
         lead, clerk = await seen(town, "lead"), await seen(town, "clerk")
         assert (lead.status, clerk.status) == (200, 200)
         assert ("YY-2026-001" in lead.words, "YY-2026-001" in clerk.text) == (True, False)
-        assert (OBJECTOR in lead.text, 'id="objections"' in clerk.text) == (False, False)
+        assert 'id="objections"' not in clerk.text
         async with town.served.site.store.work() as work:
             (objection,) = await work.objections.of_application(town.cases[0])
             lead_id = town.people["lead"]
