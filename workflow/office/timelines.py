@@ -1,6 +1,6 @@
 """One case for a page: its view, steps with dates, deadlines, tasks, messages and journal (Art. 15, 20, 40)."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rules.lifecycle import ACTS, State
@@ -20,6 +20,7 @@ from workflow.applications.dossiers import Dossier, read_dossier
 from workflow.engine.case_views import CaseView, Fact, Section
 from workflow.engine.desk import Desk, serves_as
 from workflow.engine.tasks import Listed, described, open_tasks
+from workflow.interests.recusals import disclosed
 from workflow.objections.register import outcome_of
 from workflow.office.undoing import undoable
 from workflow.people.roles import names_of
@@ -59,6 +60,7 @@ async def read_timeline(desk: Desk, application_id: int) -> Timeline:
     dossier = await read_dossier(desk, application_id, WHOLE)
     application, office = dossier.application, serves_as(desk, Role.LEAD, Role.OFFICE)
     about = subject_of(application)
+    tasks = await described(desk, await _tasks(desk, about, office=office))
     entries = await desk.work.journal.of(about)
     messages = await desk.work.outbox.about(f"{about}:", limit=MOST_MESSAGES) if office else []
     steps = [entry for entry in entries if entry.act in _STEPS]
@@ -68,21 +70,26 @@ async def read_timeline(desk: Desk, application_id: int) -> Timeline:
         dossier,
         acts(desk, application),
         await undoable(desk, application) if serves_as(desk, Role.LEAD) else None,
-        CaseView(about, tuple([section async for section in _sections(desk, dossier)])),
+        CaseView(about, tuple([section async for section in _sections(desk, dossier, tasks)])),
         tuple(steps),
         tuple(one for one in await desk.work.deadlines.of(about) if one.ended_at is None),
-        tuple(await described(desk, await _tasks(desk, about, office=office))),
+        tuple(tasks),
         tuple(messages),
         tuple(journal),
         await names_of(desk, who),
     )
 
 
-async def _sections(desk: Desk, dossier: Dossier) -> AsyncIterator[Section]:
+async def _sections(desk: Desk, dossier: Dossier, tasks: Sequence[Listed]) -> AsyncIterator[Section]:
     """Yield the sections in reading order, without those that are empty or not for the person."""
     application, office = dossier.application, serves_as(desk, Role.LEAD, Role.OFFICE)
     for part in parts(desk, dossier):
         yield part
+    interested = await disclosed(desk, subject_of(application))
+    doers = tuple(Fact(Say(f"tasks.{one.task.kind}"), one.doer) for one in tasks if one.doer)
+    if interested or doers:
+        names = Say("reviews.disclosed", {"names": [one.name or "—" for one in interested]}) if interested else None
+        yield Section("people", Say("pages.case_people"), doers, lead=names)
     supplement = await supplement_part(desk, dossier)
     if supplement is not None:
         yield supplement
