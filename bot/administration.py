@@ -12,11 +12,11 @@ from bot.settings import Settings
 from papers.engine.blank_lists import handover_template, staff_template
 from papers.engine.invitations import invitation_list, line
 from papers.engine.problems import line_of, problem_list
-from papers.office.holders import Errors, read_handover
+from papers.office.holders import Errors, read_handover, step_line
 from papers.office.staff import read_staff
 from reminders.quiet import may_speak_at
 from rules.calendar import office_day
-from rules.handover import Handover, Problem
+from rules.handover import Problem
 from rules.pack import Pack, load_pack
 from rules.people import POSTS, Role
 from rules.refusals import Refusal
@@ -131,7 +131,7 @@ async def import_lists(
                 if dry_run:
                     done = await look_through(desk, found)
                 else:
-                    done = await bring_in(desk, found, _progress(language, found), by_command=True)
+                    done = await bring_in(desk, found, lambda *step: _step(language, *step), by_command=True)
             except Unfitting as wrong:
                 return _told(language, wrong.problems, report)
             if not dry_run:
@@ -170,15 +170,6 @@ async def _leads_desk(work: Work, now: datetime, pack: Pack, places: Places) -> 
     return None
 
 
-def _progress(language: str, found: Handover) -> Callable[[str, int, int], None]:
-    def told(name: str, entered: int, count: int) -> None:
-        key = "imports.entered" if entered else "imports.entering"
-        if getattr(found, name):
-            _tell(language, key, list=Words(f"papers.lists.named.{name}"), count=count, entered=entered)
-
-    return told
-
-
 def _told(language: str, problems: Sequence[Problem], report: Path | None) -> int:
     for problem in problems:
         _say(line_of(language, problem))
@@ -189,8 +180,12 @@ def _told(language: str, problems: Sequence[Problem], report: Path | None) -> in
     return 1
 
 
-def _tell(language: str, key: str, **values: object) -> None:
+def _step(language: str, step: str, done: int, rows: int) -> None:
     """Say how far it is, apart from the result."""
+    sys.stderr.write(step_line(language, step, done, rows) + "\n")
+
+
+def _tell(language: str, key: str, **values: object) -> None:
     sys.stderr.write(say(language, key, **values) + "\n")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -13,7 +13,7 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message, Update
 from structlog.contextvars import bound_contextvars
 
-from handlers.engine.attachments import fetch
+from handlers.engine.attachments import LookFirst, fetch
 from handlers.engine.finding import Dispatcher
 from handlers.engine.floods import Gate, Passage
 from handlers.engine.holding import Call, holding
@@ -26,7 +26,7 @@ from handlers.engine.turns import Turns
 from handlers.people.consent import agreed
 from rules.pack import Pack
 from rules.refusals import Forbidden, Refusal
-from workflow.engine.desk import Attachment, Desk, Places, traits_of
+from workflow.engine.desk import Attachment, Desk, Places, note_refusal, traits_of
 from workflow.engine.provisions import pack_in_force
 from workflow.engine.records import Damaged, Store, Work
 
@@ -99,7 +99,10 @@ class Receiver:
                 if passage is Passage.SAID:
                     raise Refusal("talk.too_fast")
                 attachment = await self._file(bot, update) if sender.private else None
-                kept = await self._serve(bot, update, sender, attachment)
+                try:
+                    kept = await self._serve(bot, update, sender, attachment)
+                except LookFirst as first:
+                    kept = await self._serve(bot, update, sender, attachment, looked=await first.look())
             except Refusal as refusal:
                 if isinstance(refusal, Forbidden):
                     self.gate.refused(chat)
@@ -113,11 +116,18 @@ class Receiver:
         return await fetch(bot, update, self.office.pack, large=here.large_files)
 
     async def _serve(
-        self, bot: Bot, update: Update, sender: Sender, attachment: Attachment | None, refusal: Refusal | None = None
+        self,
+        bot: Bot,
+        update: Update,
+        sender: Sender,
+        attachment: Attachment | None,
+        refusal: Refusal | None = None,
+        looked: object = None,
     ) -> Any:
         async with self.office.store.work() as work:
             with holding() as calls:
                 desk = await self._seat(work, sender, update, attachment)
+                desk = desk if looked is None else replace(desk, looked=looked)
                 state = context(work.conversations, sender.talk, desk.now)
                 if not await work.updates.first_time(sender.bot_id, update.update_id, desk.now):
                     if not await work.updates.answered(sender.bot_id, update.update_id):
@@ -163,10 +173,7 @@ class Receiver:
             )
 
     async def _refuse(self, bot: Bot, desk: Desk, state: FSMContext, refusal: Refusal) -> None:
-        if isinstance(refusal, Forbidden):
-            await desk.work.journal.write(
-                "refused", refusal.key, now=desk.now, person_id=desk.person.id, article=refusal.article
-            )
+        await note_refusal(desk, refusal)
         await self.resume(bot, desk, state, notice=refusal)
 
 

@@ -4,7 +4,7 @@ A case is carried over as far as the paper of the earlier office can vouch for i
 the service alone; a case that had them on paper comes in as forwarded, and goes on from there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,6 +13,9 @@ from rules.people import Role
 
 MOST_ROWS = 10_000
 """The most rows of one file, all its lists together."""
+CHECKING = "checking"
+Progress = Callable[[str, int, int], object]
+"""Hears of each step that is begun, `CHECKING` or a list's name, and of every thousand rows: how many of how many."""
 STAGES: Mapping[State, str | None] = {
     State.IN_REVIEW: "review_working_days",
     State.CONSULTING: "consultation_working_days",

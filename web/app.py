@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 
@@ -39,6 +40,7 @@ def make_app(site: Site) -> web.Application:
     app = web.Application(middlewares=[contained, brisk, held])
     app[SITE] = site
     app[HELD] = {}
+    app[imports.RUNS] = {}
     app.on_response_prepare.append(protection(site))
     app.add_routes(routes())
     app.cleanup_ctx.append(_looking)
@@ -103,7 +105,8 @@ async def _looking(app: web.Application) -> AsyncIterator[None]:
     tasks = {asyncio.create_task(beside(app[SITE], over)) for beside in (_look, _sweep)}
     yield
     over.set()
-    _, hanging = await asyncio.wait(tasks, timeout=SHUTDOWN)
+    left: set[asyncio.Future[Any]] = {*tasks, *imports.still_going(app)}
+    _, hanging = await asyncio.wait(left, timeout=SHUTDOWN)
     for task in hanging:
         task.cancel()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from io import BytesIO
 
@@ -19,6 +20,19 @@ from workflow.engine.coming import is_followed
 from workflow.engine.desk import Attachment, Desk
 
 _AT_ONCE = asyncio.Semaphore(4)
+
+
+class LookFirst(Exception):
+    """A handler needs what takes long and touches no database: its Work is undone, so that nobody waits for it.
+
+    `look` runs with no Work open, and what it says is heard at once. Then the update is served again from the
+    beginning, with what was found as the desk's `looked`; only that is kept, so that a process that is killed in
+    between has done nothing, and the update comes again.
+    """
+
+    def __init__(self, look: Callable[[], Awaitable[object]]) -> None:
+        super().__init__()
+        self.look = look
 
 
 async def fetch(bot: Bot, update: Update, pack: Pack, *, large: bool) -> Attachment | None:

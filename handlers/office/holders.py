@@ -1,15 +1,17 @@
 """The office's register of holders: import the list of earlier winners, look holders up (Art. 5, 32)."""
 
 import asyncio
+from contextlib import suppress
 
 from aiogram import Bot, Router
+from aiogram.exceptions import AiogramError
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from handlers.awards.contacts import contact_lines
 from handlers.awards.holders import describe
-from handlers.engine.attachments import drop_caption
+from handlers.engine.attachments import LookFirst, drop_caption
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import FREE_TEXT, put_down
 from handlers.engine.presses import Press, number
@@ -19,7 +21,7 @@ from handlers.reevaluations.lists import register_button, register_lines
 from handlers.reviews import presentations
 from papers.engine.blank_lists import handover_template
 from papers.engine.problems import line_of, problem_list
-from papers.office.holders import Errors, read_handover
+from papers.office.holders import Errors, read_handover, step_line
 from rules.awards import Award
 from rules.handover import Handover, Problem
 from rules.people import Role
@@ -28,13 +30,13 @@ from texts import Words, say
 from workflow.awards.contacts import contacts_of
 from workflow.awards.july_matrix import state_of
 from workflow.engine.desk import Attachment, Desk, require, today
-from workflow.office.imports import LISTS, Looked, Unfitting, bring_in, look_through
+from workflow.office.imports import LISTS, Looked, Unfitting, enter_list, keep_list, kept_list, look_through, open_list
 
 FILE = "holders:file"
 """The step in which the chat waits for the office's list."""
-SUBJECT = "holders"
-"""The subject of a list that was sent and not yet confirmed."""
 ERRORS, AFFAIRS = 20, 6
+LONG_BYTES, STEP_ROWS = 65_536, 2000
+"""From this size on a list takes so long that the chat says how far it is: at first, and after so many rows each."""
 
 
 def router() -> Router:
@@ -82,7 +84,11 @@ async def show_menu(bot: Bot, desk: Desk) -> None:
         [key_button(desk, "presentations.open", "pt:editions")],
         [key_button(desk, "menu.open", "m:home")],
     ]
-    await tell(bot, desk, "holders.about", count=await desk.work.awards.count(), waiting=waiting, rows=rows)
+    about = say(desk.person.language, "holders.about", count=await desk.work.awards.count(), waiting=waiting)
+    if (kept := await kept_list(desk)) is not None:
+        about += "\n\n" + say(desk.person.language, "imports.kept", name=kept.name)
+        rows.insert(0, [key_button(desk, "imports.enter", f"hl:yes:{kept.id}")])
+    await show(bot, desk, Page(about, rows))
 
 
 async def ask_file(bot: Bot, desk: Desk, state: FSMContext) -> None:
@@ -108,7 +114,7 @@ async def look_at(bot: Bot, desk: Desk, file: Attachment | None) -> None:
         raise (file.unfit if file and file.unfit else Unfit("holders.file_awaited"))
     if file.kind != "xlsx":
         raise Unfit("holders.not_excel")
-    found = await asyncio.to_thread(read_handover, file.content, desk.pack, today(desk))
+    found = _read(bot, desk, file.content)
     if isinstance(found, Errors):
         await _show_errors(bot, desk, found.problems)
         return
@@ -117,12 +123,7 @@ async def look_at(bot: Bot, desk: Desk, file: Attachment | None) -> None:
     except Unfitting as wrong:
         await _show_errors(bot, desk, wrong.problems)
         return
-    for earlier in await desk.work.files.of(SUBJECT):
-        if earlier.owner == desk.person.id:
-            await desk.work.files.purge(earlier.id)
-    record = await desk.work.files.add(
-        file.content, owner=desk.person.id, name=file.name, kind=file.kind, subject=SUBJECT, now=desk.now
-    )
+    record = await keep_list(desk, file)
     await _show_preview(bot, desk, found, looked, record.id)
 
 
@@ -131,24 +132,51 @@ async def confirmed(bot: Bot, desk: Desk, file_id: str) -> None:
 
     Raises Refusal if it was imported before.
     """
-    record = await desk.work.files.get(file_id)
-    if record is None or record.subject != SUBJECT or record.owner != desk.person.id:
-        raise Refusal("holders.imported_before")
-    content = await desk.work.files.open(file_id)
-    found = await asyncio.to_thread(read_handover, content, desk.pack, today(desk))
+    found = _read(bot, desk, await open_list(desk, file_id), to_enter=True)
     if isinstance(found, Errors):
         await _show_errors(bot, desk, found.problems)
         return
     try:
-        entered = await bring_in(desk, found)
+        entered = await enter_list(desk, file_id, found)
     except Unfitting as wrong:
         await _show_errors(bot, desk, wrong.problems)
         return
-    await desk.work.files.purge(file_id)
     language = desk.person.language
     rows = [[key_button(desk, "holders.codes", "hl:codes")], *to_holders(desk)]
     done = say(language, "holders.imported", fresh=entered.fresh["holders"], known=entered.known["holders"])
     await show(bot, desk, Page("\n\n".join([done, *_others(language, entered)]), rows))
+
+
+def _read(bot: Bot, desk: Desk, content: bytes, *, to_enter: bool = False) -> Handover | Errors:
+    """Return what the list says, once it was read. Raises LookFirst until then: nobody's Work waits for the reading."""
+    if isinstance(desk.looked, Handover | Errors):
+        return desk.looked
+    language, here = desk.person.language, asyncio.get_running_loop()
+    steps: asyncio.Queue[tuple[str, int, int] | None] = asyncio.Queue()
+
+    def heard(step: str, done: int, rows: int) -> None:
+        here.call_soon_threadsafe(steps.put_nowait, (step, done, rows))
+
+    async def look() -> object:
+        reading = asyncio.ensure_future(asyncio.to_thread(read_handover, content, desk.pack, today(desk), heard))
+        reading.add_done_callback(lambda _: steps.put_nowait(None))
+        if len(content) >= LONG_BYTES:
+            await _say_step(bot, desk, step_line(language, "", 0, 0))
+        while (step := await steps.get()) is not None:
+            if step[1] and not step[1] % STEP_ROWS:
+                await _say_step(bot, desk, step_line(language, *step))
+        found = await reading
+        if to_enter and isinstance(found, Handover) and len(content) >= LONG_BYTES:
+            await _say_step(bot, desk, say(language, "imports.writing"))
+        return found
+
+    raise LookFirst(look)
+
+
+async def _say_step(bot: Bot, desk: Desk, line: str) -> None:
+    """Say how far it is; the channel may have a bad moment, and the result is told all the same."""
+    with suppress(AiogramError):
+        await bot.send_message(desk.channel.chat_id, line, parse_mode=None)
 
 
 async def show_list(bot: Bot, desk: Desk, page: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
+from itertools import chain, count
 
 from papers.engine.cells import day, later_day, named, short_text, whole_number
 from papers.engine.columns import (
@@ -22,12 +22,14 @@ from papers.engine.rows import KINDS, Line
 from papers.engine.spreadsheets import Sheet, lists
 from rules.bars import last_day
 from rules.handover import (
+    CHECKING,
     MOST_ROWS,
     STAGES,
     EarlierBar,
     EarlierHolder,
     Handover,
     Problem,
+    Progress,
     RunningApplication,
     RunningEdition,
 )
@@ -45,6 +47,7 @@ _ARTICLES = {
     **dict.fromkeys(("37", "第37条", "第三十七条", "article37"), 37),
     **dict.fromkeys(("39", "第39条", "第三十九条", "article39"), 39),
 }
+_AT_ONCE = 1000
 _EDITIONS = range(1, 100)
 _YEARS = range(2023, 2101)
 
@@ -70,7 +73,7 @@ Found = list[tuple[Sheet, Listing, Layout]]
 Entry = EarlierHolder | EarlierBar | RunningEdition | RunningApplication
 
 
-def read_handover(data: bytes, pack: Pack, today: date) -> Handover | Errors:
+def read_handover(data: bytes, pack: Pack, today: date, progress: Progress | None = None) -> Handover | Errors:
     """Return what is in an Excel file or a text file, or everything wrong with it. Slow for long lists: use a thread.
 
     Each sheet holds one of the lists; sheets that hold none are passed over.
@@ -82,17 +85,33 @@ def read_handover(data: bytes, pack: Pack, today: date) -> Handover | Errors:
     known = _Known(pack, units_by_name(pack), _awards(pack), _stages())
     entries: dict[str, list[Entry]] = {listing.name: [] for listing in HANDED_OVER}
     problems: list[Problem] = []
+    rows, checked = sum(len(columns.rows) for *_, columns in found), count()
     for sheet, listing, columns in found:
         lines = [Line(row, sheet, listing, columns, today) for row in columns.rows]
-        read = [entry for line in lines if (entry := _READ[listing.name](line, known)) and not line.problems]
+        read = []
+        for line in lines:
+            if progress is not None and not (n := next(checked)) % _AT_ONCE:
+                progress(CHECKING, n, rows)
+            if (entry := _READ[listing.name](line, known)) and not line.problems:
+                read.append(entry)
         entries[listing.name] = read
         wrong = [*chain.from_iterable(line.problems for line in lines), *_repeated(read, columns)]
         problems += sorted(wrong, key=lambda problem: problem.row)
     if problems:
         return Errors(tuple(problems))
     unread = tuple(dict.fromkeys(title for _, _, columns in found for title in columns.unknown))
-    given = {name: tuple(rows) for name, rows in entries.items()}
+    given = {name: tuple(listed) for name, listed in entries.items()}
     return Handover(**given, unread=unread)  # type: ignore[arg-type]  # each list has rows of its own kind
+
+
+def step_line(language: str, step: str, done: int, rows: int) -> str:
+    """Return how far an import is as a line; the step is `CHECKING` or a list's name, "" while the file is opened."""
+    if not step:
+        return say(language, "imports.reading")
+    if step == CHECKING:
+        return say(language, "imports.checked", checked=done, count=rows)
+    key = "imports.entered" if done else "imports.entering"
+    return say(language, key, list=Words(f"papers.lists.named.{step}"), entered=done, count=rows)
 
 
 def found_lists(data: bytes, *listings: Listing) -> Found:
@@ -109,10 +128,10 @@ def found_lists(data: bytes, *listings: Listing) -> Found:
             raise Unfit("papers.holders.two_lists", sheets=same_kind)
     if len(found) == 1:  # then nobody needs to be told which sheet it is
         found = [(replace(found[0][0], name=""), *found[0][1:])]
-    count = sum(len(columns.rows) for _, _, columns in found)
-    if not count:
+    rows = sum(len(columns.rows) for _, _, columns in found)
+    if not rows:
         raise Unfit("papers.holders.no_rows")
-    if count > MOST_ROWS:
+    if rows > MOST_ROWS:
         raise Unfit("papers.holders.too_many", limit=MOST_ROWS)
     return found
 

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
+from random import Random
 
 import openpyxl
 
 from papers.office.holders import Errors
+from rehearsal.cast import credit
 from rules.handover import Contact, EarlierHolder, Handover
 
 TODAY = date(2026, 11, 24)
@@ -69,3 +71,12 @@ def expected(row: int = 2) -> EarlierHolder:
         contacts=(Contact("马志强", "13812345678"),),
         unit="industry",
     )
+
+
+def many(count: int) -> list[list[object]]:
+    """So many awards of as many organisations."""
+    random = Random(1)
+    return [
+        changed(DAIRY, name=f"临夏县第{n}示例公司", number=credit(random), certificate=f"ZL-{n:05}", plaque="")
+        for n in range(1, count + 1)
+    ]

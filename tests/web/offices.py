@@ -14,6 +14,7 @@ from rules.people import Channel, Person, Role
 from storage.work import Work
 from tests.web.sites import NOON, Served, Timed, served
 from tests.web.tipping import Shown, Visitor, settle, visitor
+from web.engine.site import Measures
 from workflow.engine.desk import Desk, Places
 from workflow.interests.recusals import declare
 from workflow.people.sign_ins import pages_link
@@ -84,13 +85,17 @@ async def enter(browser: Visitor, link: str) -> Shown:
 
 @asynccontextmanager
 async def bureau(
-    folder: Path, url: str | None = None, *, answers: Mapping[str, object] | None = None
+    folder: Path,
+    url: str | None = None,
+    measures: Measures | None = None,
+    *,
+    answers: Mapping[str, object] | None = None,
 ) -> AsyncIterator[Bureau]:
     """An office with two cases, of which the lead declared upon the first, tasks, an award and its report.
 
     `answers` are those of the first case; its file stands for every answer of files.
     """
-    async with served(folder, url=url) as site:
+    async with served(folder, url=url, measures=measures) as site:
         town = Bureau(site, await settle(site.site.store, keyed=()))
         async with site.site.store.work() as work:
             await _fill(work, town, answers or {})

@@ -31,7 +31,8 @@ class Measures:
     """The site's limits. Sizes are in bytes, times in seconds.
 
     `first` is the time for the head of a connection's first request; a body must bring `body_least` bytes every
-    `body_every` seconds. `forms` limits the files of all forms being sent at one moment.
+    `body_every` seconds. `forms` limits the files of all forms being sent at one moment. What takes longer than
+    `quick` is shown as going on.
     """
 
     frame: int = 64 * 1024
@@ -47,6 +48,7 @@ class Measures:
     first: float = 20.0
     body_every: float = 30.0
     body_least: int = 3000
+    quick: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ Nobody is let in by it. Contacts and applicants are known by name and phone, and
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -14,7 +14,7 @@ from rules.awards import Standing, coming_july, owes_self_assessment, standing
 from rules.bars import Bar, barred
 from rules.calendar import day_begins
 from rules.editions import CARRIED, Edition
-from rules.handover import STAGES, EarlierBar, Handover, Problem, RunningApplication, RunningEdition
+from rules.handover import STAGES, EarlierBar, Handover, Problem, Progress, RunningApplication, RunningEdition
 from rules.lifecycle import INDIVIDUAL, PLACES
 from rules.people import Role
 from rules.refusals import Refusal
@@ -24,15 +24,16 @@ from workflow.applications.cases import ROLES
 from workflow.applications.known_interests import shut_known
 from workflow.applications.submissions import REVIEW
 from workflow.awards.holders import as_award, enter_awards, listed, parted
-from workflow.engine.desk import Desk, require, today
+from workflow.engine.desk import Attachment, Desk, require, today
+from workflow.engine.records import FileRecord
 
 LISTS = ("holders", "bars", "editions", "applications")
 _OURS = re.compile("([0-9]{4})-([0-9]{4})")
 _NOON = timedelta(hours=12)
 _AT_ONCE = 1000
 """So many holders are entered at a time; in between the others' messages are served, and the progress is told."""
-Progress = Callable[[str, int, int], object]
-"""Hears of each list that is begun, and of every thousand rows: its name, how many are in, and how many there are."""
+_SUBJECT = "holders"
+"""The subject of a file that was sent and is not entered yet, in the chat or on a page."""
 
 
 class Unfitting(Refusal):
@@ -64,6 +65,40 @@ class Looked:
         return sum(self.fresh.values())
 
 
+async def keep_list(desk: Desk, file: Attachment) -> FileRecord:
+    """Keep a file that was looked through until it is entered, in place of what its sender had sent before."""
+    for earlier in await _kept(desk):
+        await desk.work.files.purge(earlier.id)
+    return await desk.work.files.add(
+        file.content, owner=desk.person.id, name=file.name, kind=file.kind, subject=_SUBJECT, now=desk.now
+    )
+
+
+async def kept_list(desk: Desk) -> FileRecord | None:
+    """Return the file that the person sent and that is not entered yet: nobody confirmed it, or it was broken off."""
+    return next(reversed(await _kept(desk)), None)
+
+
+async def open_list(desk: Desk, file_id: str) -> bytes:
+    """Return the content of the file that the person is about to enter. Raises Refusal if it was entered before."""
+    if file_id not in [one.id for one in await _kept(desk)]:
+        raise Refusal("holders.imported_before")
+    return await desk.work.files.open(file_id)
+
+
+async def enter_list(desk: Desk, file_id: str, handed: Handover, progress: Progress | None = None) -> Looked:
+    """Enter what a kept file holds, and delete the file: both or neither, once however often it is confirmed.
+
+    Raises as `open_list` and `bring_in` do.
+    """
+    await desk.work.hold("imports")
+    if file_id not in [one.id for one in await _kept(desk)]:
+        raise Refusal("holders.imported_before")
+    entered = await bring_in(desk, handed, progress)
+    await desk.work.files.purge(file_id)
+    return entered
+
+
 async def look_through(desk: Desk, handed: Handover) -> Looked:
     """Return what bringing this in would do, and change nothing.
 
@@ -87,10 +122,12 @@ async def bring_in(
         told("holders", n, len(fresh.holders))
         await enter_awards(desk.work, fresh.holders[n : n + _AT_ONCE], now=desk.now, pack=desk.pack)
         await asyncio.sleep(0)
-    told("bars", 0, len(fresh.bars))
+    if fresh.bars:
+        told("bars", 0, len(fresh.bars))
     for bar in fresh.bars:
         await _enter_bar(desk, bar)
-    told("editions", 0, len(fresh.editions))
+    if fresh.editions:
+        told("editions", 0, len(fresh.editions))
     for edition in fresh.editions:
         await _enter_edition(desk, edition)
     await _enter_applications(desk, fresh.applications, told)
@@ -105,6 +142,10 @@ async def bring_in(
             details=details,
         )
     return looked
+
+
+async def _kept(desk: Desk) -> list[FileRecord]:
+    return [one for one in await desk.work.files.of(_SUBJECT) if one.owner == desk.person.id]
 
 
 async def _sort(desk: Desk, handed: Handover) -> Handover:

@@ -1,5 +1,9 @@
 """The office imports its list of earlier winners in the chat: all or nothing, once, and gives out codes (Art. 5)."""
 
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
 import pytest
 
 from papers.engine.spreadsheets import sheets
@@ -20,7 +24,9 @@ from tests.handlers.holding import (
     register,
     sends_list,
 )
-from tests.papers.lists import book
+from tests.papers.lists import book, many
+from tests.standin.waiting import until
+from texts import say
 
 
 async def awards(store: Store) -> int:
@@ -61,6 +67,37 @@ async def test_a_list_is_imported_once_however_fast_the_taps(store: Store) -> No
     again = await officer.presses_data(data)
     assert again[0].startswith("这份名单已经导入过")
     assert await awards(store) == 1
+
+
+async def test_while_a_long_list_is_read_others_are_served_and_the_office_hears_how_far_it_is(store: Store) -> None:
+    town, officer = await register(store)
+    other = town.person(60)
+    reading = say("zh", "imports.reading")
+    await other.says("/start")
+    await officer.presses_data("hl:import")
+
+    async def beside(send: Coroutine[Any, Any, list[str]]) -> list[str]:
+        """What the office reads while somebody else is answered."""
+        sending, said = asyncio.create_task(send), len(town.session.said)
+        await until(lambda: reading in [getattr(call, "text", "") for call in town.session.said[said:]])
+        assert await other.says("/help") != []
+        assert not sending.done()
+        return (await sending)[:2]
+
+    steps = [reading, say("zh", "imports.checked", checked=2000, count=2600)]
+    assert await beside(officer.sends_file("holders.xlsx", book(many(2600)))) == steps
+    assert await beside(officer.presses("确认导入")) == steps
+    assert await awards(store) == 2600
+
+
+async def test_a_list_that_was_not_confirmed_is_offered_again(store: Store) -> None:
+    _, officer = await register(store)
+    await sends_list(officer, [WIN])
+    shown = await officer.presses_data("hl:menu")
+    assert say("zh", "imports.kept", name="holders.xlsx") in shown[-1]
+    (done,) = await officer.presses(say("zh", "imports.enter"))
+    assert (done.startswith("✅ 已导入1个奖项"), await awards(store)) == (True, 1)
+    assert say("zh", "imports.enter") not in [*await officer.presses_data("hl:menu"), *officer.buttons()]
 
 
 async def test_what_is_wrong_is_told_by_row_and_column_and_nothing_is_entered(store: Store) -> None:

@@ -1,16 +1,19 @@
 """Lists on the pages: checked first, entered by one press, once; staff invited by links shown once (Art. 9)."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from storage.store import Store
 from tests.papers.handed import SHEETS, books, text
-from tests.papers.lists import DAIRY, HEADINGS, UNIT, changed
+from tests.papers.lists import DAIRY, HEADINGS, UNIT, changed, many
 from tests.web.offices import bureau
 from texts import say
+from web.engine.site import Measures
 
 PAGE = "/office/imports"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STAFF = (("姓名", "角色", "单位或职务"), ("王经办", "受理单位经办人", UNIT))
 
 
@@ -41,6 +44,41 @@ async def test_a_list_as_text_is_checked_then_entered_once(tmp_path: Path, url: 
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def test_a_long_list_goes_on_by_itself_and_its_page_says_how_far_it_is(tmp_path: Path, url: str) -> None:
+    at_once = Measures(look_every=0.2, quick=0)
+    async with bureau(tmp_path, url, at_once) as town, town.signed_in("officer") as browser:
+        before = await awards(town.served.site.store)
+        names: dict[str, str] = {}
+        token = (await browser.get(PAGE)).hidden("page")
+        shown = await browser.post(PAGE, {"page": token, "do": "look"}, ("名单.csv", text((HEADINGS, *many(200)))))
+        for step in ("look", "enter"):
+            assert "<progress" in shown.text
+            assert (await browser.get(PAGE)).text.count("<progress") == 1  # not another form while it goes on
+            while "<progress" in shown.text:  # whoever left comes back by the menu, and is shown what came of it
+                shown = await browser.get(PAGE)
+            if step == "look":
+                names = {"page": token, "file": shown.hidden("file")}
+                assert "新增200项" in shown.words
+                assert await awards(town.served.site.store) == before
+                pressed = [browser.post(f"{PAGE}/enter", names) for _ in range(2)]  # twice, as hands do
+                shown, _ = await asyncio.gather(*pressed)
+        assert say("zh", "imports.done") in shown.words
+        assert await awards(town.served.site.store) == before + 200
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def test_what_was_broken_off_is_said_and_what_was_kept_is_offered_again(tmp_path: Path, url: str) -> None:
+    async with bureau(tmp_path, url) as town, town.signed_in("officer") as browser:
+        assert say("zh", "imports.broken_off") in (await browser.get(f"{PAGE}/run?file=")).words
+        token = (await browser.get(PAGE)).hidden("page")
+        await browser.post(PAGE, {"page": token, "do": "look"}, ("名单.csv", text((HEADINGS, DAIRY))))
+        shown = await browser.get(PAGE)
+        assert say("zh", "imports.kept", name="名单.csv") in shown.words
+        sure = {"page": token, "file": shown.hidden("file")}
+        assert say("zh", "imports.done") in (await browser.post(f"{PAGE}/enter", sure)).words
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 async def test_what_is_wrong_is_shown_and_comes_as_excel_and_nothing_is_entered(tmp_path: Path, url: str) -> None:
     async with bureau(tmp_path, url) as town, town.signed_in("officer") as browser:
         store = town.served.site.store
@@ -49,6 +87,8 @@ async def test_what_is_wrong_is_shown_and_comes_as_excel_and_nothing_is_entered(
         data = text((HEADINGS, changed(DAIRY, phone="12")))
         wrong = await browser.post(PAGE, {"page": token, "do": "look"}, ("名单.csv", data))
         assert "第2行“联系电话”：" in wrong.words
+        report = await browser.get(f"{PAGE}/wrong.xlsx")
+        assert (report.status, XLSX in str(report.headers)) == (200, True)
         assert await awards(store) == before
 
 
