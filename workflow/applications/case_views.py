@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from rules.forms import Question
+from rules.damage import DAMAGED
+from rules.forms import Progress, Question
 from rules.questions.indicators import MOST
+from rules.questions.supplement import supplement as form_of_supplement
 from storage.database.values import Say
 from workflow.applications.dossiers import Dossier, read_dossier
 from workflow.engine.case_views import Attachment, Fact, Section, Table, answers_of, asked, attached, read
@@ -52,18 +54,24 @@ async def supplement_part(desk: Desk, dossier: Dossier) -> Section | None:
     if supplement is None:
         return None
     said = await desk.work.drafts.answers(supplement.draft_id) if supplement.supplied_at else {}
-    files = attached(dossier.files)
-    facts = tuple(
-        Fact(
-            Say("reviews.supplement_item", {"place": place, "item": item}),
-            said.get(f"item.{place}.text", Say("reviews.awaited")),
-            tuple(files[one] for one in said.get(f"item.{place}.files") or () if one in files),
-        )
-        for place, item in enumerate(supplement.items, start=1)
-    )
+    last = max((int(key.split(".")[1]) for key in said), default=0)
+    items = (*supplement.items, *[DAMAGED] * (last - len(supplement.items)))  # of damaged items only one is left
+    progress, files = Progress(form_of_supplement(items), said), attached(dossier.files)
+    facts = tuple(_supplied(desk, progress, place, item, files) for place, item in enumerate(items, start=1))
     asked_for = Say("reviews.supplement_asked", {"at": supplement.asked_at, "due": supplement.due})
     supplied = Say("reviews.supplement_supplied", {"at": supplement.supplied_at}) if supplement.supplied_at else None
     return Section(SUPPLEMENT, Say("reviews.supplement"), facts, lead=(asked_for, supplied))
+
+
+def _supplied(desk: Desk, progress: Progress, place: int, item: str, files: Mapping[str, Attachment]) -> Fact:
+    """Return an item with what came for it: words, and files if any were added."""
+    words, proof = (one for one in progress.asked if one.key.startswith(f"item.{place}."))
+    label, language = Say("reviews.supplement_item", {"place": place, "item": item}), desk.person.language
+    if words.key not in progress.answers:
+        return Fact(label, Say("reviews.awaited"))
+    came = answers_of(language, progress, [words, *([proof] if progress.answers.get(proof.key) else [])], {}, files)
+    value = tuple(one.value for one in came if one.value is not None)
+    return Fact(label, value, tuple(file for one in came for file in one.files))
 
 
 def _indicators(desk: Desk, dossier: Dossier, files: Mapping[str, Attachment]) -> tuple[Fact, ...]:

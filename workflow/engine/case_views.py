@@ -24,7 +24,7 @@ class Attachment:
     """
 
     id: str | None
-    name: Cell
+    name: Cell = field(repr=False)
     notes: tuple[Cell, ...] = ()
 
 
@@ -35,8 +35,8 @@ class Fact:
     `tabled` means that a table of the section says the same, where tables are shown.
     """
 
-    label: Cell
-    value: Cell = None
+    label: Cell = field(repr=False)
+    value: Cell = field(default=None, repr=False)
     files: tuple[Attachment, ...] = ()
     subject: str = ""
     tabled: bool = False
@@ -47,7 +47,7 @@ class Table:
     """Facts side by side: the titles of the columns, and the rows, each led by its name."""
 
     columns: tuple[Cell, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Section:
     title: Cell
     facts: tuple[Fact, ...] = ()
     tables: tuple[Table, ...] = ()
-    lead: Cell = None
+    lead: Cell = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

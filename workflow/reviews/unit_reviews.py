@@ -1,9 +1,10 @@
 """The receiving unit's review: endorsed, turned down, forwarded with an opinion (Art. 15)."""
 
 from rules.applications import Application
-from rules.forms import Answers
+from rules.forms import Answers, Progress
 from rules.people import Person, Role
 from rules.questions.opinion import CHECKED
+from rules.questions.opinion import checklist as form_of_checklist
 from rules.remedies import Authority
 from storage.database.values import Say
 from storage.engine.drafts import Draft
@@ -12,7 +13,7 @@ from workflow.applications.applicants import clerks, subject_of
 from workflow.applications.cases import advance, check, opened, without_interest
 from workflow.applications.entries import FORWARDING
 from workflow.applications.submissions import REVIEW
-from workflow.engine.case_views import Fact, Section
+from workflow.engine.case_views import Fact, Section, answers_of
 from workflow.engine.desk import Desk
 from workflow.engine.drafts import begun, send_once
 from workflow.engine.issuing import issue
@@ -71,7 +72,8 @@ async def unit_part(desk: Desk, application: Application) -> Section:
         "opinion.section.opinion": opinion.get("opinion"),
         "opinion.section.refusal": opinion.get("reasons"),
     }
-    points = [Fact(Say(f"opinion.{one}"), Say(f"forms.{said}")) for one in CHECKED if (said := checklist.get(one))]
+    progress = Progress(form_of_checklist(), checklist)
+    points = answers_of(desk.person.language, progress, [one for one in progress.asked if one.key in CHECKED], {}, {})
     facts = (*points, *(Fact(Say(title), str(text)) for title, text in words.items() if text))
     return Section(UNIT, Say("reviews.unit_page"), facts, lead=None if facts else Say("reviews.unit_none"))
 

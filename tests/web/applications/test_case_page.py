@@ -1,16 +1,21 @@
 """The page of a case shows all of it to whoever may read it, and nothing to anybody else (Art. 12, 15, 16, 22, 40)."""
 
+import logging
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rules.damage import DAMAGED
 from rules.lifecycle import State
+from tests.handlers.engine.test_damages import SAID, damage
 from tests.web.offices import NAME, PHONE, Bureau, bureau
 from tests.web.scoring import panel
 from tests.web.sites import NOON
 from tests.web.tipping import Shown
 from texts import say
+from workflow.office.timelines import read_timeline
 
 WORDS = "体系文件齐全，近三年没有重大质量事故。"
 ITEM, REPLY = "请补交2025年审计报告", "审计报告已补上。"
@@ -32,6 +37,19 @@ ANSWERS: dict[str, Any] = {
     "indicator1.files": [],
 }
 """The file of the case stands for each answer of files."""
+SECRET = "配方，公开后会失去优势"
+SIGNING = 4
+"""The draft behind the recommendation, the first after those of the office's cases and objection."""
+SIGNED = {
+    "signer_name": "王推荐",
+    "signer_post": "总经理",
+    "signer_phone": "13987655678",
+    "checked": "yes",
+    "decision": "recommend",
+    "opinion": "该分公司连续三年质量考核优秀，同意推荐。",
+}
+OBJECTOR = {"name": "马实名", "phone": "13912344321", "document_number": "622921199001011234"}
+FACTS = "公示里的营业收入与审计报告不符。"
 TOLD = (WORDS, "马联系", "138****5678", "主营业务收入", "1286.5")
 
 
@@ -67,27 +85,75 @@ async def test_three_years_stand_in_one_table_the_earliest_first(tmp_path: Path)
     assert page.text.count("1286.5") == 1
 
 
+async def completes(town: Bureau, items: Sequence[str], replies: Sequence[str]) -> int:
+    """Ask the first case for these items, to which these replies were written but not sent; the draft's id."""
+    async with town.served.site.store.work() as work:
+        case = await work.applications.get(town.cases[0])
+        assert case is not None
+        draft = await work.drafts.begin(case.person_id, "supplement", NOON, subject=f"application:{case.id}")
+        await work.supplements.ask(
+            case.id, items, now=NOON, asked_by=town.people["clerk"], due=NOON.date(), draft_id=draft.id
+        )
+        for place, reply in enumerate(replies, start=1):
+            await work.drafts.answer(draft.id, f"item.{place}.text", reply, NOON)
+        await work.commit()
+    return draft.id
+
+
+async def sends(town: Bureau) -> None:
+    """The applicant sends the supplement."""
+    async with town.served.site.store.work() as work:
+        await work.supplements.supplied(town.cases[0], NOON)
+        await work.commit()
+
+
 @pytest.mark.article(15)
 async def test_a_supplement_shows_what_was_asked_for_and_what_came(tmp_path: Path) -> None:
     async with bureau(tmp_path) as town:
         before = await seen(town, "lead")
-        async with town.served.site.store.work() as work:
-            case = await work.applications.get(town.cases[0])
-            assert case is not None
-            draft = await work.drafts.begin(case.person_id, "supplement", NOON, subject=f"application:{case.id}")
-            await work.supplements.ask(
-                case.id, [ITEM], now=NOON, asked_by=town.people["clerk"], due=NOON.date(), draft_id=draft.id
-            )
-            await work.drafts.answer(draft.id, "item.1.text", REPLY, NOON)
-            await work.commit()
+        await completes(town, [ITEM], [REPLY])
         waiting = await seen(town, "lead")
-        async with town.served.site.store.work() as work:
-            await work.supplements.supplied(town.cases[0], NOON)
-            await work.commit()
+        await sends(town)
         after = await seen(town, "lead")
     awaited = say("zh", "reviews.awaited")
     told = [(ITEM in page.words, awaited in page.words, REPLY in page.words) for page in (before, waiting, after)]
     assert told == [(False, False, False), (True, True, False), (True, False, True)]
+
+
+async def test_what_is_damaged_is_said_to_be_so_and_the_rest_is_shown(tmp_path: Path) -> None:
+    async with panel(tmp_path, answers=ANSWERS) as town:
+        store = town.served.site.store
+        about = f"application:{town.cases[0]}"
+        supplement = await completes(town, [ITEM, "更正职工人数"], [REPLY, "职工120人。"])
+        async with store.work() as work:
+            await work.drafts.answer(supplement, "item.1.files", [town.file], NOON)
+            checked = await work.drafts.begin(town.people["clerk"], "checklist", NOON, subject=about)
+            for key, value in {"complete": "yes", "truthful": "yes", "remarks": "材料与现场一致。"}.items():
+                await work.drafts.answer(checked.id, key, value, NOON)
+            await work.drafts.send(checked.id, NOON)
+            case = await work.applications.get(town.cases[0])
+            await work.commit()
+        await sends(town)
+        whole = await seen(town, "lead")
+        assert (SAID["zh"] in whole.words, "材料与现场一致。" in whole.words) == (False, True)
+        assert case is not None
+        for draft, question in (
+            (case.draft_id, "indicator1.name"),
+            (case.draft_id, "contact1_phone"),
+            (supplement, "item.2.text"),
+            (supplement, "item.1.files"),
+            (checked.id, "truthful"),
+            (checked.id, "remarks"),
+        ):
+            await damage(store, "answers", "value", f"draft_id = {draft} AND question = '{question}'")
+        one = await seen(town, "lead")
+        await damage(store, "supplements", "items", f"application_id = {town.cases[0]}")
+        another = await seen(town, "lead")
+    for page, count in ((one, 7), (another, 9)):
+        # the name of the figure stands in its row and beside its proof; of two damaged items both say so
+        assert (page.status, page.words.count(SAID["zh"]), DAMAGED in page.text) == (200, count, False)
+        assert [words for words in (WORDS, REPLY) if words not in page.words] == []
+    assert ITEM not in another.words
 
 
 @pytest.mark.article(12)
@@ -101,6 +167,90 @@ async def test_a_file_that_is_locked_is_neither_named_nor_linked(tmp_path: Path)
         page = await seen(town, "lead")
     assert say("zh", "secrets.label_locked") in page.words
     assert (town.file in page.text, "材料.pdf" in page.text) == (False, False)
+
+
+@pytest.mark.article(12)
+async def test_a_trade_secret_is_marked_wherever_its_file_stands_and_removed_it_is_nowhere(tmp_path: Path) -> None:
+    async with bureau(tmp_path, answers=ANSWERS) as town:
+        mark = say("zh", "reviews.secret", secret=SECRET)
+        before = await seen(town, "lead")
+        async with town.served.site.store.work() as work:
+            await work.files.mark_secret(town.file, SECRET)
+            await work.commit()
+        marked = await seen(town, "lead")
+        async with town.served.site.store.work() as work:
+            record = await work.files.get(town.file)
+            assert record is not None
+            await work.secret_files.lock(record.sha256, NOON)
+            await work.secret_files.remove(record, NOON)
+            await work.commit()
+        removed = await seen(town, "lead")
+    assert [page.words.count(mark) for page in (before, marked, removed)] == [0, 3, 0]
+    assert removed.words.count(say("zh", "secrets.label_removed", at=NOON)) == 3
+    assert (town.file in removed.text, "材料.pdf" in removed.text) == (False, False)
+
+
+@pytest.mark.article(12, 13)
+async def test_the_recommendation_is_shown_with_its_signers_number_masked(tmp_path: Path) -> None:
+    branch = ANSWERS | {"kind": "branch", "confirmation": {"draft": SIGNING}}
+    async with bureau(tmp_path, answers=branch) as town:
+        async with town.served.site.store.work() as work:
+            signed = await work.drafts.begin(town.people["chair"], "confirmation", NOON)
+            assert signed.id == SIGNING
+            for key, value in SIGNED.items():
+                await work.drafts.answer(signed.id, key, value, NOON)
+            await work.drafts.send(signed.id, NOON)
+            await work.commit()
+        page = await seen(town, "lead")
+    assert ("王推荐" in page.words, "139****5678" in page.words, SIGNED["signer_phone"] in page.text) == (
+        True,
+        True,
+        False,
+    )
+
+
+@pytest.mark.article(22)
+async def test_who_objects_stands_nowhere_on_the_page(tmp_path: Path) -> None:
+    async with bureau(tmp_path) as town:
+        async with town.served.site.store.work() as work:
+            objector = (await work.people.meet("web", 901, NOON, "zh")).person.id
+            await work.people.set_name(objector, OBJECTOR["name"])
+            await work.people.set_phone(objector, OBJECTOR["phone"])
+            form = await work.drafts.begin(objector, "objection", NOON)
+            filed = await work.objections.file(
+                matter={"facts": FACTS, "about": town.cases[0]},
+                identity=None,
+                number="YY-2026-002",
+                person_id=objector,
+                draft_id=form.id,
+                application_id=town.cases[0],
+                who="individual",
+                received_at=NOON,
+                examine_by=NOON.date(),
+                changed_at=NOON,
+            )
+            await work.objections.keep_identity(filed.id, OBJECTOR)
+            await work.commit()
+        page = await seen(town, "lead")
+    assert "YY-2026-002" in page.words
+    assert [value for value in (*OBJECTOR.values(), "139****4321", FACTS) if value in page.text] == []
+
+
+@pytest.mark.article(12, 15)
+async def test_reading_the_page_leaves_nothing_of_a_person_in_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with bureau(tmp_path, answers=ANSWERS) as town:
+        page = await seen(town, "lead")
+        async with town.served.site.store.work() as work:
+            found = await read_timeline(await town.desk(work, "lead"), town.cases[0])
+        logging.getLogger("tests").debug("the view of %s can be logged: %r", town.cases[0], found.view)
+        for section in found.view.sections:
+            logging.getLogger("tests").debug("%r", section)
+    assert page.status == 200
+    assert "can be logged" in caplog.text
+    assert [words for words in (*TOLD, PHONE, "示例食品", "材料.pdf") if words in caplog.text] == []
 
 
 @pytest.mark.article(22, 40)
@@ -118,6 +268,25 @@ async def test_objections_are_named_by_number_alone_and_only_to_the_office(tmp_p
             await work.commit()
         recused = await seen(town, "lead")
         assert ("YY-2026-001" in recused.text, 'id="objections"' in recused.text) == (False, False)
+
+
+@pytest.mark.article(15, 40)
+async def test_whoever_stands_back_after_reading_reads_nothing_more(tmp_path: Path) -> None:
+    async with panel(tmp_path, answers=ANSWERS) as town:
+        for name in ("lead", "reviewer"):
+            assert WORDS in (await seen(town, name)).words
+            await town.declares(name, town.cases[0], interest=True)
+            page = await seen(town, name)
+            assert (page.status, page.notice) == (403, say("zh", "people.not_yours"))
+            assert [
+                words for words in (*TOLD, "SB-0001", "示例食品", "材料.pdf", 'class="part"') if words in page.text
+            ] == []
+        async with town.served.site.store.work() as work:
+            entries = await work.journal.of(f"application:{town.cases[0]}")
+        assert [entry.person_id for entry in entries if entry.act == "application_read"] == [
+            town.people["lead"],
+            town.people["reviewer"],
+        ]
 
 
 @pytest.mark.article(16, 20)
