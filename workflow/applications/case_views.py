@@ -57,16 +57,17 @@ async def supplement_part(desk: Desk, dossier: Dossier) -> Section | None:
     last = max((int(key.split(".")[1]) for key in said), default=0)
     items = (*supplement.items, *[DAMAGED] * (last - len(supplement.items)))  # of damaged items only one is left
     progress, files = Progress(form_of_supplement(items), said), attached(dossier.files)
-    facts = tuple(_supplied(desk, progress, place, item, files) for place, item in enumerate(items, start=1))
+    facts = tuple(_supplied(desk, progress, place, files) for place in range(1, len(items) + 1))
     asked_for = Say("reviews.supplement_asked", {"at": supplement.asked_at, "due": supplement.due})
     supplied = Say("reviews.supplement_supplied", {"at": supplement.supplied_at}) if supplement.supplied_at else None
     return Section(SUPPLEMENT, Say("reviews.supplement"), facts, lead=(asked_for, supplied))
 
 
-def _supplied(desk: Desk, progress: Progress, place: int, item: str, files: Mapping[str, Attachment]) -> Fact:
+def _supplied(desk: Desk, progress: Progress, place: int, files: Mapping[str, Attachment]) -> Fact:
     """Return an item with what came for it: words, and files if any were added."""
     words, proof = (one for one in progress.asked if one.key.startswith(f"item.{place}."))
-    label, language = Say("reviews.supplement_item", {"place": place, "item": item}), desk.person.language
+    language = desk.person.language
+    label = asked(language, words)
     if words.key not in progress.answers:
         return Fact(label, Say("reviews.awaited"))
     came = answers_of(language, progress, [words, *([proof] if progress.answers.get(proof.key) else [])], {}, files)

@@ -91,8 +91,8 @@ async def test_the_applicant_answers_item_by_item_and_the_review_goes_on_with_a_
     reader = await review.declared(Review.COLLEAGUE)
     assert "📎 附件（2）" in reader.buttons()
     (page,) = await reader.presses("补正内容")
-    assert "1. 请补交2025年审计报告\n　答复：审计报告已补上。" in page
-    assert "2. 更正职工人数\n　答复：职工人数是120人。" in page
+    assert "第1项：请补交2025年审计报告\n　审计报告已补上。\n· 审计报告.png" in page
+    assert "第2项：更正职工人数\n　职工人数是120人。" in page
     acts = [act for act in await review.acts() if act.startswith("application_")]
     assert acts[:3] == ["application_read", "application_ask_supplement", "application_supply"]
 
