@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from rules.answers import plain
 from rules.damage import DAMAGED
+from rules.forms import Kind, Question
 from rules.refusals import Unfit
 
 _MINUS = "\u2212"
@@ -148,6 +149,24 @@ def masked_email(address: str) -> str:
     """Mask an e-mail address for display: m***@example.com."""
     name, at, domain = address.partition("@")
     return address if address == DAMAGED else f"{name[:1]}***{at}{domain}"
+
+
+def read_back(question: Question, text: str) -> str:
+    """Return an answer as it is shown again, with the numbers that identify a person masked (Art. 12)."""
+    match question.kind:
+        case Kind.IDENTITY:
+            return masked(text)
+        case Kind.PHONE if question.private:
+            return masked_phone(text)
+        case Kind.TEXT if question.private and _is_a_number(text):
+            return masked(text)
+        case _:
+            return text
+
+
+def _is_a_number(text: str) -> bool:
+    """Tell whether a text could be a document's number, whose kind the form does not know, not a name or address."""
+    return text.isascii() and 2 * sum(char.isdecimal() for char in text) > len(text)
 
 
 def _bare(text: str) -> str:

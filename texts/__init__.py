@@ -66,6 +66,11 @@ def filled(language: str, sentence: str, values: Mapping[str, object]) -> str:
         raise KeyError(f"no value for the place {missing} in: {sentence}") from None
 
 
+def legible(language: str, text: str) -> str:
+    """Return the text with words in place of what could not be read."""
+    return text.replace(DAMAGED, sentence_of(language, "talk.damaged")) if DAMAGED in text else text
+
+
 @cache
 def languages() -> tuple[str, ...]:
     """Return the languages that have catalogues, Chinese first."""
@@ -108,7 +113,7 @@ def sentence_of(language: str, key: str) -> str:
 
 def _worded(language: str, value: object) -> object:
     if isinstance(value, str):
-        return value.replace(DAMAGED, sentence_of(language, "talk.damaged")) if DAMAGED in value else value
+        return legible(language, value)
     if isinstance(value, int):
         return value
     if isinstance(value, Worded):

@@ -1,20 +1,19 @@
-"""The pages of a case under review: declaration, cover, sections, files, numbers, supplement (Art. 15, 40)."""
+"""The pages of a case under review: declaration, cover, parts, files, numbers (Art. 15, 40)."""
 
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 
 from handlers.applications import paper_cases
-from handlers.engine.answers import answer_shown
+from handlers.engine.case_views import section_text
 from handlers.engine.file_copies import notes_on_mark
-from handlers.engine.guides import Filling, Guide, nothing
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import FREE_TEXT
 from handlers.engine.speech import Button, Page, Rows, in_language, in_rows, key_button, show, tell
 from handlers.interests.disclosures import disclosures, likenesses
 from rules.applications import Application, acts_of
-from rules.forms import Kind, Question
-from rules.identities import masked, masked_phone
-from rules.lifecycle import Actor, State
+from rules.forms import Question
+from rules.identities import read_back
+from rules.lifecycle import Actor
 from rules.people import Person, Role
 from rules.uploads import Flag
 from texts import Words, say
@@ -23,19 +22,18 @@ from workflow.applications.cases import acts, performs
 from workflow.applications.dossiers import Dossier, Number, numbers
 from workflow.applications.file_copies import give_copy
 from workflow.applications.submissions import REVIEW
+from workflow.engine.case_views import Section
 from workflow.engine.desk import Desk, serves_as, today
 from workflow.engine.files import DOUBTFUL
 from workflow.engine.openers import CASE_DOORS
 from workflow.engine.records import FileRecord
 from workflow.engine.tasks import SUPPLEMENT, days_late
+from workflow.office.timelines import BEFORE_CONSULTING
 from workflow.office.undoing import undoable
 from workflow.reviews.meetings import sitting_on
 from workflow.reviews.sheets import sheets_of
 
-RECOMMENDATION = "confirmation"
-"""The section of the application that a parent or an employer fills in."""
 _CLOCKS = (REVIEW, SUPPLEMENT)
-_BEFORE_CONSULTING = (State.IN_REVIEW, State.SUPPLEMENT)
 
 
 async def turn_to(bot: Bot, desk: Desk, state: FSMContext, text: str, rows: Rows) -> None:
@@ -80,7 +78,7 @@ async def show_cover(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) 
     rows.append([key_button(desk, "reviews.files", f"rv:files:{application.id}", count=len(dossier.files))])
     if numbers(dossier):
         rows[-1].append(key_button(desk, "reviews.numbers", f"rv:numbers:{application.id}"))
-    if application.state not in _BEFORE_CONSULTING:
+    if application.state not in BEFORE_CONSULTING:
         rows.append([key_button(desk, "reviews.unit_page", f"rv:unit:{application.id}")])
         rows[-1].append(key_button(desk, "consultations.page", f"co:see:application-{application.id}"))
     if dossier.supplement is not None:
@@ -99,20 +97,13 @@ async def show_cover(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) 
     await turn_to(bot, desk, state, f"{text}\n\n{say(language, 'reviews.read_only')}" if watches else text, rows)
 
 
-async def show_section(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier, section: str, page: int) -> None:
-    """Show a page of one section's answers; numbers that identify a person are masked.
-
-    The section of the parent or employer shows the answers that they sent themselves.
-    """
-    language, application = desk.person.language, dossier.application
-    filling = _filling(dossier, section)
-    asked = filling.progress.asked if section == RECOMMENDATION else filling.progress.of(section)
-    given = [question for question in asked if question.key in filling.progress.answers]
-    here = given[page * PAGE : (page + 1) * PAGE]
-    lines = [f"▍{say(language, f'apply.section.{section}')}", *(_answer(language, filling, one) for one in here)]
-    rows = turns(desk, f"rv:sec:{application.id}:{section}", page, len(given))
+async def show_part(
+    bot: Bot, desk: Desk, state: FSMContext, application: Application, part: Section, *, turn: str, page: int = 0
+) -> None:
+    """Show a page of one part of the case; `turn` is as in `turns`."""
+    rows = turns(desk, turn, page, len(part.facts))
     rows.append([key_button(desk, "reviews.back", f"rv:open:{application.id}")])
-    await turn_to(bot, desk, state, "\n\n".join(lines), rows)
+    await turn_to(bot, desk, state, section_text(desk.person.language, part, page), rows)
 
 
 async def show_files(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier, page: int) -> None:
@@ -158,24 +149,6 @@ async def show_number(bot: Bot, desk: Desk, application: Application, question: 
     await show(bot, desk, Page(text, [[key_button(desk, "reviews.back", f"rv:open:{application.id}")]]))
 
 
-async def show_supplement(
-    bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier, answers: dict[str, object]
-) -> None:
-    """Show the supplement that was asked for, and its answers."""
-    language, application, asked = desk.person.language, dossier.application, dossier.supplement
-    if asked is None:
-        return await show_cover(bot, desk, state, dossier)
-    waiting = say(language, "reviews.awaited")
-    replies = (answers.get(f"item.{place}.text", waiting) for place in range(1, len(asked.items) + 1))
-    items = "\n".join(
-        say(language, "reviews.supplement_item", place=place, item=item, answer=reply)
-        for place, (item, reply) in enumerate(zip(asked.items, replies, strict=True), start=1)
-    )
-    values = {"number": application.number, "at": asked.asked_at, "due": asked.due, "items": items}
-    rows = [[key_button(desk, "reviews.back", f"rv:open:{application.id}")]]
-    return await turn_to(bot, desk, state, say(language, "reviews.supplement_page", **values), rows)
-
-
 async def show_clerks(bot: Bot, desk: Desk, state: FSMContext, application: Application, free: list[Person]) -> None:
     """Show the clerks to whom the case can be given."""
     language = desk.person.language
@@ -218,27 +191,10 @@ def _clock(desk: Desk, dossier: Dossier) -> str:
     return say(language, "reviews.clock.supplement" if clock.kind == SUPPLEMENT else "reviews.clock.review", due=due)
 
 
-def _filling(dossier: Dossier, section: str) -> Filling:
-    """Return the applicant's filled form; for the recommendation, that of the parent or employer."""
-    given = dossier.recommendation if section == RECOMMENDATION else None
-    draft, facts, progress = (
-        (given.draft, given.facts, given.progress) if given else (dossier.draft, dossier.facts, dossier.progress)
-    )
-    guide = Guide(form=lambda _pack, _facts: progress.form, subject="apply", ending=nothing)
-    return Filling(draft, guide, progress.form, facts, progress)
-
-
-def _answer(language: str, filling: Filling, question: Question) -> str:
-    value = filling.progress.answers[question.key]
-    asked = say(language, question.text, **in_language(question.places, language))
-    return say(language, "forms.line", question=asked, answer=answer_shown(language, filling, question, value))
-
-
 def _masked(language: str, one: Number) -> str:
     """Return a number as a button's label: its question, and the part of the answer that needs no reason."""
     asked = say(language, one.question.text, **in_language(one.question.places, language))
-    hidden = masked_phone(one.answer) if one.question.kind is Kind.PHONE else masked(one.answer)
-    return say(language, "forms.line", question=asked, answer=hidden)
+    return say(language, "forms.line", question=asked, answer=read_back(one.question, one.answer))
 
 
 def _section_button(desk: Desk, application: Application, section: str) -> Button:

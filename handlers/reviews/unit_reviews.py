@@ -11,10 +11,10 @@ from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, tell, told
-from handlers.reviews.opinions import show_unit
 from rules.questions.opinion import checklist, opinion, refusal
 from rules.questions.reading import reading
 from rules.refusals import Refusal
+from workflow.applications.case_views import SUPPLEMENT, read_part
 from workflow.applications.cases import opened
 from workflow.applications.dossiers import (
     begin_reading,
@@ -25,13 +25,12 @@ from workflow.applications.dossiers import (
     read_dossier,
     read_file,
     read_number,
-    supplement_answers,
 )
 from workflow.engine.desk import Desk, holds_private
 from workflow.engine.records import Draft
 from workflow.interests.recusals import Undeclared
 from workflow.reviews.supplements import begin_notice
-from workflow.reviews.unit_reviews import begin_form, endorse, forward, turn_down, unit_opinion
+from workflow.reviews.unit_reviews import UNIT, begin_form, endorse, forward, turn_down, unit_part
 
 Verb = Callable[[Bot, Desk, FSMContext, list[str]], Awaitable[Draft | None]]
 """Shows a page, or returns the draft of the form to open. The first word is the number of the case."""
@@ -97,10 +96,12 @@ async def declared_interest(bot: Bot, desk: Desk, state: FSMContext, words: list
 async def opened_section(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
     """Show the answers of one section."""
     section = words[1] if len(words) > 1 else ""
-    dossier = await read_dossier(desk, number(words, 0), section[:32])
-    if section not in dossier.progress.sections():
+    dossier, part = await read_part(desk, number(words, 0), section)
+    if part is None or part.key == SUPPLEMENT:
         raise Refusal("talk.old_button")
-    await dossiers.show_section(bot, desk, state, dossier, section, max(0, number(words, 2)))
+    application, page = dossier.application, max(0, number(words, 2))
+    turn = f"rv:sec:{application.id}:{section}"
+    await dossiers.show_part(bot, desk, state, application, part, turn=turn, page=page)
 
 
 async def opened_files(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
@@ -129,8 +130,11 @@ async def asked_number(_bot: Bot, desk: Desk, _state: FSMContext, words: list[st
 
 async def opened_supplement(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
     """Show what was asked for in the supplement, and its answers."""
-    dossier = await read_dossier(desk, number(words, 0), "supplement")
-    await dossiers.show_supplement(bot, desk, state, dossier, await supplement_answers(desk, dossier))
+    dossier, part = await read_part(desk, number(words, 0), SUPPLEMENT)
+    if part is None:
+        return await dossiers.show_cover(bot, desk, state, dossier)
+    application, page = dossier.application, max(0, number(words, 1))
+    return await dossiers.show_part(bot, desk, state, application, part, turn=f"rv:sup:{application.id}", page=page)
 
 
 async def asked_supplement(_bot: Bot, desk: Desk, _state: FSMContext, words: list[str]) -> Draft:
@@ -155,8 +159,9 @@ async def forwarding(_bot: Bot, desk: Desk, _state: FSMContext, words: list[str]
 
 async def opened_opinion(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
     """Show the unit's opinion: checklist, departments, opinion."""
-    dossier = await read_dossier(desk, number(words, 0), "unit")
-    await show_unit(bot, desk, state, dossier, await unit_opinion(desk, dossier.application))
+    application = (await read_dossier(desk, number(words, 0), UNIT)).application
+    part, page = await unit_part(desk, application), max(0, number(words, 1))
+    await dossiers.show_part(bot, desk, state, application, part, turn=f"rv:unit:{application.id}", page=page)
 
 
 async def looked_for_clerk(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:

@@ -37,23 +37,12 @@ def answer_read(language: str, question: Question, value: Any, facts: Facts, giv
             return "\n".join(f"· {names.get(file_id, '?')}" for file_id in value)
         case Kind.DATE:
             return say(language, "forms.value", value=answers.date_answer(str(value)))
-        case Kind.IDENTITY:
-            return identities.masked(str(value))
-        case Kind.PHONE if question.private:
-            return identities.masked_phone(str(value))
-        case Kind.TEXT if question.private and _is_a_number(str(value)):
-            return identities.masked(str(value))
         case Kind.AWAITED:
             return say(language, "forms.confirmed")
         case _:
-            return str(value)
+            return identities.read_back(question, str(value))
 
 
 def label(option: Option, language: str) -> str:
     """Return the name of an option in this language."""
     return option.names.in_language(language) if option.names else say(language, option.key)
-
-
-def _is_a_number(text: str) -> bool:
-    """Tell whether a text could be a document's number, whose kind the form does not know, not a name or address."""
-    return text.isascii() and 2 * sum(char.isdecimal() for char in text) > len(text)

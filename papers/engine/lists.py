@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 
 from papers.engine.spreadsheets import Value, sheet
 from rules.calendar import office_day
-from texts import Worded, say, sentences
+from texts import Worded, legible, say, sentences
 
 Cell = object
 """A value, a sentence that is not yet in a language, or a tuple of these."""
@@ -48,7 +48,9 @@ def titled(language: str, title: str | int) -> str:
 
 def _value(language: str, cell: Cell) -> Value:
     match cell:
-        case None | str() | int() | float() | date():
+        case str():
+            return legible(language, cell)
+        case None | int() | float() | date():
             return cell
         case Guessed():
             known = cell.key in sentences(language, cell.key.partition(".")[0])

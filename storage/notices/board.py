@@ -155,6 +155,11 @@ class Notices:
         """Return the notice of this kind, not replaced, that lists the application, or None."""
         return await self._standing(application_id, kind, ~_STRUCK)
 
+    async def naming(self, application_id: int) -> list[Notice]:
+        """Return the notices that list the application, struck or replaced ones included, in the order of posting."""
+        mine = select(notices).select_from(_ON).where(entries.c.application_id == application_id)
+        return await self._all(mine.order_by(notices.c.posted_on, notices.c.id))
+
     async def cleared(self, application_id: int, kind: NoticeKind) -> bool:
         """Tell whether the notice listing the application is over and "no objection" is signed for it."""
         return await self._standing(application_id, kind, _CLEARED & ~_STRUCK) is not None

@@ -15,7 +15,7 @@ PAIRS = ("“”", "（）", "《》", "〔〕", "【】")
 # Their words are agreed to under a version: they change with it and not before (test_consent).
 AGREED = {f"consent.{text}.{version}" for text in ("text", "identity", "identity_means") for version in ("1", "2")}
 # What is put to another sentence, or is a line to be filled in by hand.
-BARE_ENDS = {"consultations.sum", "forms.block.or", "papers.blank_day", "reviews.unit_words"}
+BARE_ENDS = {"consultations.sum", "forms.block.or", "papers.blank_day"}
 BARE_ENDS |= {"presentations.proved", "remedies.unconfirmed"}
 # Said by another word elsewhere; the glossary (docs/words.md) has the one that stays.
 OTHER_WORDS = {

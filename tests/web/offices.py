@@ -1,6 +1,6 @@
 """The office's pages, with people in every post, a case before them, and a browser without script for each."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -84,25 +84,36 @@ async def enter(browser: Visitor, link: str) -> Shown:
 
 
 @asynccontextmanager
-async def bureau(folder: Path, url: str | None = None, measures: Measures | None = None) -> AsyncIterator[Bureau]:
-    """An office with two cases, of which the lead declared upon the first, tasks, an award and its report."""
+async def bureau(
+    folder: Path,
+    url: str | None = None,
+    measures: Measures | None = None,
+    *,
+    answers: Mapping[str, object] | None = None,
+) -> AsyncIterator[Bureau]:
+    """An office with two cases, of which the lead declared upon the first, tasks, an award and its report.
+
+    `answers` are those of the first case; its file stands for every answer of files.
+    """
     async with served(folder, url=url, measures=measures) as site:
         town = Bureau(site, await settle(site.site.store, keyed=()))
         async with site.site.store.work() as work:
-            await _fill(work, town)
+            await _fill(work, town, answers or {})
             await work.commit()
         await town.declares("lead", town.cases[0])
         yield town
 
 
-async def _fill(work: Work, town: Bureau) -> None:
+async def _fill(work: Work, town: Bureau, answers: Mapping[str, object]) -> None:
     edition = await work.editions.add(
         number=2, year=2026, opens_on=date(2026, 9, 1), closes_on=date(2026, 9, 30), pack="x", opened_at=NOON
     )
     assert edition is not None
     applicant = (await work.people.meet("web", 900, NOON, "zh")).person.id
     await work.people.set_phone(applicant, PHONE)
-    town.cases = [await add_case(work, edition.id, applicant, place) for place in (1, 2)]
+    town.cases = [
+        await add_case(work, edition.id, applicant, place, answers=given) for place, given in ((1, answers), (2, {}))
+    ]
     town.file = (await work.files.of(f"draft:{town.cases[0]}"))[0].id
     for place, due in ((1, date(2026, 9, 10)), (2, office_day(NOON))):
         about = f"application:{town.cases[place - 1]}"
@@ -141,10 +152,18 @@ async def _fill(work: Work, town: Bureau) -> None:
     assert (await work.assessments.of_year(award.holder, 2026)).state is AssessmentState.AWAITED  # type: ignore[union-attr]
 
 
-async def add_case(work: Work, edition: int, applicant: int, place: int, state: State = State.IN_REVIEW) -> int:
-    """A case that was sent, with one file."""
+async def add_case(
+    work: Work,
+    edition: int,
+    applicant: int,
+    place: int,
+    state: State = State.IN_REVIEW,
+    *,
+    answers: Mapping[str, object] | None = None,
+) -> int:
+    """A case that was sent, with one file, and with these answers."""
     draft = await work.drafts.begin(applicant, "organisation", NOON, subject=f"edition:{edition}")
-    await work.files.add(
+    record = await work.files.add(
         "%PDF-1.4 材料".encode(),
         owner=applicant,
         name="=1+1 材料.pdf",
@@ -153,6 +172,8 @@ async def add_case(work: Work, edition: int, applicant: int, place: int, state: 
         now=NOON,
         draft_id=draft.id,
     )
+    for key, value in (answers or {}).items():
+        await work.drafts.answer(draft.id, key, [record.id] if key.endswith(".files") else value, NOON)
     begun = await work.applications.begin(
         edition_id=edition, kind="organisation", person_id=applicant, draft_id=draft.id, now=NOON
     )

@@ -25,9 +25,11 @@ SECOND = 110
 
 
 @asynccontextmanager
-async def panel(folder: Path, *, declared: bool = True) -> AsyncIterator[Bureau]:
+async def panel(
+    folder: Path, *, declared: bool = True, answers: Mapping[str, object] | None = None
+) -> AsyncIterator[Bureau]:
     """The office with its first case in the material review, and two reviewers at it."""
-    async with bureau(folder) as town:
+    async with bureau(folder, answers=answers) as town:
         CHATS.setdefault("second", SECOND)
         async with town.served.site.store.work() as work:
             second = (await work.people.meet("web", SECOND, NOON, "zh")).person.id

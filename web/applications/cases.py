@@ -12,14 +12,15 @@ from papers.engine.watermarks import copy_for
 from texts import say
 from web.engine.acts import APPLICATION, ON_LISTS, buttons
 from web.engine.agenda import line
+from web.engine.case_views import viewed
 from web.engine.lists import listed
 from web.engine.staff import Taken, declaration, page, shown, taken
-from workflow.applications.dossiers import look_alikes, read_file
+from workflow.applications.dossiers import look_alikes, numbers, read_file
 from workflow.applications.register import CASES
+from workflow.engine.case_views import attached
 from workflow.engine.desk import Desk, today
 from workflow.engine.records import Owed
 from workflow.interests.recusals import Undeclared
-from workflow.objections.register import outcome_of
 from workflow.office.journals import act_named
 from workflow.office.paper_cases import entered
 from workflow.office.timelines import Timeline, read_timeline
@@ -37,7 +38,7 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 async def case(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """Show one case; without a declaration of interest, ask for it first (Art. 40)."""
+    """Show all of one case; without a declaration of interest, ask for it first (Art. 40)."""
     desk, one = seat.desk, int(request.match_info["id"])
     try:
         found = await read_timeline(desk, one)
@@ -55,12 +56,14 @@ async def case(request: web.Request, seat: Seated) -> web.StreamResponse:
         alike=[f"{each.number} {each.name}" for each in await look_alikes(desk, found.dossier.application)],
         acts=_acts(desk, found),
         lists=_lists(desk, found),
-        objection=lambda each: say(desk.person.language, f"objections.outcome.{outcome_of(each)}"),
+        files=attached(found.dossier.files).values(),
+        numbers=bool(numbers(found.dossier)),
         act=lambda name: worded(desk.person.language, act_named(name)),
         message=lambda owed: _message(desk.person.language, owed),
         way=lambda owed: _way(desk.person.language, owed),
         task_named=lambda kind: say(desk.person.language, f"tasks.{kind}"),
         today=today(desk),
+        **viewed(desk, f"/office/cases/{one}/files"),
     )
 
 

@@ -166,12 +166,6 @@ async def read_number(desk: Desk, draft: Draft) -> tuple[Application, Question, 
     return application, found.question, found.answer
 
 
-async def supplement_answers(desk: Desk, dossier: Dossier) -> dict[str, object]:
-    """Return the applicant's answers to the supplement, {} until it is sent."""
-    asked = dossier.supplement
-    return await desk.work.drafts.answers(asked.draft_id) if asked is not None and asked.supplied_at else {}
-
-
 async def declaring(desk: Desk, application_id: int) -> Application:
     """Return the case to staff who work on it and have not stood back, so that they can declare. Raises Forbidden."""
     application = await desk.work.applications.get(application_id)

@@ -1,10 +1,10 @@
 """The receiving unit's review: endorsed, turned down, forwarded with an opinion (Art. 15)."""
 
-from dataclasses import dataclass
-
 from rules.applications import Application
-from rules.forms import Answers
+from rules.forms import Answers, Progress
 from rules.people import Person, Role
+from rules.questions.opinion import CHECKED
+from rules.questions.opinion import checklist as form_of_checklist
 from rules.remedies import Authority
 from storage.database.values import Say
 from storage.engine.drafts import Draft
@@ -13,22 +13,15 @@ from workflow.applications.applicants import clerks, subject_of
 from workflow.applications.cases import advance, check, opened, without_interest
 from workflow.applications.entries import FORWARDING
 from workflow.applications.submissions import REVIEW
+from workflow.engine.case_views import Fact, Section, answers_of
 from workflow.engine.desk import Desk
 from workflow.engine.drafts import begun, send_once
 from workflow.engine.issuing import issue
 from workflow.engine.remedies import PLACE, remedy
 from workflow.engine.tasks import RECUSAL, SUPPLEMENT, WAIT, drop, finish, number_of
 
-
-@dataclass(frozen=True, slots=True)
-class UnitOpinion:
-    """The receiving unit's checklist, its summary of the departments' opinions, and its opinion or refusal."""
-
-    checklist: Answers
-    summary: str
-    opinion: Answers
-
-
+UNIT = "unit_opinion"
+"""The section of a case's view with all that the unit said."""
 FORMS = {"endorse": "checklist", "turn_down": "refusal", "forward": "opinion"}
 """The form of each act of the unit's clerk that takes one."""
 
@@ -64,16 +57,25 @@ async def forward(desk: Desk, draft: Draft) -> Application:
     return await _decide(desk, application, draft, "forward")
 
 
-async def unit_opinion(desk: Desk, application: Application) -> UnitOpinion:
-    """Return all that the unit said of the case; callers check access."""
-    summary = await desk.work.consultations.summary(subject_of(application))
+async def unit_part(desk: Desk, application: Application) -> Section:
+    """Return all that the unit said of the case: its checks, its summary and its opinion; callers check access."""
+    about = subject_of(application)
+    checked = await desk.work.drafts.sent_about(about, "checklist")
+    checklist = await desk.work.drafts.answers(checked.id) if checked else {}
+    consulted = await desk.work.consultations.summary(about)
+    summary = await desk.work.drafts.answers(consulted) if consulted else {}
     given = await desk.work.opinions.get(application.id)
-    checked = await desk.work.drafts.sent_about(subject_of(application), "checklist")
-    return UnitOpinion(
-        await desk.work.drafts.answers(checked.id) if checked else {},
-        str((await desk.work.drafts.answers(summary)).get("words", "")) if summary else "",
-        await desk.work.drafts.answers(given.draft_id) if given else {},
-    )
+    opinion = await desk.work.drafts.answers(given.draft_id) if given else {}
+    words = {
+        "opinion.remarks": checklist.get("remarks"),
+        "consultation.section.summary": summary.get("words"),
+        "opinion.section.opinion": opinion.get("opinion"),
+        "opinion.section.refusal": opinion.get("reasons"),
+    }
+    progress = Progress(form_of_checklist(), checklist)
+    points = answers_of(desk.person.language, progress, [one for one in progress.asked if one.key in CHECKED], {}, {})
+    facts = (*points, *(Fact(Say(title), str(text)) for title, text in words.items() if text))
+    return Section(UNIT, Say("reviews.unit_page"), facts, lead=None if facts else Say("reviews.unit_none"))
 
 
 async def _decide(desk: Desk, application: Application, draft: Draft, act: str) -> Application:

@@ -6,9 +6,11 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from rules.damage import DAMAGED
 from rules.lifecycle import State
 from storage.engine.drafts import DraftState
 from storage.store import Store
+from tests.handlers.engine.test_damages import SAID, damage
 from tests.handlers.reviewing import Review
 from tests.talking import Someone
 
@@ -89,8 +91,8 @@ async def test_the_applicant_answers_item_by_item_and_the_review_goes_on_with_a_
     reader = await review.declared(Review.COLLEAGUE)
     assert "📎 附件（2）" in reader.buttons()
     (page,) = await reader.presses("补正内容")
-    assert "1. 请补交2025年审计报告\n　答复：审计报告已补上。" in page
-    assert "2. 更正职工人数\n　答复：职工人数是120人。" in page
+    assert "第1项：请补交2025年审计报告\n　审计报告已补上。\n· 审计报告.png" in page
+    assert "第2项：更正职工人数\n　职工人数是120人。" in page
     acts = [act for act in await review.acts() if act.startswith("application_")]
     assert acts[:3] == ["application_read", "application_ask_supplement", "application_supply"]
 
@@ -234,3 +236,17 @@ async def test_a_supplement_is_left_for_later_but_never_offered_to_be_dropped(st
     ends = ["💾 存好离开", "✖ 放弃"]
     assert [[label for label in page if label in ends] for page in pages] == [ends[:1]] * 3
     assert clerk.buttons() != []
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def test_an_answer_that_is_damaged_is_said_to_be_so_beside_the_others(store: Store) -> None:
+    review = await Review.open(store)
+    clerk = await asked(review)
+    await answered(review)
+    async with store.work() as work:
+        kept = await work.supplements.get(review.application)
+    assert kept is not None
+    for question in ("item.2.text", "item.1.files"):
+        await damage(store, "answers", "value", f"draft_id = {kept.draft_id} AND question = '{question}'")
+    (page,) = await clerk.presses_data(f"rv:sup:{review.application}")
+    assert (page.count(SAID["zh"]), DAMAGED in page, "审计报告已补上。" in page) == (2, False, True)
