@@ -94,22 +94,27 @@ async def measured(folder: Path, *, rate: int, people: int, recipients: int) -> 
 
 
 async def _write(asked: Asked, *, rate: int, people: int) -> list[float | None]:
-    """Send each update at its moment; return the seconds until each was confirmed, None if it was not."""
+    """Send each update at its moment, or once its writer's last one was confirmed, as a person does.
+
+    Returns the seconds from its moment until each was confirmed, None if it was not.
+    """
     waits: list[float | None] = []
     connector = aiohttp.TCPConnector(limit=100)
     async with aiohttp.ClientSession(connector=connector, headers=HOOK_HEADERS) as http:
         begin = time.monotonic()
 
-        async def one(number: int) -> None:
-            due = begin + number / rate
-            said = update(number + 1, WRITING + number % people, number // people)
-            async with http.post(f"{asked.url}{HOOK}", json=said) as answer:
-                waits.append(time.monotonic() - due if answer.status == 200 else None)
+        async def writes(person: int) -> None:
+            for turn in range(len(TEXTS)):
+                number = turn * people + person
+                due = begin + number / rate
+                await asyncio.sleep(due - time.monotonic())
+                said = update(number + 1, WRITING + person, turn)
+                async with http.post(f"{asked.url}{HOOK}", json=said) as answer:
+                    waits.append(time.monotonic() - due if answer.status == 200 else None)
 
         async with asyncio.TaskGroup() as group:
-            for number in range(people * len(TEXTS)):
-                await asyncio.sleep(begin + number / rate - time.monotonic())
-                group.create_task(one(number))
+            for person in range(people):
+                group.create_task(writes(person))
     return waits
 
 

@@ -26,7 +26,7 @@ from handlers.engine.turns import Turns
 from handlers.people.consent import agreed
 from rules.pack import Pack
 from rules.refusals import Forbidden, Refusal
-from workflow.engine.desk import Attachment, Desk, Places, traits_of
+from workflow.engine.desk import Attachment, Desk, Places, note_refusal, traits_of
 from workflow.engine.provisions import pack_in_force
 from workflow.engine.records import Damaged, Store, Work
 
@@ -173,10 +173,7 @@ class Receiver:
             )
 
     async def _refuse(self, bot: Bot, desk: Desk, state: FSMContext, refusal: Refusal) -> None:
-        if isinstance(refusal, Forbidden):
-            await desk.work.journal.write(
-                "refused", refusal.key, now=desk.now, person_id=desk.person.id, article=refusal.article
-            )
+        await note_refusal(desk, refusal)
         await self.resume(bot, desk, state, notice=refusal)
 
 

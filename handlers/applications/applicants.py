@@ -31,7 +31,8 @@ from workflow.applications.withdrawals import withdraw_application
 from workflow.engine.desk import Desk, today
 from workflow.engine.facts import application_facts
 from workflow.engine.filling import opened
-from workflow.engine.records import Paper, Urgency
+from workflow.engine.issuing import owe_print
+from workflow.engine.records import Paper
 
 
 def guides() -> dict[str, Guide]:
@@ -186,15 +187,8 @@ async def printed(bot: Bot, desk: Desk, application_id: int) -> None:
     if application.number is None:
         raise Refusal("talk.old_button")
     about = subject_of(application)
-    await desk.work.outbox.owe(
-        f"{about}:form:{int(desk.now.timestamp())}",
-        desk.person.id,
-        "applications.paper.form",
-        now=desk.now,
-        values={"number": application.number},
-        paper=Paper("application_form", about),
-        urgency=Urgency.ANSWER,
-    )
+    paper = Paper("application_form", about)
+    await owe_print(desk, paper, "form", "applications.paper.form", application.number)
     await tell(bot, desk, "applications.printing", rows=_ways(desk, application.id))
 
 

@@ -8,6 +8,7 @@ from rules.questions.eligibility import eligibility
 from texts import say
 from workflow.applications.editions import next_edition
 from workflow.engine.desk import Desk, today
+from workflow.engine.filling import drop
 
 FORM = "eligibility"
 
@@ -31,7 +32,7 @@ async def advise(desk: Desk, filling: Filling) -> Page:
     edition, language = await next_edition(desk), desk.person.language
     cutoff = edition.closes_on if edition else today(desk)
     found = advice(filling.progress.answers, desk.pack, cutoff)
-    await desk.work.drafts.drop(filling.draft.id, desk.now)
+    await drop(desk, filling)
     reasons = [f"· {say(language, reason.key, **in_language(reason.values, language))}" for reason in found.reasons]
     rows: list[list[Button]] = []
     who = str(filling.progress.answers["who"])

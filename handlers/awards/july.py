@@ -169,21 +169,14 @@ async def send_file(bot: Bot, desk: Desk, assessment_id: int, place: int) -> Non
 
 async def gave_back(desk: Desk, filling: Filling) -> Page:
     """Return the report to its holder with the points to correct."""
-    await _finish(desk, filling)
-    await return_report(desk, subject_id(filling.draft), filling.progress.answers["points"])
+    await return_report(desk, filling.draft, filling.progress.answers["points"])
     return await report_page(desk, subject_id(filling.draft), notice="assessments.was_returned")
 
 
 async def excused(desk: Desk, filling: Filling) -> Page:
     """Excuse the holder for the year."""
-    await _finish(desk, filling)
-    await excuse_report(desk, subject_id(filling.draft), filling.progress.answers["reason"])
+    await excuse_report(desk, filling.draft, filling.progress.answers["reason"])
     return await report_page(desk, subject_id(filling.draft), notice="assessments.was_excused")
-
-
-async def _finish(desk: Desk, filling: Filling) -> None:
-    if not await desk.work.drafts.send(filling.draft.id, desk.now):
-        raise Refusal("forms.already_sent")
 
 
 def _line(desk: Desk, one: Assessment, award: Award) -> str:

@@ -12,6 +12,7 @@ from handlers.engine.speech import Button, Page, in_language, key_button, show
 from rules.forms import Kind, Progress, Question, Status
 from texts import say
 from workflow.engine.desk import Desk
+from workflow.engine.filling import stand_at
 
 _MARKS = {Status.DONE: "✅", Status.STARTED: "✏", Status.TO_DO: "⬜", Status.WAITING: "⏳", Status.LOCKED: "🔒"}
 
@@ -54,8 +55,7 @@ async def show_check(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, 
     """Show all answers with the buttons that send them or change one."""
     await state.set_state(CHECK)
     await state.update_data({"draft": filling.draft.id, FREE_TEXT: False})
-    if filling.draft.question is not None:
-        await desk.work.drafts.move(filling.draft.id, None, desk.now)
+    await stand_at(desk, filling, None)
     language = desk.person.language
     parts = [notice] if notice else []
     parts.append(say(language, "forms.check_title"))

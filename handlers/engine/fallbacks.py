@@ -8,6 +8,7 @@ from handlers.engine.offers import NUMBER
 from handlers.engine.resuming import Resume
 from rules.refusals import Refusal
 from workflow.engine.desk import Desk
+from workflow.office.channels import leave_chat
 
 
 def router(resume: Resume) -> Router:
@@ -28,7 +29,7 @@ def router(resume: Resume) -> Router:
     @here.my_chat_member()
     async def came_or_went(change: ChatMemberUpdated, desk: Desk) -> None:
         if change.new_chat_member.status in ("kicked", "left"):
-            await desk.work.channels.mark_dead(desk.channel.id)
+            await leave_chat(desk)
 
     return here
 

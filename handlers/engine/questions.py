@@ -14,7 +14,7 @@ from rules.people import Role
 from rules.questions.conditions import cited
 from texts import say, sentences
 from workflow.engine.desk import Desk, serves_as, traits
-from workflow.engine.filling import days_of
+from workflow.engine.filling import days_of, stand_at
 
 FORM = "form"
 """The step in which the chat waits for an answer."""
@@ -30,8 +30,7 @@ async def ask(
     """Show a question and wait for its answer; `notice` is shown above it."""
     await state.set_state(FORM)
     await state.update_data({"draft": filling.draft.id, FREE_TEXT: question.kind not in UNTYPED})
-    if filling.draft.question != question.key:
-        await desk.work.drafts.move(filling.draft.id, question.key, desk.now)
+    await stand_at(desk, filling, question)
     block = offered(desk, filling, question)
     hint = say(desk.person.language, "forms.block.offer") if block else ""
     text = "\n\n".join(part for part in (notice, _asked(desk, filling, question), hint) if part)

@@ -18,7 +18,8 @@ from texts import Words, say
 from workflow.applications.applicants import subject_of
 from workflow.applications.dossiers import declaring
 from workflow.engine.desk import Desk, require, serves_as
-from workflow.engine.records import OwedState, Paper, Urgency
+from workflow.engine.issuing import owe_print
+from workflow.engine.records import OwedState, Paper
 from workflow.interests.recusals import Undeclared
 from workflow.letters.formal import (
     act_of,
@@ -117,15 +118,7 @@ async def printed(bot: Bot, desk: Desk, case_id: int, kind: LetterKind) -> None:
     """Print the letter, whether it is approved yet or not."""
     application, one = await read_letter(desk, case_id, kind)
     about = subject_of(application)
-    await desk.work.outbox.owe(
-        f"{about}:{kind.value}:print:{desk.person.id}:{int(desk.now.timestamp())}",
-        desk.person.id,
-        "letter.printed",
-        now=desk.now,
-        values={"number": application.number},
-        paper=Paper(one.kind.value, about),
-        urgency=Urgency.ANSWER,
-    )
+    await owe_print(desk, Paper(one.kind.value, about), f"{kind.value}:print", "letter.printed", application.number)
     rows = [[key_button(desk, "letter.open", f"al:see:{application.id}:{kind.value}")], *_ways(desk)]
     await tell(bot, desk, "letter.printing", rows=rows)
 

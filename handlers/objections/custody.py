@@ -100,9 +100,7 @@ async def chose_field(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, o
 async def gave_reason(bot: Bot, desk: Desk, filling: Filling) -> None:
     """Show the field once; the next time a reason is asked for again."""
     _, objection_id, field = filling.draft.subject.split(":")
-    if not await desk.work.drafts.send(filling.draft.id, desk.now):
-        raise Refusal("forms.already_sent")
-    value = await open_identity(desk, int(objection_id), field, filling.progress.answers["reason"])
+    value = await open_identity(desk, filling.draft, filling.progress.answers["reason"])
     if field in PAPERS_OF_IDENTITY:
         for file_id in value:
             name, content = await read_file(desk, int(objection_id), file_id, as_identity=True)
@@ -115,10 +113,7 @@ async def gave_reason(bot: Bot, desk: Desk, filling: Filling) -> None:
 async def typed_again(desk: Desk, filling: Filling) -> Page:
     """Say whether the typed number matches the objector's."""
     objection_id = int(filling.draft.subject.removeprefix("objection:"))
-    if not await desk.work.drafts.send(filling.draft.id, desk.now):
-        raise Refusal("forms.already_sent")
-    matches = await check_identity(desk, objection_id, filling.progress.answers["number"])
-    await desk.work.drafts.forget(filling.draft.id, ["number"])
+    matches = await check_identity(desk, filling.draft, filling.progress.answers["number"])
     rows = [[key_button(desk, "objections.identity", f"ob:who:{objection_id}")]]
     return told(desk, f"objections.number.{'matches' if matches else 'differs'}", rows=rows)
 

@@ -31,7 +31,8 @@ from rules.refusals import Refusal
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.engine.files import files_known
-from workflow.engine.records import Draft, Paper, Urgency
+from workflow.engine.issuing import owe_print
+from workflow.engine.records import Draft, Paper
 from workflow.engine.tasks import number_of
 from workflow.interests.recusals import Undeclared, bars
 from workflow.reevaluations.cases import acting, declaring, evaluated, is_holder, opened, read_file
@@ -190,15 +191,8 @@ async def owe_paper(desk: Desk, one: int, kind: str) -> None:
     if kind not in papers_of(case):
         raise Refusal("talk.old_button")
     name = "rectification_notice" if kind == "rectification" else "reevaluation_decision"
-    await desk.work.outbox.owe(
-        f"reevaluation:{case.id}:{kind}:{desk.person.id}:{int(desk.now.timestamp())}",
-        desk.person.id,
-        f"reevaluations.paper.{kind}",
-        now=desk.now,
-        values={"number": case.number},
-        paper=Paper(name, f"reevaluation:{case.id}"),
-        urgency=Urgency.ANSWER,
-    )
+    paper = Paper(name, f"reevaluation:{case.id}")
+    await owe_print(desk, paper, kind, f"reevaluations.paper.{kind}", case.number)
 
 
 async def case_facts(desk: Desk, draft: Draft) -> Facts:

@@ -16,7 +16,8 @@ from rules.remedies import authority_of
 from rules.sanctions import BUSY, GROUNDS, Sanction, State
 from texts import Words, say
 from workflow.engine.desk import Desk, require, serves_as
-from workflow.engine.records import Paper, Urgency
+from workflow.engine.issuing import owe_print
+from workflow.engine.records import Paper
 from workflow.engine.remedies import remedy
 from workflow.sanctions.cases import OFFICE, acts, files_of, opened, shown
 from workflow.sanctions.hearings import heard
@@ -86,15 +87,8 @@ async def owe_paper(desk: Desk, sanction_id: int, kind: str) -> None:
     one = await (heard if party else opened)(desk, sanction_id)
     if kind not in _papers(one):
         raise Refusal("talk.old_button")
-    await desk.work.outbox.owe(
-        f"sanction:{one.id}:{kind}:{desk.person.id}:{int(desk.now.timestamp())}",
-        desk.person.id,
-        f"sanctions.paper.{kind}",
-        now=desk.now,
-        values={"number": one.number},
-        paper=Paper(f"sanction_{kind}", f"sanction:{one.id}"),
-        urgency=Urgency.ANSWER,
-    )
+    paper = Paper(f"sanction_{kind}", f"sanction:{one.id}")
+    await owe_print(desk, paper, kind, f"sanctions.paper.{kind}", one.number)
 
 
 def paper_buttons(desk: Desk, one: Sanction) -> list[Button]:

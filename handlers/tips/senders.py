@@ -14,12 +14,10 @@ from handlers.engine.offers import put_down
 from handlers.engine.presses import TIPS, Press
 from handlers.engine.speech import Page, key_button, show, tip_address, tip_door
 from handlers.objections.objectors import began as began_objection
-from rules.refusals import Refusal
 from texts import say
 from workflow.engine.desk import Desk
-from workflow.engine.drafts import begun
-from workflow.engine.records import Link, LinkState
-from workflow.tips.senders import HAND_OVER
+from workflow.engine.records import Link
+from workflow.tips.senders import hand_over
 
 
 def router() -> Router:
@@ -51,11 +49,7 @@ def opener(guides: Guides) -> Opener:
     """Return the opener of the link by which a sender becomes an objector, their words in the form (Art. 22)."""
 
     async def opened(bot: Bot, desk: Desk, state: FSMContext, _link: Link, token: str) -> None:
-        found = await desk.work.links.use(token, desk.person.id, desk.now, purpose=HAND_OVER)
-        if found.state is not LinkState.GOOD or found.link is None:
-            raise Refusal(f"links.{found.state.value}")
-        draft = await begun(desk, "objection", "")
-        await desk.work.drafts.answer(draft.id, "facts", found.link.values["facts"], desk.now)
+        await hand_over(desk, token)
         await began_objection(bot, desk, state, guides)
 
     return opened

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from rules.calendar import OFFICE_ZONE
 from rules.forms import Kind, Question, Status
-from rules.refusals import Forbidden, Refusal, Unfit
+from rules.refusals import Refusal, Unfit
 from texts import say
 from web.engine import drawn
 from web.engine.cookies import COOKIE as OFFICE
@@ -26,7 +26,7 @@ from web.engine.site import COOKIE as CHAT
 from web.engine.site import language_of, site_of
 from web.engine.staff import to
 from workflow.applications.shut_cases import is_shut_draft
-from workflow.engine.desk import Desk, Places, traits
+from workflow.engine.desk import Desk, Places, note_refusal, traits
 from workflow.engine.files import attach, detach
 from workflow.engine.filling import Filling, Saved, Typed, drop, finish, load, opened, save, send, stamp
 from workflow.engine.records import Damaged, Work
@@ -122,8 +122,7 @@ async def step(request: web.Request) -> web.StreamResponse:
 async def wrote(request: web.Request) -> web.StreamResponse:
     """Keep what was typed and sent; go on if the step is done. A page's script saves field by field, and reads JSON."""
 
-    async def known(seat: Seat) -> web.StreamResponse:
-        await _opened(request, seat)
+    async def known(_seat: Seat) -> web.StreamResponse:
         return web.Response()
 
     refused = await _served(request, known)  # nothing of the body is read for anybody else
@@ -445,9 +444,7 @@ async def _refused(request: web.Request, refusal: Refusal) -> web.StreamResponse
         seat = await _seat(request, work)
         if seat is None:
             return _nobodys(request)
-        if isinstance(refusal, Forbidden):
-            now, person_id = seat.desk.now, seat.desk.person.id
-            await work.journal.write("refused", refusal.key, now=now, person_id=person_id, article=refusal.article)
+        await note_refusal(seat.desk, refusal)
         await work.commit()
     response = render(request, "form_refused.html", notice=spoken(request, refusal))
     response.set_status(403)

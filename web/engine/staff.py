@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from rules.people import Role
-from rules.refusals import Forbidden, Refusal
+from rules.refusals import Refusal
 from texts import say
 from web.engine.acts import HERE, OF_A_FORM
 from web.engine.cookies import drop_cookie, secret
@@ -18,7 +18,7 @@ from web.engine.forms import check_token, fields, page_token, spoken
 from web.engine.pages import render
 from web.engine.sent_forms import Look, Sent, as_it_came, read_sent
 from web.engine.site import language_of, site_of
-from workflow.engine.desk import Desk, Places, serves_as
+from workflow.engine.desk import Desk, Places, note_refusal, serves_as
 from workflow.engine.records import Damaged, Paper, Work
 from workflow.people.sign_ins import Seated, reading, seated
 
@@ -225,9 +225,7 @@ async def _refused(request: web.Request, refusal: Refusal) -> web.StreamResponse
         seat = await _seat(request, work)
         if seat is None:
             return to(SIGN_IN)
-        if isinstance(refusal, Forbidden):
-            now, person_id = seat.desk.now, seat.desk.person.id
-            await work.journal.write("refused", refusal.key, now=now, person_id=person_id, article=refusal.article)
+        await note_refusal(seat.desk, refusal)
         await work.commit()
     response = page(request, seat.desk, "office_refused.html", notice=spoken(request, refusal), free="", interested="")
     response.set_status(403)

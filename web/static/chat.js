@@ -34,7 +34,8 @@ const messages = new Messages({
     tell(false);
     messages.unmark();
     sent.set(key, { tries: 0 });
-    connection.send({ press: data, message, key });
+    // "All files sent" does not overtake the file that is still going up.
+    files.after(() => connection.send({ press: data, message, key }));
     return key;
   },
   command: (command) => sayText(command),

@@ -4,6 +4,7 @@ export class Files {
   #line = [];
   #busy = false;
   #request = null;
+  #later = [];
 
   // acts: progress(key, fraction), done(key, upload), over(), stopped(key, sentence, or null if it will be retried)
   constructor(acts) {
@@ -22,6 +23,12 @@ export class Files {
     else this.#next();
   }
 
+  // Acts when no file is waiting or going up any more: at once if there is none.
+  after(act) {
+    if (this.#line.length === 0) act();
+    else this.#later.push(act);
+  }
+
   // Retries, when the network is back or a moment has passed.
   next() {
     this.#next();
@@ -31,6 +38,7 @@ export class Files {
     if (this.#busy) return;
     if (this.#line.length === 0) {
       this.acts.over();
+      for (const act of this.#later.splice(0)) act();
       return;
     }
     this.#busy = true;

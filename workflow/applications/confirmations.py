@@ -15,6 +15,7 @@ from storage.engine.drafts import Draft
 from storage.engine.links import Link, LinkState
 from workflow.applications.applicants import mine, note, subject_of
 from workflow.engine.desk import Desk, today
+from workflow.engine.drafts import send_once
 from workflow.engine.facts import check_notice_days
 from workflow.engine.files import of_draft
 
@@ -150,8 +151,7 @@ async def give_confirmation(desk: Desk, draft: Draft, progress: Progress) -> Giv
     recommended = progress.answers["decision"] == "recommend"
     if recommended:
         check_notice_days(desk, day(progress.answers.get("notice_from")), day(progress.answers.get("notice_until")))
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     await desk.work.links.withdraw(PURPOSE, draft.subject)
     await desk.work.deadlines.end(of_draft(draft), NOTICE, desk.now)
     await (_recommend if recommended else _decline)(desk, draft, application, progress.answers)

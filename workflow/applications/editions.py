@@ -16,7 +16,7 @@ from storage.engine.drafts import Draft
 from storage.work import Work
 from workflow.applications.preparations import lacking
 from workflow.engine.desk import Desk, Reading, require, today
-from workflow.engine.drafts import open_draft
+from workflow.engine.drafts import open_draft, send_once
 from workflow.engine.ladders import CHECK
 from workflow.engine.planning import Planning, owe
 
@@ -123,8 +123,7 @@ async def set_up_edition(desk: Desk, draft: Draft, answers: Answers) -> Edition:
         found = await desk.work.editions.add(**window, pack=pack, settings=settings)
     if found is None:
         raise Refusal("editions.known", article=4, number=window["number"])
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     await _note(desk, "edition_set_up", found, opens=found.opens_on, closes=found.closes_on)
     return found
 

@@ -7,6 +7,7 @@ from rules.refusals import Refusal
 from storage.engine.drafts import Draft
 from workflow.applications.applicants import mine, note, subject_of
 from workflow.engine.desk import Desk, require
+from workflow.engine.drafts import send_once
 
 FORM = "override"
 TASK = "override"
@@ -47,8 +48,7 @@ async def overridable(desk: Desk, application_id: int) -> Application:
 async def give_override(desk: Desk, draft: Draft) -> Application:
     """Permit the holder to apply again, note the form with the reason in the journal, and tell the applicant."""
     application = await overridable(desk, int(draft.subject.removeprefix("application:")))
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     about = subject_of(application)
     await desk.work.drafts.answer(application.draft_id, AGAIN, {"by": desk.person.id, "at": desk.now}, desk.now)
     await desk.work.tasks.done(f"{about}:{TASK}", desk.now, desk.person.id)

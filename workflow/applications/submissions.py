@@ -27,6 +27,7 @@ from workflow.applications.known_interests import shut_known
 from workflow.applications.overrides import AGAIN
 from workflow.applications.receipts import make_code
 from workflow.engine.desk import Desk, today
+from workflow.engine.drafts import send_once
 from workflow.engine.facts import check_notice_days, edition_of
 from workflow.engine.files import DOUBTFUL, of_draft
 from workflow.engine.ladders import CHECK
@@ -182,8 +183,7 @@ async def _send(
     identity: str,
     came_at: datetime,
 ) -> Submission:
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     answers, unit = progress.answers, str(progress.answers["unit"])
     number = f"{edition.year}-{await desk.work.numbers.next('application', edition.year):04}"
     sent = {"number": number, "name": answers["name"], "unit": unit, "identity": identity, "submitted_at": came_at}

@@ -15,6 +15,7 @@ from storage.engine.files import FileRecord
 from workflow.awards.claims import awards_of
 from workflow.awards.holder_interests import has_interest, shut_out
 from workflow.engine.desk import Desk, require, serves_as, today
+from workflow.engine.drafts import send_once
 from workflow.engine.files import of_draft
 from workflow.interests import recusals
 
@@ -145,8 +146,7 @@ async def begin(
     `own` makes the person at the desk its initiator; it is False when they only enter what came on paper. Raises
     Refusal when the form was sent already.
     """
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     year = today(desk).year
     number = number_of(kind, year, await desk.work.numbers.next(kind.value, year))
     about: dict[str, Any] = {"award_id": award.id, "holder": award.holder} if award is not None else {}
@@ -169,8 +169,7 @@ async def go_on(desk: Desk, affair: Affair, act: str, draft: Draft | None = None
     """
     step = step_of(affair, act, await _actors(desk, affair))
     if draft is not None:
-        if not await desk.work.drafts.send(draft.id, desk.now):
-            raise Refusal("forms.already_sent")
+        await send_once(desk, draft)
         await desk.work.files.hand_over(of_draft(draft), subject_of(affair))
     said = (*affair.said, {"act": act, "on": today(desk), "draft": draft.id if draft else None})
     if not await desk.work.affairs.move(affair, step.target, desk.now, said=said, **values):

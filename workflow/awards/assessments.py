@@ -13,7 +13,7 @@ from storage.engine.files import FileRecord
 from storage.engine.owed import Paper, Urgency
 from workflow.awards.claims import awards_of
 from workflow.engine.desk import Desk, require, serves_as, today
-from workflow.engine.drafts import open_draft
+from workflow.engine.drafts import open_draft, send_once
 from workflow.engine.files import of_draft
 from workflow.engine.planning import office, office_role
 
@@ -113,12 +113,13 @@ async def accept_report(desk: Desk, assessment_id: int) -> None:
     await _tell_holder(desk, one, award, "accepted", "assessments.accepted", {})
 
 
-async def return_report(desk: Desk, assessment_id: int, points: str) -> None:
+async def return_report(desk: Desk, draft: Draft, points: str) -> None:
     """Return the report with points to mend, by the end of July or the days of a supplement, whichever is later.
 
     Raises Refusal when it does not lie with the office.
     """
-    one, award = await _with_office(desk, assessment_id)
+    await send_once(desk, draft)
+    one, award = await _with_office(desk, subject_id(draft))
     back = desk.calendar.after(today(desk), desk.pack.supplement_working_days).last
     last = self_assessment_due(one.year, desk.calendar, last=desk.pack.self_assessment.last).last  # by today's calendar
     back_by = max(back, last)
@@ -137,9 +138,10 @@ async def note_paper_report(desk: Desk, assessment_id: int) -> None:
     await _done(desk, one, "self_assessment_on_paper")
 
 
-async def excuse_report(desk: Desk, assessment_id: int, reason: str) -> None:
+async def excuse_report(desk: Desk, draft: Draft, reason: str) -> None:
     """Excuse the holder from the report for a reason, which stops its reminders. Raises Refusal when it is in."""
-    one, award = await _with_office(desk, assessment_id)
+    await send_once(desk, draft)
+    one, award = await _with_office(desk, subject_id(draft))
     if not await desk.work.assessments.excuse(one.id, reason):
         raise Refusal("assessments.not_open", article=32)
     await _done(desk, one, "self_assessment_excused")

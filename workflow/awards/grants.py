@@ -18,7 +18,7 @@ from workflow.applications.cases import advance, check, opened, without_interest
 from workflow.awards.ceremonies import ask_for_ceremony
 from workflow.awards.holders import enter_award
 from workflow.engine.desk import Desk, require
-from workflow.engine.drafts import begun
+from workflow.engine.drafts import begun, send_once
 from workflow.engine.tasks import number_of as id_of
 
 DECISION, REJECTION = "government_decision", "rejection"
@@ -118,8 +118,7 @@ async def begin_rejection(desk: Desk, application_id: int) -> Draft:
 async def record_rejection(desk: Desk, draft: Draft) -> Application:
     """Record that the government did not approve it, keep the reason and tell the applicant (Art. 25)."""
     application = await opened(desk, id_of(draft.subject, "application") or -1)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     return await advance(desk, application, "reject", details={"draft": draft.id})
 
 

@@ -9,7 +9,7 @@ from rules.calendar import WorkingCalendar, office_day
 from rules.channels import CAREFUL, CHANNELS, Traits
 from rules.pack import Pack
 from rules.people import Channel, Membership, Person, Role
-from rules.refusals import Forbidden, Unfit
+from rules.refusals import Forbidden, Refusal, Unfit
 from storage.work import Work
 
 FIRST_LANGUAGE = "zh"
@@ -136,3 +136,11 @@ def holds_private(desk: Desk) -> bool:
 def opens(desk: Desk) -> bool:
     """Whether a button of this chat may open the service's address."""
     return traits(desk).any_address or "." in desk.places.url
+
+
+async def note_refusal(desk: Desk, refusal: Refusal) -> None:
+    """Write in the journal that somebody tried what they may not (Forbidden); any other refusal says how to go on."""
+    if isinstance(refusal, Forbidden):
+        await desk.work.journal.write(
+            "refused", refusal.key, now=desk.now, person_id=desk.person.id, article=refusal.article
+        )

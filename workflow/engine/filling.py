@@ -252,6 +252,13 @@ async def keep(
     return replace(now, draft=replace(now.draft, question=following)), notice
 
 
+async def stand_at(desk: Desk, filling: Filling, question: Question | None) -> None:
+    """Make the question the one that the next words in the chat answer; None for the check of all answers."""
+    key = question.key if question is not None else None
+    if filling.draft.question != key:
+        await desk.work.drafts.move(filling.draft.id, key, desk.now)
+
+
 async def send(desk: Desk, filling: Filling) -> Sequence[Page]:
     """Send the form, and return what is said. Raises Refusal if anything is missing, and what its act raises."""
     if missing := filling.progress.missing():

@@ -8,8 +8,9 @@ from rules.applications import Application
 from rules.calendar import office_day
 from rules.dispatches import NOTICES, Dispatch, number_for
 from rules.visits import Visit
-from storage.engine.owed import Paper
+from storage.engine.owed import Paper, Urgency
 from storage.work import Work
+from workflow.engine.desk import Desk
 
 SEALED, WORD = ".sealed", ".docx"
 """The suffixes of a paper's name: printed for sealing, and as a Word file."""
@@ -36,6 +37,19 @@ async def issue(
         "unit": unit,
     }
     return await work.dispatches.open(number, paper.name, paper.subject, now=now, reference=reference, **case)
+
+
+async def owe_print(desk: Desk, paper: Paper, name: str, text: str, number: str | None) -> None:
+    """Owe the person a paper of a case that they asked for just now; `text` is the key of the sentence above it."""
+    await desk.work.outbox.owe(
+        f"{paper.subject}:{name}:{desk.person.id}:{int(desk.now.timestamp())}",
+        desk.person.id,
+        text,
+        now=desk.now,
+        values={"number": number},
+        paper=paper,
+        urgency=Urgency.ANSWER,
+    )
 
 
 async def issue_notice(work: Work, visit: Visit, application: Application, now: datetime) -> Dispatch:

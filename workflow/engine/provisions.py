@@ -18,7 +18,7 @@ from storage.engine.drafts import Draft
 from storage.engine.files import FileRecord
 from storage.work import Work
 from workflow.engine.desk import Desk, require, today
-from workflow.engine.drafts import begun
+from workflow.engine.drafts import begun, send_once
 
 CONTACT, ENTRUSTMENT, ENDING, PROLONGATION = "contact", "entrustment", "entrustment_end", "prolongation"
 """The forms."""
@@ -125,8 +125,7 @@ def _association(desk: Desk, key: str, *, ending: bool) -> Unit:
 async def _provide(
     desk: Desk, draft: Draft, kind: ProvisionKind, about: str, values: dict[str, Any], act: str, *, article: int
 ) -> Provision:
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     by, now = desk.person.id, desk.now
     made = await desk.work.provisions.add(kind, about, by=by, now=now, draft_id=draft.id, **values)
     details = {"document": made.document, "until": made.until_on} if made.document else {}

@@ -15,7 +15,7 @@ from storage.letters.dispatches import Wanted
 from workflow.applications.cases import opened
 from workflow.applications.shut_cases import shut_subjects
 from workflow.engine.desk import Attachment, Desk, serves_as
-from workflow.engine.drafts import begun
+from workflow.engine.drafts import begun, send_once
 from workflow.engine.files import attach, files_known
 from workflow.engine.issuing import SEALED, WORD
 from workflow.engine.tasks import number_of
@@ -113,8 +113,7 @@ async def scan_facts(desk: Desk, draft: Draft) -> Facts:
 async def hand_in_scan(desk: Desk, draft: Draft, answers: Answers) -> Dispatch:
     """Keep the sealed pages with the paper; a later scan replaces an earlier one. Raises Refusal or Forbidden."""
     one = await dispatch(desk, number_of(draft.subject, "dispatch") or -1)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     scans = [str(each) for each in answers["pages"]]
     await desk.work.files.hand_over(f"draft:{draft.id}", f"{one.subject}:sealed")
     await desk.work.dispatches.seal(one.id, scans, by=desk.person.id, now=desk.now)

@@ -20,7 +20,7 @@ from workflow.applications.gates import GATES
 from workflow.applications.replacements import REPLACEMENT
 from workflow.applications.scores import ReasonWanted, tally_of
 from workflow.engine.desk import Desk, require, today
-from workflow.engine.drafts import begun
+from workflow.engine.drafts import begun, send_once
 from workflow.engine.issuing import issue
 from workflow.engine.remedies import PLACE, remedy
 from workflow.engine.tasks import MENDING, STRIKING, drop, finish, give
@@ -63,8 +63,7 @@ async def draft_letter(desk: Desk, draft: Draft) -> Application:
     require(desk, Role.LEAD, Role.OFFICE, article=9)
     application, kind = await about_draft(desk, draft)
     application = await opened(desk, application.id)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     fails = application.state is State.MATERIAL_REVIEW and kind is LetterKind.NOT_ACCEPTED
     if not fails:
         await _fits(desk, application, kind)

@@ -6,7 +6,7 @@ from rules.people import Role
 from rules.refusals import Forbidden, Refusal
 from storage.engine.drafts import Draft, DraftState
 from workflow.engine.desk import Desk, require, today
-from workflow.engine.drafts import begun
+from workflow.engine.drafts import begun, send_once
 from workflow.engine.tasks import give
 from workflow.notices.lists import check_interest, check_whole, draw_up
 from workflow.notices.lists import drafts as may_draft
@@ -42,8 +42,7 @@ async def draft_notice(desk: Desk, draft: Draft, answers: Answers, kind: NoticeK
         check_whole(listed, answers.get(REASON))
         await check_reason(desk, draft, listed)
         await check_interest(desk, (*listed.applications, *listed.left_out))
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     subject = f"draft:{draft.id}"
     await desk.work.journal.write("notice_drafted", subject, now=desk.now, person_id=desk.person.id, article=9)
     due = desk.calendar.after(today(desk), 1).last

@@ -15,6 +15,7 @@ from workflow.applications.cases import advance
 from workflow.applications.entries import OPEN, about
 from workflow.applications.quotas import PROPOSAL
 from workflow.engine.desk import Desk, today
+from workflow.engine.drafts import send_once
 from workflow.engine.issuing import issue
 from workflow.engine.tasks import finish
 from workflow.notices.lists import (
@@ -103,8 +104,7 @@ async def hang(
     if not (answers.get("address") or answers.get("files")):
         raise Unfit("notice.files.unproven")
     number = await number_of(desk, draft)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     on = today(desk)
     count = earliest_end(on, desk.calendar, desk.pack.notice_working_days)
     notice = await desk.work.notices.post(

@@ -14,6 +14,8 @@ from rules.questions.custody import check_reason
 from rules.refusals import Forbidden, Refusal
 from storage.engine.files import FileRecord
 from workflow.engine.desk import Desk, today
+from workflow.engine.drafts import send_once
+from workflow.engine.records import Draft
 from workflow.objections.examiners import examiner, has_declared
 from workflow.objections.messages import note
 
@@ -33,12 +35,15 @@ async def words_of(desk: Desk, objection_id: int) -> list[str]:
     return _words(await desk.work.objections.identity(objection.id))
 
 
-async def open_identity(desk: Desk, objection_id: int, field: str, reason: str) -> Any:
-    """Return one field of the objector's identity to an officer, noting field and reason in the journal (Art. 22).
+async def open_identity(desk: Desk, draft: Draft, reason: str) -> Any:
+    """Return the field of the objector's identity that the form is about, noting field and reason in the journal.
 
-    Raises Refusal for an unknown or damaged field, or an unfit reason.
+    An officer may, once for each reason given (Art. 22). Raises Refusal for an unknown or damaged field, or an unfit
+    reason.
     """
-    objection = await _custodian(desk, objection_id)
+    await send_once(desk, draft)
+    _, objection_id, field = draft.subject.split(":")
+    objection = await _custodian(desk, int(objection_id))
     known = await desk.work.objections.identity(objection.id)
     if field not in known:
         raise Refusal("objections.no_such_field", article=22)
@@ -48,9 +53,11 @@ async def open_identity(desk: Desk, objection_id: int, field: str, reason: str) 
     return known[field]
 
 
-async def check_identity(desk: Desk, objection_id: int, typed: str) -> bool:
-    """Whether the number typed from the document's picture equals the given one; the result is kept."""
-    objection = await _custodian(desk, objection_id)
+async def check_identity(desk: Desk, draft: Draft, typed: str) -> bool:
+    """Whether the number typed from the document's picture equals the given one; the result is kept, the number not."""
+    await send_once(desk, draft)
+    await desk.work.drafts.forget(draft.id, ["number"])
+    objection = await _custodian(desk, int(draft.subject.removeprefix("objection:")))
     known = await desk.work.objections.identity(objection.id)
     if "document_number" not in known:
         raise Refusal("objections.no_such_field", article=22)

@@ -12,6 +12,7 @@ from storage.database.values import Say
 from storage.engine.drafts import Draft
 from storage.engine.owed import Owed, OwedState, Paper
 from workflow.engine.desk import Desk, today
+from workflow.engine.drafts import send_once
 from workflow.engine.issuing import issue
 from workflow.engine.planning import Planning, office_role
 from workflow.engine.remedies import PLACE, remedy
@@ -178,8 +179,7 @@ async def _of_draft(desk: Desk, draft: Draft) -> Objection:
     objection = await examiner(desk, int(draft.subject.removeprefix("objection:")))
     if not await has_declared(desk, objection):
         raise Refusal("objections.declare_first", article=40)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     return objection
 
 

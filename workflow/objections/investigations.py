@@ -12,6 +12,7 @@ from storage.engine.owed import Owed
 from storage.objections.investigations import Investigation
 from storage.work import Work
 from workflow.engine.desk import Desk, require, today
+from workflow.engine.drafts import send_once
 from workflow.engine.planning import MOST, Planning, office, office_role
 from workflow.engine.tasks import finish, give
 from workflow.interests import recusals
@@ -147,8 +148,7 @@ async def hand_in_findings(desk: Desk, draft: Draft) -> Objection:
     """Hand the findings in and tell the office how many are still awaited (Art. 23). Raises Refusal."""
     objection, part = await investigated(desk, int(draft.subject.removeprefix("objection:")))
     _check_open(objection)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     if not await desk.work.investigations.hand_in(part.id, draft.id, desk.now):
         raise Refusal("objections.not_now", article=23)
     about = subject_of(objection)

@@ -19,6 +19,7 @@ from storage.engine.owed import Paper, Urgency
 from storage.work import Work
 from workflow.applications.receipts import make_code
 from workflow.engine.desk import FIRST_LANGUAGE, Desk, require, serves_as, today
+from workflow.engine.drafts import send_once
 from workflow.engine.planning import office_role
 from workflow.interests.conflicts import known_to
 from workflow.interests.recusals import bars
@@ -59,8 +60,7 @@ async def file_objection(desk: Desk, draft: Draft, answers: Answers, *, at_count
         await _check_enterer(desk, target)
     notice = await objected_to(desk.work, str(answers["notice"]), office_day(received_at))
     allowed = await _late_entry(desk, draft, notice, office_day(received_at)) if at_counter else {}
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     count = desk.calendar.after(office_day(received_at), desk.pack.examination_working_days)
     equality = _equality(desk, answers, target)
     earlier = await desk.work.objections.equal(equality) if equality else None
@@ -140,8 +140,7 @@ async def complete_objection(desk: Desk, draft: Draft, answers: Answers) -> File
     """
     objection = await of_objector(desk, int(draft.subject.removeprefix("objection:")))
     to = after(objection, "complete", today(desk))
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     evidence = [*objection.matter.get("evidence", ()), *(answers.get("evidence") or ())]
     count = desk.calendar.after(today(desk), desk.pack.examination_working_days)
     moved = {"examine_by": count.last, "matter": {**objection.matter, "evidence": evidence}}
@@ -175,8 +174,7 @@ async def confirm_result(desk: Desk, objection_id: int) -> Objection:
 
 async def disagree_with_result(desk: Desk, draft: Draft, words: str) -> Objection:
     """Record that the objector disagrees with the result, and why, and tell the office (Art. 23)."""
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     return await _answer_result(desk, int(draft.subject.removeprefix("objection:")), "disagree", words)
 
 

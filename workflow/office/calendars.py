@@ -17,6 +17,7 @@ from storage.engine.calendar_proposals import Proposal, ProposalKind, ProposalSt
 from storage.engine.drafts import Draft
 from storage.work import Work
 from workflow.engine.desk import Desk, require, today
+from workflow.engine.drafts import send_once
 from workflow.engine.ladders import CHECK
 from workflow.engine.tasks import drop, finish
 from workflow.office.calendar_previews import Preview, preview_of, said_by, trial
@@ -148,8 +149,7 @@ def what(proposal: Proposal) -> Say:
 
 async def _send(desk: Desk, draft: Draft) -> None:
     require(desk, *OFFICE, article=9)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
 
 
 async def _known(desk: Desk, proposal_id: int) -> Proposal:

@@ -117,6 +117,11 @@ async def separate(desk: Desk, ids: Collection[int]) -> None:
         await desk.work.links.withdraw(purpose, subject)
 
 
+async def leave_chat(desk: Desk) -> None:
+    """Send nothing more to the chat: its person has blocked the bot or left."""
+    await desk.work.channels.mark_dead(desk.channel.id)
+
+
 async def _ask(desk: Desk, link: Link, owner: Person) -> None:
     """Ask the maker of the code, in the chat where it was made, whether the chat at the desk is theirs."""
     token = await desk.work.links.make(

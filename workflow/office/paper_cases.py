@@ -23,7 +23,7 @@ from workflow.applications.receipts import PURPOSE, RECEIPT, make_code
 from workflow.applications.submissions import LATE
 from workflow.awards.claims import become
 from workflow.engine.desk import FIRST_LANGUAGE, Desk, Reading, require, serves_as, today
-from workflow.engine.drafts import open_draft
+from workflow.engine.drafts import open_draft, send_once
 from workflow.engine.facts import application_facts
 from workflow.engine.tasks import number_of
 from workflow.notices.board import COUNTER
@@ -200,8 +200,7 @@ async def _refused(desk: Desk, given: dict[str, Any]) -> Draft | None:
 async def _give(
     desk: Desk, draft: Draft, about: str, kept: dict[str, Any], details: dict[str, object], *, article: int
 ) -> LateEntry:
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     until = desk.now + LATE_GOOD_FOR
     code = await desk.work.links.code(LATE, about, now=desk.now, expires_at=until, made_by=desk.person.id, values=kept)
     await desk.work.journal.write(

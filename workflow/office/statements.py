@@ -6,12 +6,11 @@ from rules.calendar import office_day
 from rules.forms import Answers
 from rules.people import STAFF, Role
 from rules.questions.interests import employers_in, kin_in
-from rules.refusals import Refusal
 from storage.database.values import Say
 from storage.engine.drafts import Draft
 from workflow.applications.known_interests import shut_applications
 from workflow.engine.desk import Desk, require, today
-from workflow.engine.drafts import begun
+from workflow.engine.drafts import begun, send_once
 from workflow.engine.ladders import CHECK
 from workflow.engine.planning import MOST, Planning, owe
 from workflow.engine.tasks import STATEMENT, finish, give
@@ -34,8 +33,7 @@ async def state_interests(desk: Desk, draft: Draft, answers: Answers) -> None:
     The person is not told whether there are any: a statement would otherwise tell who has applied (Art. 40).
     """
     require(desk, *STAFF, article=40)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     given, me = dict(answers), desk.person.id
     await desk.work.interests.state(me, employers=employers_in(given), kin=kin_in(given), now=desk.now)
     await desk.work.drafts.forget(

@@ -20,7 +20,7 @@ from storage.engine.owed import Paper
 from workflow.applications.applicants import clerks
 from workflow.applications.cases import opened, without_interest
 from workflow.engine.desk import Desk, Reading, require, serves_as, today
-from workflow.engine.drafts import begun
+from workflow.engine.drafts import begun, send_once
 from workflow.engine.issuing import issue
 from workflow.engine.planning import office
 from workflow.engine.tasks import number_of
@@ -61,8 +61,7 @@ async def begin(desk: Desk, subject: str, form: str) -> Draft:
 async def ask_departments(desk: Desk, draft: Draft, answers: Answers) -> list[Asked]:
     """Ask each department on the list that was not asked before, by its own link. Returns those asked just now."""
     await _askable(desk, draft.subject)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     before = {one.department for one in await desk.work.consultations.of(draft.subject)}
     fresh = [name for name in dict.fromkeys(points(answers["departments"])) if name not in before]
     count = desk.calendar.after(today(desk), desk.pack.consultation_working_days)
@@ -153,8 +152,7 @@ async def sum_up(desk: Desk, draft: Draft) -> int:
     check_summary(asked, today(desk), article=article_of(draft.subject))
     if not asked and article_of(draft.subject) == 21 and not (await desk.work.drafts.answers(draft.id)).get("files"):
         raise Refusal("consultations.papers_wanted", article=21)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     if not await desk.work.consultations.sum_up(
         draft.subject, draft_id=draft.id, person_id=desk.person.id, now=desk.now
     ):

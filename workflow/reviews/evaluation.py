@@ -18,7 +18,7 @@ from workflow.applications.editions import known, settings_of
 from workflow.applications.quotas import ask_to_deliberate
 from workflow.applications.scores import no_reviewer
 from workflow.engine.desk import Desk, require
-from workflow.engine.drafts import begun
+from workflow.engine.drafts import begun, send_once
 from workflow.engine.tasks import number_of
 from workflow.reviews.ranks import PASS_OVER, WHY, Line, OutOfRank, Passed, check_placing, passed, ranked_of
 
@@ -175,8 +175,7 @@ async def give_reasons(desk: Desk, draft: Draft, answers: Answers) -> Placing:
     edition_id = number_of(draft.subject, "edition") or -1
     await evaluation_of(desk, edition_id)
     kept: dict[str, Any] = dict(await desk.work.drafts.answers(draft.id))
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     given = [int(key.removeprefix(WHY)) for key in answers if key.startswith(WHY)]
     for one in given:
         await desk.work.reasons.give(one, PASS_OVER, draft_id=draft.id, person_id=desk.person.id, now=desk.now)

@@ -12,7 +12,7 @@ from workflow.applications.cases import opened, without_interest
 from workflow.applications.handovers import hand_over
 from workflow.applications.replacements import stand_down
 from workflow.engine.desk import Desk, require
-from workflow.engine.drafts import begun
+from workflow.engine.drafts import begun, send_once
 
 LATER, EXCLUSION = "found_later", "exclusion"
 """The forms: how an interest was found, and why a sheet is excluded."""
@@ -41,8 +41,7 @@ async def find_later(desk: Desk, draft: Draft) -> tuple[Application, Person]:
     """
     _, one, person_id = draft.subject.split(":")
     application, person = await _involved(desk, int(one), int(person_id))
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     about = subject_of(application)
     await desk.work.recusals.declare(person.id, about, interest=True, now=desk.now, source=Source.FOUND_LATER)
     details: dict[str, object] = {"person": person.id, "reason": draft.id}
@@ -68,8 +67,7 @@ async def begin_exclusion(desk: Desk, assignment_id: int) -> Draft:
 async def exclude_sheet(desk: Desk, draft: Draft) -> Application:
     """Exclude the marked sheet of a reviewer whose role ended, which changes the result (Art. 41)."""
     one, application = await _marked(desk, int(draft.subject.partition(":")[2]))
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     details: dict[str, object] = {"assignment": one.id, "reason": draft.id}
     await note(desk, "sheet_excluded", application, article=41, details=details)
     await stand_down(desk, [one], article=41)

@@ -15,7 +15,7 @@ from workflow.applications.cases import advance, check, opened
 from workflow.applications.replacements import REPLACEMENT
 from workflow.applications.scores import ReasonWanted, no_reviewer, tally_of
 from workflow.engine.desk import Desk, require
-from workflow.engine.drafts import begun
+from workflow.engine.drafts import begun, send_once
 from workflow.engine.holds import is_on_hold
 from workflow.engine.tasks import MENDING, drop, number_of
 from workflow.reviews.panels import cases_in, mark_of
@@ -71,8 +71,7 @@ async def begin_reason(desk: Desk, application_id: int) -> Draft:
 async def pass_with_reason(desk: Desk, draft: Draft) -> Application:
     """Pass it below the mark for the reason in this draft. Raises Refusal when the draft was sent already."""
     application = await opened(desk, number_of(draft.subject, "application") or -1)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     kept = {"draft_id": draft.id, "person_id": desk.person.id}
     await desk.work.reasons.give(application.id, PASS, **kept, now=desk.now)
     return await pass_material(desk, application.id)

@@ -20,7 +20,7 @@ from workflow.applications.cases import advance, done_already, opened, without_i
 from workflow.applications.quotas import DELIBERATION, ask_to_post, empty, is_deliberable, is_over
 from workflow.applications.scores import ReasonWanted, reason_for
 from workflow.engine.desk import Desk, require, serves_as, today
-from workflow.engine.drafts import begun
+from workflow.engine.drafts import begun, send_once
 from workflow.engine.files import files_known
 from workflow.engine.tasks import finish, number_of
 from workflow.reviews.ranks import DECLINE, Line, Passed, is_declined_over, passed, ranks_of, unexplained
@@ -203,8 +203,7 @@ async def preside(desk: Desk, draft: Draft) -> Meeting:
     meeting = await _open_meeting(desk, number_of(draft.subject, "meeting") or -1)
     if not any(serves_as(desk, Role.COMMITTEE, unit=post) for post in POSTS):
         raise Forbidden("meetings.presides", article=8)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     await _note(desk, PRESIDING, meeting, draft=draft.id)
     return meeting
 
@@ -252,8 +251,7 @@ async def close_record(desk: Desk, draft: Draft, answers: Answers) -> Meeting:
     places = await empty(desk, meeting.edition_id)
     if places and not answers.get("vacancy"):
         raise Refusal("meetings.vacancy", article=4)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     if not await desk.work.meetings.close(meeting.id, draft_id=draft.id, now=desk.now):
         raise Refusal("meetings.over", article=21)
     await finish(desk.work, f"edition:{meeting.edition_id}", DELIBERATION, desk.now, person_id=desk.person.id)

@@ -8,7 +8,7 @@ from workflow.applications.applicants import subject_of
 from workflow.applications.cases import advance, check, opened
 from workflow.applications.scores import ReasonWanted
 from workflow.engine.desk import Desk
-from workflow.engine.drafts import begun
+from workflow.engine.drafts import begun, send_once
 from workflow.engine.tasks import number_of
 from workflow.reviews.visits import PARTS
 
@@ -36,8 +36,7 @@ async def begin_reason(desk: Desk, application_id: int) -> Draft:
 async def pass_with_reason(desk: Desk, draft: Draft) -> Application:
     """Pass the part below the mark for the reason in this draft. Raises Refusal when it was sent already."""
     application = await opened(desk, number_of(draft.subject, "application") or -1)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     kept = {"draft_id": draft.id, "person_id": desk.person.id}
     await desk.work.reasons.give(application.id, _act(application), **kept, now=desk.now)
     return await pass_part(desk, application.id)

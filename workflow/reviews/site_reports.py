@@ -14,7 +14,7 @@ from workflow.applications.applicants import note, subject_of
 from workflow.applications.cases import opened
 from workflow.applications.heads import SIGNING, WRITING, members
 from workflow.engine.desk import Desk, today
-from workflow.engine.drafts import begun
+from workflow.engine.drafts import begun, send_once
 from workflow.engine.tasks import finish, give, number_of
 
 FORM, DISSENT = "site_report", "dissent"
@@ -52,8 +52,7 @@ async def begin_report(desk: Desk, application_id: int) -> Draft:
 async def write_report(desk: Desk, draft: Draft) -> Application:
     """Write the report, signed by its writer, and ask every other member to sign."""
     application = await _for_head(desk, number_of(draft.subject, "application") or -1)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     by, now = desk.person.id, desk.now
     if not await desk.work.visits.write_report(application.id, draft_id=draft.id, by=by, now=now):
         raise Refusal("visits.reported", article=19)

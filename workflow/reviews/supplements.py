@@ -17,7 +17,7 @@ from workflow.applications.applicants import mine, subject_of
 from workflow.applications.cases import advance, check
 from workflow.applications.submissions import REVIEW
 from workflow.engine.desk import Desk, today
-from workflow.engine.drafts import begun
+from workflow.engine.drafts import begun, send_once
 from workflow.engine.files import files_known
 from workflow.engine.issuing import issue
 from workflow.engine.ladders import CHECK
@@ -35,8 +35,7 @@ async def ask_supplement(desk: Desk, draft: Draft, answers: dict[str, Any]) -> C
     """Ask for everything at once. Returns the count of the last day; the review waits for it."""
     application = await case_of(desk, draft)
     await check(desk, application, "ask_supplement")
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     await advance(desk, application, "ask_supplement", supplemented=True)
     days = int(answers.get("days") or desk.pack.supplement_working_days)
     count, about = desk.calendar.after(today(desk), days), subject_of(application)
@@ -76,8 +75,7 @@ async def supply(desk: Desk, draft: Draft) -> Application:
     found = await _asked(desk, application, draft)
     if application.state is not State.SUPPLEMENT or found.supplied_at is not None:
         raise Refusal("supplements.over", article=15)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     await advance(desk, application, "supply")
     await desk.work.drafts.give(draft.id, application.person_id)
     await desk.work.supplements.supplied(application.id, desk.now)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from rules.applications import Application
 from rules.forms import Answers
 from rules.people import Person, Role
-from rules.refusals import Refusal
 from rules.remedies import Authority
 from storage.database.values import Say
 from storage.engine.drafts import Draft
@@ -15,7 +14,7 @@ from workflow.applications.cases import advance, check, opened, without_interest
 from workflow.applications.entries import FORWARDING
 from workflow.applications.submissions import REVIEW
 from workflow.engine.desk import Desk
-from workflow.engine.drafts import begun
+from workflow.engine.drafts import begun, send_once
 from workflow.engine.issuing import issue
 from workflow.engine.remedies import PLACE, remedy
 from workflow.engine.tasks import RECUSAL, SUPPLEMENT, WAIT, drop, finish, number_of
@@ -79,8 +78,7 @@ async def unit_opinion(desk: Desk, application: Application) -> UnitOpinion:
 
 async def _decide(desk: Desk, application: Application, draft: Draft, act: str) -> Application:
     await check(desk, application, act)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     await _close(desk, application)
     moved = await advance(desk, application, act, details={"draft": draft.id})
     if act != "endorse":

@@ -21,7 +21,7 @@ from workflow.applications.cases import opened, without_interest
 from workflow.applications.replacements import key_of
 from workflow.applications.scores import tally_of
 from workflow.engine.desk import Desk, require, today
-from workflow.engine.drafts import begun
+from workflow.engine.drafts import begun, send_once
 from workflow.engine.issuing import issue_notice
 from workflow.engine.tasks import number_of
 
@@ -68,8 +68,7 @@ async def plan_visit(desk: Desk, draft: Draft, answers: Answers) -> Visit:
     """Appoint the visit and tell applicant and panel; it replaces an earlier appointment. Raises Refusal."""
     application, part = await _appointable(desk, number_of(draft.subject, "application") or -1)
     await _check_panel(desk, application, part)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     return await _plan(desk, application, part, _at(answers), answers)
 
 
@@ -77,8 +76,7 @@ async def plan_row(desk: Desk, draft: Draft, answers: Answers) -> list[Visit]:
     """Appoint the waiting defences one after the other, by number. Raises Refusal."""
     edition_id = number_of(draft.subject, "edition") or -1
     applications = await waiting(desk, edition_id)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     moments = slots(_at(answers), int(answers["minutes"]), len(applications))
     found = []
     for application, at in zip(applications, moments, strict=True):
@@ -124,8 +122,7 @@ async def begin_missed(desk: Desk, visit_id: int) -> Draft:
 async def record_missed(desk: Desk, draft: Draft, answers: Answers) -> tuple[Visit, Application]:
     """Record that the applicant did not come; either a new appointment follows, or the lead's letter ends it."""
     visit, application = await _ending(desk, number_of(draft.subject, "visit") or -1)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     await desk.work.visits.end(visit, VisitState.MISSED, words=answers["words"], now=desk.now)
     await note(desk, "visit_missed", application, article=ARTICLES[visit.part], details={"visit": visit.id})
     return visit, application

@@ -11,6 +11,7 @@ from storage.database.values import Say
 from storage.engine.drafts import Draft
 from storage.sanctions.bars import Shut
 from workflow.engine.desk import Desk, require, today
+from workflow.engine.drafts import send_once
 from workflow.engine.lists import Column, Found, Listing, Nothing, Shown
 from workflow.engine.tasks import number_of
 from workflow.sanctions.cases import opened
@@ -80,8 +81,7 @@ async def lift_bar(desk: Desk, draft: Draft, answers: Answers) -> Bar:
     Raises Forbidden or Refusal.
     """
     bar = await liftable(desk, int(draft.subject.removeprefix("bar:")))
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     lifted_on = day(answers["decided_on"]) or today(desk)
     lifted = {"document": answers["document"], "reason": answers["reason"]}
     if not await desk.work.bars.lift(bar, lifted_on, {**bar.words, "lifted": lifted}):

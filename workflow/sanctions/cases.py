@@ -17,6 +17,7 @@ from storage.engine.files import FileRecord
 from storage.work import Work
 from workflow.applications.cases import advance
 from workflow.engine.desk import Desk, serves_as, today
+from workflow.engine.drafts import send_once
 from workflow.engine.planning import office_role
 from workflow.engine.tasks import give, open_about
 from workflow.interests import recusals
@@ -96,8 +97,7 @@ async def acting(desk: Desk, sanction_id: int, act: str) -> Sanction:
 async def acting_on(desk: Desk, draft: Draft, act: str) -> Sanction:
     """Return the form's case if the person may perform this act now, and mark the form as sent."""
     sanction = await acting(desk, int(draft.subject.removeprefix("sanction:")), act)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     return sanction
 
 

@@ -8,13 +8,14 @@ from rules.calendar import Count, office_day
 from rules.forms import Answers
 from rules.people import Role
 from rules.questions.options import day
-from rules.refusals import Forbidden, Refusal
+from rules.refusals import Forbidden
 from rules.sanctions import OF_STAFF, Sanction, after
 from storage.database.values import Say
 from storage.engine.drafts import Draft
 from storage.engine.owed import OwedState
 from storage.work import Work
 from workflow.engine.desk import Desk, today
+from workflow.engine.drafts import send_once
 from workflow.engine.ladders import CHECK
 from workflow.engine.planning import MOST, Planning, office_role, owe
 from workflow.sanctions.cases import (
@@ -106,8 +107,7 @@ async def answering(desk: Desk, sanction_id: int) -> Sanction:
 async def give_statement(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
     """Keep the party's statement and move the case on to its decision."""
     sanction = await answering(desk, int(draft.subject.removeprefix("sanction:")))
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     words = {"statement": answers["statement"], "proof": answers.get("proof") or [], "stated_on": today(desk)}
     sanction = await go_on(desk, sanction, "answer", words=words)
     await end_hearing(desk.work, sanction, desk.now)

@@ -9,6 +9,7 @@ from rules.refusals import Forbidden, Refusal
 from rules.sanctions import BUSY, OF_STAFF, OFFERED, Sanction
 from storage.engine.drafts import Draft
 from workflow.engine.desk import Desk, require, today
+from workflow.engine.drafts import send_once
 from workflow.sanctions.cases import CASE, INVESTIGATION, OFFICE, note, party_of, subject_of, wait_for
 from workflow.sanctions.parties import Target, is_party, parties, target_of
 from workflow.sanctions.role_endings import end_role
@@ -27,8 +28,7 @@ async def open_case(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
         raise Refusal("sanctions.not_now", article=article)
     target = await target_of(desk, answers)
     about = await _about(desk, article, target)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
+    await send_once(desk, draft)
     matter = {key: answers.get(key) for key in ("ground", "happened_on", "facts", "evidence")}
     sanction = await _opened(desk, article, target, matter, about)
     await desk.work.drafts.forget(draft.id, list(await desk.work.drafts.answers(draft.id)))  # the case keeps them now

@@ -22,12 +22,14 @@ from rules.secrets import name_marks, refuse_secret, text_marks
 from rules.tips import CODE_DIGITS, About, Kind, Message, Subject, handlers_of
 from storage.database.seals import Seal
 from storage.engine.boxes import Stretched, public_of, seal_to, unlock
+from storage.engine.links import LinkState
 from storage.engine.owed import UNLISTED
 from storage.tips.cases import Tip, stretch
 from storage.tips.handlers import Handler
 from storage.tips.letters import Letter, Sealed, sealed_to
 from storage.work import Work
-from workflow.engine.desk import Attachment
+from workflow.engine.desk import Attachment, Desk
+from workflow.engine.drafts import begun
 
 __all__ = ["stretch"]
 
@@ -232,6 +234,15 @@ async def answer_hand_over(work: Work, now: datetime, thread: Thread, *, consent
     facts = "\n\n".join(one.words for one in thread.messages if one.from_sender and one.kind is Kind.WORDS)
     expires_at = now + HAND_OVER_VALID
     return await work.links.make(HAND_OVER, HAND_OVER, now=now, expires_at=expires_at, values={"facts": facts})
+
+
+async def hand_over(desk: Desk, token: str) -> None:
+    """Put the words of a tip into the objection form of whoever comes by its link, once (Art. 22). Raises Refusal."""
+    found = await desk.work.links.use(token, desk.person.id, desk.now, purpose=HAND_OVER)
+    if found.state is not LinkState.GOOD or found.link is None:
+        raise Refusal(f"links.{found.state.value}")
+    draft = await begun(desk, "objection", "")
+    await desk.work.drafts.answer(draft.id, "facts", found.link.values["facts"], desk.now)
 
 
 def said_before(messages: Iterable[Message], once: str) -> bool:

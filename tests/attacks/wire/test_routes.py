@@ -1,6 +1,7 @@
 """Requests that no browser makes, to every route of the service: each gets a safe answer, and nobody waits for it."""
 
 import asyncio
+import gc
 import logging
 import os
 from collections.abc import AsyncIterator
@@ -30,7 +31,7 @@ def errors(log: pytest.LogCaptureFixture) -> list[str]:
     return [one for one in said if "update set aside" not in one]
 
 
-# A file in a form that is cut off is let go by aiohttp without a word; it goes with the request.
+# A file in a form that is cut off is let go by aiohttp without a word; it goes with the request, here at the latest.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_nothing_that_is_asked_breaks_anything(
     bare_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
@@ -41,6 +42,7 @@ async def test_nothing_that_is_asked_breaks_anything(
         chosen = [one for one in asked if is_found(*one) or crc32(f"{one[0]} {one[1].what}".encode()) % ONE_IN == 0]
         turns = asyncio.Semaphore(CONNECTIONS)
         wrong = [one for one in await asyncio.gather(*(_tried(site, turns, *one) for one in chosen)) if one]
+    gc.collect()
     assert wrong == []
     assert (len(chosen) > 250, errors(caplog)) == (True, [])
 

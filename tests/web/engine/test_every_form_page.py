@@ -125,6 +125,7 @@ async def test_every_form_is_filled_in_and_sent_as_pages(store: Store, tmp_path:
         sent = {"page": check.shown.hidden("page"), "seen": check.shown.hidden("seen")}
         said = await filler.send(check.path, sent)
         assert said.status == 200, said.words
+        assert say("zh", "forms.page.goes_to_chat") in said.words
         async with store.work() as work:
             draft = await work.drafts.get(filler.draft)
         assert draft is not None

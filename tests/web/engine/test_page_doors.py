@@ -185,5 +185,6 @@ async def test_each_of_these_addresses_is_somebodys(tmp_path: Path, url: str) ->
         assert {path: status for path, status in shown.items() if status != 200} == {
             "/office/dispatches/{id}/files/{file}": 403,
             "/office/objections/{id}/files/{file}": 403,
+            "/office/imports/wrong.xlsx": 404,  # no list with mistakes was sent here
             "/office/sheets": 403,  # a reviewer's alone
         }

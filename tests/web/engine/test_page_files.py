@@ -61,6 +61,30 @@ async def test_of_several_files_the_one_held_back_goes_when_the_next_is_cancelle
     assert site.desk.effects == ["file 1.pdf 5 None", "file 3.pdf 7 None", "text that is all"]
 
 
+async def test_a_button_pressed_while_a_file_goes_up_does_not_overtake_it(
+    site: Served, browser: Browser, tmp_path: Path
+) -> None:
+    async with opened(browser) as page:
+        await enter(page, f"{site.url}/chat")
+        uploads: list[Route] = []
+
+        async def slow(route: Route) -> None:
+            uploads.append(route)
+
+        await page.route("**/chat/files", slow)
+        await say(page, "buttons")
+        await page.locator("#files").set_input_files([scratch(tmp_path, "1.pdf", 5)])
+        await until(lambda: len(uploads) == 1)
+        await page.get_by_role("button", name="Yes").click()
+        await say(page, "still there")  # words wait for nothing
+        await expect(page.get_by_text("echo: still there")).to_be_visible()
+        assert site.desk.effects == ["text buttons", "text still there"]
+        await uploads[0].continue_()
+        await until(lambda: len(site.desk.effects) == 4)
+    assert site.desk.effects[2] == "file 1.pdf 5 None"
+    assert site.desk.effects[3].startswith("press ")
+
+
 async def test_a_file_that_is_too_large_or_empty_is_not_sent_and_that_is_said(
     site: Served, browser: Browser, tmp_path: Path
 ) -> None:
