@@ -63,6 +63,14 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 50)
 
 
+def pytest_unconfigure() -> None:
+    """Stop the browser that the tests of this process shared, if one of them needed it."""
+    if "tests.web.browsers" in sys.modules:
+        from tests.web.browsers import stop_browser
+
+        stop_browser()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave what takes minutes, unless all is asked for with `LONG=1 scripts/test`.
 

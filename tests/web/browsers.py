@@ -1,12 +1,16 @@
 """A real browser for the tests, and a line to the site that can be cut."""
 
 import asyncio
+import atexit
 import contextlib
 import os
 import shutil
+import subprocess
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +19,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, async_playwright
 
 from tests.moments import of_the_machine
+from tests.standin.waiting import until
 
 # What a browser without a person needs, and that it calls nobody by itself.
 FLAGS = [
@@ -58,15 +63,51 @@ class Watch:
         )
 
 
+class _Chromium:
+    """One Chromium for all tests of a process, which starts when it is first needed: each start costs over a second."""
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="award-chromium-"))
+        away = subprocess.DEVNULL
+        options = ["--remote-debugging-port=0", f"--user-data-dir={self._folder}", "about:blank"]
+        command = [chromium(), *FLAGS, *options]
+        self._process = subprocess.Popen(command, stdout=away, stderr=away, env=of_the_machine())
+        atexit.register(self.stop)
+
+    async def address(self) -> str:
+        """Where it is spoken to. Raises TimeoutError when it does not start."""
+        told = self._folder / "DevToolsActivePort"
+        await until(lambda: told.exists() and told.read_text("ascii").count("\n"))
+        return f"http://127.0.0.1:{told.read_text('ascii').splitlines()[0]}"
+
+    def stop(self) -> None:
+        """Stop it and leave nothing."""
+        self._process.kill()
+        self._process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+_started = cache(_Chromium)
+
+
+def stop_browser() -> None:
+    """Stop the Chromium of this process, if there is one."""
+    if _started.cache_info().currsize:
+        _started().stop()
+        _started.cache_clear()
+
+
 @asynccontextmanager
 async def running_browser() -> AsyncIterator[Browser]:
-    """Chromium, for the length of a test."""
-    path = chromium()
+    """Chromium, for the length of a test: its contexts know nothing of those before and are closed at the end."""
+    address = await _started().address()
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS, env={**of_the_machine()})
+        browser = await playwright.chromium.connect_over_cdp(address)
         try:
             yield browser
         finally:
+            for context in browser.contexts[1:]:  # the first is the browser's own
+                await context.close()
             await browser.close()
 
 
