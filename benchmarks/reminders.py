@@ -35,7 +35,7 @@ from handlers.engine.senders import WEB_BOT
 from reminders.delivery import Delivery
 from reminders.planner import plan
 from reminders.routes import Routes
-from rules.pack import load_pack
+from rules.engine.pack import load_pack
 from storage.database.seals import Keys
 from storage.engine.uploads import Uploads
 from storage.store import Store

@@ -15,11 +15,11 @@ from papers.engine.problems import line_of, problem_list
 from papers.office.holders import Errors, read_handover, step_line
 from papers.office.staff import read_staff
 from reminders.quiet import may_speak_at
-from rules.calendar import office_day
-from rules.handover import Problem
-from rules.pack import Pack, load_pack
-from rules.people import POSTS, Role
-from rules.refusals import Refusal
+from rules.engine.calendar import office_day
+from rules.engine.pack import Pack, load_pack
+from rules.engine.refusals import Refusal
+from rules.office.handover import Problem
+from rules.people.roles import POSTS, Role
 from storage.engine.blobs import ASIDE
 from storage.engine.files import KEPT_ASIDE
 from storage.work import Work

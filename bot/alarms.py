@@ -7,8 +7,8 @@ import structlog
 
 from reminders.letters import Letter, always
 from reminders.routes import Routes
-from rules.calendar import office_day
-from rules.people import EMAIL, Channel, Person, Role
+from rules.engine.calendar import office_day
+from rules.people.roles import EMAIL, Channel, Person, Role
 from storage.database.failures import FAULTS, StorageFailure
 from storage.store import Store
 from storage.work import Work

@@ -8,8 +8,8 @@ from pathlib import Path
 from bot.environment import tell
 from bot.service import opened
 from bot.settings import Settings
-from rules.people import Person
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
+from rules.people.roles import Person
 from texts import Words
 from workflow.engine.records import ProposalKind, Work
 from workflow.office.calendar_previews import preview_of

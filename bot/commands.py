@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.environment import Misset, fill, spoken
-from rules.people import Role
+from rules.people.roles import Role
 from texts import say
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _run(work: Coroutine[None, None, int], language: str) -> int:
     import_aiogram()  # before anything below imports it in the usual way
     from bot.polling import TokenRefused
     from bot.troubles import told
-    from rules.records import Misfit
+    from rules.engine.records import Misfit
     from storage.database.failures import FAULTS, StorageFailure
     from web.engine.webhook import WebhookSecretMissing
 
@@ -154,7 +154,7 @@ async def _rehearse(asked: argparse.Namespace, settings: "Settings", _now: Clock
     if find_spec("rehearsal") is None:
         sys.stderr.write(f"{say(settings.language, 'command.rehearsal_apart')}\n")
         return 1
-    from rules.pack import load_pack
+    from rules.engine.pack import load_pack
 
     # Loaded by name: what is installed imports nothing of the rehearsal, which is not.
     pack = load_pack(settings.rules)

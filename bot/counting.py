@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.metrics import Metrics
 from reminders.letters import Keeper, Letter, Parked, Ready, Sender
-from rules.people import Channel
+from rules.people.roles import Channel
 from storage.work import Work
 from workflow.engine.outcomes import Outcome
 

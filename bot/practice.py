@@ -14,12 +14,12 @@ from bot.service import Service
 from bot.serving import serve
 from bot.settings import Settings
 from reminders.clock import MovableClock, moments
-from rules.calendar import OFFICE_ZONE, corresponding_day, office_day
-from rules.handover import Contact, EarlierHolder, Handover
-from rules.notices import Line, NoticeKind, number_for
-from rules.people import STAFF, Role
-from rules.tips import handles_tips
-from rules.units import OFFICE
+from rules.engine.calendar import OFFICE_ZONE, corresponding_day, office_day
+from rules.engine.parts import OFFICE
+from rules.notices.postings import Line, NoticeKind, number_for
+from rules.office.handover import Contact, EarlierHolder, Handover
+from rules.people.roles import STAFF, Role
+from rules.tips.cases import handles_tips
 from storage.engine import boxes
 from storage.work import Work
 from web.engine.practice import PASSPHRASE, Player, Practice

@@ -11,7 +11,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 from reminders.letters import Letter, Parked, Ready, always
-from rules.people import Channel
+from rules.people.roles import Channel
 from storage.engine.envelopes import Letterbox, Signature, enclosed
 from storage.store import Store
 from workflow.engine.outcomes import Outcome, Overtaken, Refused, Retry, Sent, Unreachable

@@ -39,8 +39,8 @@ from reminders.delivery import Delivery
 from reminders.letters import Keeper, Sender
 from reminders.planner import plan
 from reminders.routes import Routes
-from rules.pack import load_pack
-from rules.people import EMAIL, PUSH
+from rules.engine.pack import load_pack
+from rules.people.roles import EMAIL, PUSH
 from storage.database.failures import OUTAGES as MEMORYS_OUTAGES
 from storage.database.seals import Keys
 from storage.engine.uploads import Uploads

@@ -17,9 +17,9 @@ from pydantic_settings import (
 )
 
 from bot.environment import PREFIX, Misset, fill
-from rules.identities import email
-from rules.pack import LINXIA
-from rules.refusals import Unfit
+from rules.engine.identities import email
+from rules.engine.pack import LINXIA
+from rules.engine.refusals import Unfit
 from texts import Words
 
 Security = Literal["starttls", "tls", "none"]

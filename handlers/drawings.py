@@ -8,12 +8,11 @@ from handlers.applications.edition_papers import edition_called
 from handlers.engine.lists import PAGE
 from handlers.engine.prints import Print
 from papers.engine import drawings
-from rules.applications import Application
-from rules.editions import Settings
-from rules.lifecycle import ENDED, PLACES, Stage
-from rules.pack import Pack
-from rules.reviews import Part
-from rules.scores import Tally, rounded
+from rules.applications.editions import Settings
+from rules.applications.lifecycle import ENDED, PLACES, Application, Stage
+from rules.engine.pack import Pack
+from rules.engine.rubrics import Part
+from rules.reviews.scores import Tally, rounded
 from texts import say
 from workflow.awards.july_matrix import Line as Holder
 from workflow.awards.july_matrix import lines_of

@@ -26,10 +26,10 @@ from handlers.reviews import consultation_papers, evaluation_papers, meeting_pap
 from handlers.reviews import papers as review_papers
 from handlers.sanctions import papers as sanction_papers
 from papers.engine.batches import bound, packed
-from rules.dispatches import NOTICES
-from rules.letters import LetterKind
-from rules.pack import Pack
-from rules.refusals import Refusal
+from rules.engine.pack import Pack
+from rules.engine.refusals import Refusal
+from rules.letters.dispatches import NOTICES
+from rules.letters.formal import LetterKind
 from texts import say
 from workflow.applications.confirmations import NOTICE
 from workflow.applications.internal_notices import OPINION

@@ -23,7 +23,7 @@ from papers.engine.layout import (
     steps,
 )
 from papers.engine.slots import part, slot
-from rules.calendar import office_day
+from rules.engine.calendar import office_day
 from texts import say
 
 

@@ -3,7 +3,7 @@
 from rehearsal.cast import Cast
 from rehearsal.filling import fill
 from rehearsal.stage import NotOffered, Stage
-from rules.affairs import Kind, State
+from rules.awards.affairs import Kind, State
 from texts import say
 
 

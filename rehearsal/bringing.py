@@ -12,12 +12,11 @@ from rehearsal.filling import fill
 from rehearsal.records import Records, day_of, named
 from rehearsal.reviewing import open_case
 from rehearsal.stage import Player, Stage
-from rules.applications import Application
-from rules.calendar import OFFICE_ZONE, office_day
-from rules.lifecycle import INDIVIDUAL, PAPER_FORMS, State
-from rules.notices import Notice
-from rules.objections import Objection
-from rules.questions.options import day
+from rules.applications.lifecycle import INDIVIDUAL, PAPER_FORMS, Application, State
+from rules.engine.calendar import OFFICE_ZONE, office_day
+from rules.engine.options import day
+from rules.notices.postings import Notice
+from rules.objections.cases import Objection
 
 _BEGIN = f"pc:kind:{INDIVIDUAL}"
 _REASON = "材料在截止前送到并盖了收件章，当天停电，没有能够录入。"

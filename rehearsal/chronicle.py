@@ -8,7 +8,7 @@ from rehearsal.dates import expected
 from rehearsal.stage import raised
 from rehearsal.wall import first_day
 from rehearsal.years import Lived, live, opening, wrong
-from rules.pack import Pack
+from rules.engine.pack import Pack
 
 _SHOWN = 20
 

@@ -9,8 +9,8 @@ from rehearsal.filling import fill
 from rehearsal.ranks import leave_out, try_out_of_rank
 from rehearsal.reviewing import open_case
 from rehearsal.stage import Stage
-from rules.calendar import office_day
-from rules.lifecycle import State
+from rules.applications.lifecycle import State
+from rules.engine.calendar import office_day
 
 
 async def evaluate(stage: Stage, cast: Cast, edition_id: int) -> None:

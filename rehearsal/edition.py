@@ -7,9 +7,9 @@ from random import Random
 from rehearsal import applying, asking, bringing, deciding, noticing, reviewing, taking
 from rehearsal.cast import Applicant, Cast, Fate, assemble
 from rehearsal.stage import Stage
-from rules.lifecycle import ENDED, ORGANISATION, State
-from rules.notices import Notice, NoticeKind
-from rules.reviews import Part
+from rules.applications.lifecycle import ENDED, ORGANISATION, State
+from rules.engine.rubrics import Part
+from rules.notices.postings import Notice, NoticeKind
 
 FIRST_DAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 """The first moment: a Monday morning of a year whose days off are known."""

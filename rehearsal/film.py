@@ -9,7 +9,7 @@ from rehearsal import bringing, invariants, ranks, sums, taking
 from rehearsal.edition import FIRST_DAY, Played, play
 from rehearsal.records import Records, read
 from rehearsal.stage import raised
-from rules.pack import Pack
+from rules.engine.pack import Pack
 
 Invariant = Callable[[Records], Iterator[str]]
 """Yields a sentence for each violation, and nothing when the invariant holds."""

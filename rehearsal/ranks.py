@@ -9,8 +9,9 @@ from rehearsal.filling import fill
 from rehearsal.records import Case, Records, named
 from rehearsal.reviewing import open_case
 from rehearsal.stage import Stage
-from rules.lifecycle import State
-from rules.reviews import Assignment, Part, Standing
+from rules.applications.lifecycle import State
+from rules.engine.rubrics import Part
+from rules.reviews.assignments import Assignment, Standing
 from texts import say
 from workflow.applications.editions import settings_of
 

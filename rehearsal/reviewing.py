@@ -7,9 +7,10 @@ from random import Random
 from rehearsal.cast import Applicant, Cast, Fate
 from rehearsal.filling import fill
 from rehearsal.stage import Player, Stage
-from rules.calendar import office_day
-from rules.lifecycle import State
-from rules.reviews import Part, Standing
+from rules.applications.lifecycle import State
+from rules.engine.calendar import office_day
+from rules.engine.rubrics import Part
+from rules.reviews.assignments import Standing
 from workflow.applications.scores import rubric_of
 
 _LETTER = "经评审，未达到本届要求的标准，理由已逐项列明，感谢参加。"

@@ -7,9 +7,9 @@ from rehearsal.filling import fill
 from rehearsal.records import Records, named
 from rehearsal.reviewing import state_of
 from rehearsal.stage import Stage
-from rules.calendar import office_day
-from rules.lifecycle import State
-from rules.remedies import Authority
+from rules.applications.lifecycle import State
+from rules.engine.calendar import office_day
+from rules.sanctions.remedies import Authority
 from storage.database.values import Say
 from texts import say
 from workflow.engine.remedies import remedy

@@ -18,7 +18,7 @@ from rehearsal.filling import fill
 from rehearsal.lives import Company, Lot, gather
 from rehearsal.reports import plan_july
 from rehearsal.stage import Stage
-from rules.calendar import OFFICE_ZONE
+from rules.engine.calendar import OFFICE_ZONE
 
 _ENTRY, _DAY_ENDS, _LATE_LOOK, _NIGHT = time(8, 30), time(20), time(21, 30), time(23)
 _REVOKED_ON, _MERGED_ON, _KEPT_BEFORE = date(2028, 8, 10), date(2028, 7, 5), timedelta(days=60)

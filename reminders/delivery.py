@@ -22,9 +22,9 @@ from reminders.letters import Keeper, Letter, Parked, written
 from reminders.posting import PATIENCE, Post, has_waited
 from reminders.quiet import is_quiet, may_speak_at
 from reminders.routes import Routes
-from rules.pack import Pack
-from rules.people import PUSH, Channel
-from rules.refusals import Refusal
+from rules.engine.pack import Pack
+from rules.engine.refusals import Refusal
+from rules.people.roles import PUSH, Channel
 from workflow.engine.outcomes import Moved, Overtaken, Refused, Retry, Sent, Unreachable
 from workflow.engine.records import OUTAGES, REPLY, Owed, Store
 

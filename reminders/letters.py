@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 
-from rules.people import Channel
+from rules.people.roles import Channel
 from texts import Worded, Words, filled, say, sentence_of, sentences
 from workflow.engine.last_days import duty_of, last_day
 from workflow.engine.outcomes import Outcome

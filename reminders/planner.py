@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from reminders.quiet import may_remind_at
-from rules.pack import Pack
+from rules.engine.pack import Pack
 from workflow.applications import editions, internal_notices, preparations
 from workflow.awards import activities, contact_checks, expiry, july, supervision, uses
 from workflow.engine import damages, ladders

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from reminders.routes import Routes
-from rules.calendar import office_day
-from rules.pack import Pack
-from rules.people import EMAIL, PUSH, Channel, Person, Role
+from rules.engine.calendar import office_day
+from rules.engine.pack import Pack
+from rules.people.roles import EMAIL, PUSH, Channel, Person, Role
 from workflow.engine.outcomes import Retry
 from workflow.engine.planning import office_role
 from workflow.engine.provisions import pack_in_force

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from reminders.letters import Keeper, Sender
-from rules.channels import CAREFUL, CHANNELS, Traits
+from rules.people.channels import CAREFUL, CHANNELS, Traits
 from workflow.engine.records import Paper
 
 RenderPaper = Callable[[Paper, str], Awaitable[tuple[str, bytes]]]

@@ -2,10 +2,10 @@
 
 from aiohttp import web
 
-from rules.calendar import office_day
-from rules.lifecycle import KINDS
-from rules.people import CONSENT_VERSION
-from rules.refusals import Refusal
+from rules.applications.lifecycle import KINDS
+from rules.engine.calendar import office_day
+from rules.engine.refusals import Refusal
+from rules.people.roles import CONSENT_VERSION
 from web.engine.cookies import cookie_name, set_cookie
 from web.engine.forms import check_token, fields, page_token, spoken
 from web.engine.pages import render

@@ -5,7 +5,7 @@ The identity opens in the chat alone, field by field and with a reason.
 
 from aiohttp import web
 
-from rules.objections import effect_of
+from rules.objections.cases import effect_of
 from texts import say
 from web.engine.acts import OBJECTION
 from web.engine.courses import course, deeds

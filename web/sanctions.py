@@ -2,8 +2,8 @@
 
 from aiohttp import web
 
-from rules.identities import masked
-from rules.sanctions import GROUNDS, Sanction, State
+from rules.engine.identities import masked
+from rules.sanctions.cases import GROUNDS, Sanction, State
 from texts import say
 from web.engine.acts import SANCTION
 from web.engine.courses import course, deeds

@@ -16,12 +16,10 @@ from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from handlers.people.consent import require_consent
 from papers.engine.contacts import reach
 from papers.engine.counts import why
-from rules.applications import Application
-from rules.bars import number_of
-from rules.lifecycle import INDIVIDUAL, KINDS, ORGANISATION, PAPER_FORMS
-from rules.questions.individual import individual
-from rules.questions.organisation import organisation
-from rules.refusals import Forbidden, Refusal
+from rules.applications.forms import individual, organisation
+from rules.applications.lifecycle import INDIVIDUAL, KINDS, ORGANISATION, PAPER_FORMS, Application
+from rules.engine.refusals import Forbidden, Refusal
+from rules.sanctions.bars import number_of
 from texts import say
 from workflow.applications.applicants import begin_application, drop_application, mine, of_open_draft, subject_of
 from workflow.applications.bars import barring, said_of, tell_of_attempt

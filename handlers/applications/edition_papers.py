@@ -4,12 +4,12 @@ from functools import partial
 
 from handlers.engine.prints import Letter, Print
 from papers.reviews import grants, presentations
-from rules.awards import Award, Presentation
-from rules.bars import number_of as holder_of
-from rules.calendar import office_day
-from rules.evaluation import Honour
-from rules.notices import Notice, NoticeKind
-from rules.pack import Pack
+from rules.awards.validity import Award, Presentation
+from rules.engine.calendar import office_day
+from rules.engine.pack import Pack
+from rules.notices.postings import Notice, NoticeKind
+from rules.reviews.evaluation import Honour
+from rules.sanctions.bars import number_of as holder_of
 from texts import say
 from workflow.awards.presentations import granted_in
 from workflow.engine.desk import Books

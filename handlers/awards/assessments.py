@@ -13,9 +13,9 @@ from handlers.engine.presses import Press, number
 from handlers.engine.speech import Page, key_button, told
 from handlers.people.consent import require_consent
 from papers.engine import calendars
-from rules.awards import Assessment, AssessmentState
-from rules.deadlines import self_assessment_due
-from rules.questions.assessment import assessment
+from rules.awards.july import assessment
+from rules.awards.validity import Assessment, AssessmentState
+from rules.engine.deadlines import self_assessment_due
 from texts import say
 from workflow.awards.assessments import FORM, begin_report, report, send_report, subject_id
 from workflow.awards.july import CHECK

@@ -13,9 +13,9 @@ from aiogram.types import Message, Update
 from handlers.engine.speech import tell
 from papers.engine.apart import in_turn
 from papers.engine.uploads import looked_into
-from rules.pack import Pack
-from rules.refusals import Unfit
-from rules.uploads import FileKind, check_size, display_name
+from rules.engine.pack import Pack
+from rules.engine.refusals import Unfit
+from rules.engine.uploads import FileKind, check_size, display_name
 from workflow.engine.coming import is_followed
 from workflow.engine.desk import Attachment, Desk
 

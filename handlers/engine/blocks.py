@@ -3,9 +3,9 @@
 from handlers.engine.guides import Filling
 from handlers.engine.speech import in_language
 from papers.engine.answers import label
-from rules.blocks import Block, Line, chosen, read, without_hint
-from rules.forms import Kind, Option, Question
-from rules.refusals import Unfit
+from rules.engine.blocks import Block, Line, chosen, read, without_hint
+from rules.engine.forms import Kind, Option, Question
+from rules.engine.refusals import Unfit
 from texts import languages, say
 from workflow.engine.desk import Desk, holds_private
 from workflow.engine.filling import checked, understood

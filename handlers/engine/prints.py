@@ -9,7 +9,7 @@ from aiogram.types import BufferedInputFile
 from papers.engine.contacts import reach
 from papers.engine.layout import Paper
 from papers.letters.formal import in_pdf, in_word
-from rules.pack import Pack
+from rules.engine.pack import Pack
 from workflow.engine.records import Work
 from workflow.letters.templates import template_of
 

@@ -14,9 +14,9 @@ from handlers.engine.speech import Button, Page, Rows, key_button, show, told
 from handlers.notices.papers import notice_sheet, send_sheet
 from papers.engine.contacts import reach_of_notice
 from papers.engine.counts import why
-from rules.applications import Application
-from rules.notices import Entry, Line, Notice, NoticeKind, NoticeState
-from rules.refusals import Refusal
+from rules.applications.lifecycle import Application
+from rules.engine.refusals import Refusal
+from rules.notices.postings import Entry, Line, Notice, NoticeKind, NoticeState
 from texts import say
 from workflow.engine.desk import Desk, today
 from workflow.notices.board import count_of, current

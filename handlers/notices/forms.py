@@ -6,11 +6,10 @@ from typing import Any
 from handlers.engine.guides import Filling, Guide
 from handlers.engine.speech import Page, Rows, key_button, told
 from handlers.notices.board import home, list_text, posted
-from rules.applications import Application
-from rules.forms import Answers, Facts, Question
-from rules.notices import Line, Notice, NoticeKind
-from rules.questions.notice import notice
-from rules.refusals import Forbidden
+from rules.applications.lifecycle import Application
+from rules.engine.forms import Answers, Facts, Question
+from rules.engine.refusals import Forbidden
+from rules.notices.postings import Line, Notice, NoticeKind, notice
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.engine.files import files_known

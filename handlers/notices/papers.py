@@ -10,10 +10,10 @@ from aiogram.types import BufferedInputFile
 from handlers.engine.prints import Letter, as_print
 from papers.engine.counts import why
 from papers.notices import Group, Sheet, sheet
-from rules.calendar import Count
-from rules.notices import Entry, Line, Notice, NoticeKind, earliest_end
-from rules.pack import Pack
-from rules.refusals import Forbidden, Refusal
+from rules.engine.calendar import Count
+from rules.engine.pack import Pack
+from rules.engine.refusals import Forbidden, Refusal
+from rules.notices.postings import Entry, Line, Notice, NoticeKind, earliest_end
 from texts import say
 from workflow.engine.desk import Books, Desk, Places, Reading, addresses, today
 from workflow.engine.records import Draft, DraftState, Work

@@ -14,11 +14,11 @@ from handlers.engine.speech import Button, Page, key_button, show, spoken, tell
 from handlers.notices.board import home, list_text, show_declaration
 from handlers.notices.forms import suggested
 from handlers.notices.papers import draft_sheet, send_sheet
-from rules.applications import Application
-from rules.forms import Answers
-from rules.notices import LISTINGS, NoticeKind
-from rules.people import Role
-from rules.refusals import Forbidden, Refusal
+from rules.applications.lifecycle import Application
+from rules.engine.forms import Answers
+from rules.engine.refusals import Forbidden, Refusal
+from rules.notices.postings import LISTINGS, NoticeKind
+from rules.people.roles import Role
 from texts import say
 from workflow.applications.cases import advance, opened
 from workflow.engine.desk import Desk, require

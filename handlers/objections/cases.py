@@ -9,9 +9,9 @@ from handlers.engine.speech import Button, Page, key_button, show, tell
 from handlers.objections import custody
 from handlers.objections.investigations import found_papers, found_words
 from papers.engine.counts import why
-from rules.objections import PENDING, Actor, Effect, Objection, State, acts_of, effect_of, matter_of
-from rules.people import Role
-from rules.questions.objection import AGENT, field_name
+from rules.objections.cases import PENDING, Actor, Effect, Objection, State, acts_of, effect_of, matter_of
+from rules.objections.forms import AGENT, field_name
+from rules.people.roles import Role
 from texts import Words, say
 from workflow.engine.desk import Desk, serves_as, today
 from workflow.objections.examiners import examiner, has_declared

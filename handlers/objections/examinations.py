@@ -18,13 +18,13 @@ from handlers.objections import register as objection_register
 from handlers.objections.cases import fields, following, show_case
 from handlers.objections.objectors import changed_notice
 from papers.engine.counts import why
-from rules.forms import Answers, Facts, Form
-from rules.objections import Objection, after
-from rules.pack import Pack
-from rules.questions.custody import delivery
-from rules.questions.examination import examination, result
-from rules.questions.objection import field_name, fields_of, objection
-from rules.refusals import Unfit
+from rules.engine.forms import Answers, Facts, Form
+from rules.engine.pack import Pack
+from rules.engine.refusals import Unfit
+from rules.objections.cases import Objection, after
+from rules.objections.custody import delivery
+from rules.objections.examinations import examination, result
+from rules.objections.forms import field_name, fields_of, objection
 from texts import languages, say
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.records import Draft

@@ -10,11 +10,11 @@ from papers.engine import calendars, drawings
 from papers.engine.contacts import reach
 from papers.engine.counts import why
 from papers.engine.enclosures import Enclosure
-from rules.calendar import Count
-from rules.identities import masked
-from rules.objections import CLOSED, STOPPED, Objection, Stage, State, days_of, stage_of
-from rules.pack import Pack
-from rules.remedies import Authority
+from rules.engine.calendar import Count
+from rules.engine.identities import masked
+from rules.engine.pack import Pack
+from rules.objections.cases import CLOSED, STOPPED, Objection, Stage, State, days_of, stage_of
+from rules.sanctions.remedies import Authority
 from texts import say
 from workflow.engine.desk import Books, Places
 from workflow.engine.records import Work

@@ -8,7 +8,7 @@ from handlers.engine.lists import PAGE, send_listing, show_listing
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
-from rules.objections import View
+from rules.objections.cases import View
 from texts import say
 from workflow.engine.desk import Desk, require
 from workflow.objections.objectors import OFFICE

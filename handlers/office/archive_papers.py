@@ -12,10 +12,10 @@ from handlers.engine.prints import Print
 from papers.engine.spreadsheets import sheet
 from papers.engine.watermarks import copy_for
 from papers.reviews.score_sheets import Line, score_sheets
-from rules.dispatches import ARTICLES
-from rules.pack import Pack
-from rules.refusals import Refusal, Unfit
-from rules.uploads import display_name
+from rules.engine.pack import Pack
+from rules.engine.refusals import Refusal, Unfit
+from rules.engine.uploads import display_name
+from rules.letters.dispatches import ARTICLES
 from texts import say
 from workflow.engine.desk import Books
 from workflow.engine.records import Damaged, Paper, Store, Work

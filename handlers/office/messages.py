@@ -13,8 +13,8 @@ from handlers.engine.offers import FREE_TEXT, put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, in_rows, key_button, show
 from handlers.people.unreachable import to_list
-from rules.people import Role
-from rules.refusals import Refusal, Unfit
+from rules.engine.refusals import Refusal, Unfit
+from rules.people.roles import Role
 from texts import Words, filled, say
 from workflow.engine.desk import Desk, require, serves_as
 from workflow.engine.records import OwedState

@@ -13,11 +13,10 @@ from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from papers.engine.counts import why
-from rules.applications import Application, acts_of
-from rules.calendar import office_day
-from rules.lifecycle import ENDED, PLACES, Actor, Stage, State
-from rules.refusals import Refusal
-from rules.remedies import AGAINST
+from rules.applications.lifecycle import ENDED, PLACES, Actor, Application, Stage, State, acts_of
+from rules.engine.calendar import office_day
+from rules.engine.refusals import Refusal
+from rules.sanctions.remedies import AGAINST
 from texts import say, sentences
 from workflow.applications.applicants import mine, subject_of
 from workflow.engine.desk import Desk, today

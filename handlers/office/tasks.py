@@ -12,8 +12,8 @@ from handlers.engine.offers import FREE_TEXT
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, show
 from papers.engine.lists import worded
-from rules.people import Role
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
 from texts import say
 from workflow.engine.desk import Desk, serves_as
 from workflow.engine.openers import opening

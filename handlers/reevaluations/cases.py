@@ -24,10 +24,10 @@ from handlers.reevaluations.pages import (
 )
 from handlers.reevaluations.reviews import show_team
 from papers.engine.counts import why
-from rules.forms import Facts, Form
-from rules.questions.reevaluation import decision, opinion, proposal, without
-from rules.reevaluations import Reevaluation
-from rules.refusals import Refusal
+from rules.engine.forms import Facts, Form
+from rules.engine.refusals import Refusal
+from rules.reevaluations.cases import Reevaluation
+from rules.reevaluations.forms import decision, opinion, proposal, without
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.engine.files import files_known

@@ -10,11 +10,11 @@ from handlers.engine.lists import PAGE, turns
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
 from handlers.reevaluations.lists import named
 from papers.engine.counts import why
-from rules.awards import Award
-from rules.questions.assessment import assessment
-from rules.questions.options import day
-from rules.questions.reevaluation import report
-from rules.reevaluations import Rectification, Reevaluation
+from rules.awards.july import assessment
+from rules.awards.validity import Award
+from rules.engine.options import day
+from rules.reevaluations.cases import Rectification, Reevaluation
+from rules.reevaluations.forms import report
 from texts import Words, say
 from workflow.awards.july_matrix import state_of
 from workflow.engine.desk import Desk, serves_as

@@ -13,11 +13,11 @@ from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.prints import Copied
 from handlers.engine.speech import Button, Page, Rows, key_button, show, tell, told
-from rules.consultations import Consultation
-from rules.forms import Facts, Form
-from rules.pack import Pack
-from rules.questions import consultation as questions
-from rules.refusals import Refusal
+from rules.engine.forms import Facts, Form
+from rules.engine.pack import Pack
+from rules.engine.refusals import Refusal
+from rules.reviews import consultations as questions
+from rules.reviews.consultations import Consultation
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.engine.files import file_facts

@@ -14,12 +14,11 @@ from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from handlers.interests.disclosures import disclosures
 from handlers.reviews.evaluation_papers import why_lines
-from rules.evaluation import Honour
-from rules.lifecycle import State
-from rules.people import Role
-from rules.questions.evaluation import evaluation, passing
-from rules.refusals import Refusal
-from rules.scores import rounded
+from rules.applications.lifecycle import State
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
+from rules.reviews.evaluation import Honour, evaluation, passing
+from rules.reviews.scores import rounded
 from texts import say
 from workflow.applications.applicants import subject_of
 from workflow.applications.dossiers import declaring

@@ -6,11 +6,11 @@ from handlers.applications.edition_papers import edition_called
 from handlers.engine.prints import Print
 from papers.reviews import evaluations
 from papers.reviews.ranks import Rank, Ranks
-from rules.calendar import office_day
-from rules.editions import Settings
-from rules.pack import Pack
-from rules.reviews import Part
-from rules.scores import Tally, rounded
+from rules.applications.editions import Settings
+from rules.engine.calendar import office_day
+from rules.engine.pack import Pack
+from rules.engine.rubrics import Part
+from rules.reviews.scores import Tally, rounded
 from texts import say
 from workflow.engine.desk import Books
 from workflow.engine.records import Work

@@ -12,8 +12,8 @@ from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
-from rules.questions import meeting as questions
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
+from rules.reviews import meetings as questions
 from texts import say
 from workflow.awards.ceremonies import FORM, announce_ceremony, begin_ceremony
 from workflow.awards.grants import (

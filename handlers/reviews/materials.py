@@ -15,13 +15,12 @@ from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from handlers.reviews.results import result_text
 from papers.reviews.score_sheets import Line, score_sheets
-from rules.applications import Application
-from rules.lifecycle import KINDS, State
-from rules.people import Role
-from rules.questions.letter import pass_reason
-from rules.refusals import Refusal
-from rules.reviews import Part
-from rules.scores import rounded
+from rules.applications.lifecycle import KINDS, Application, State
+from rules.engine.refusals import Refusal
+from rules.engine.rubrics import Part
+from rules.letters.formal import pass_reason
+from rules.people.roles import Role
+from rules.reviews.scores import rounded
 from texts import Words, say
 from workflow.applications.cases import acts
 from workflow.applications.dossiers import declaring

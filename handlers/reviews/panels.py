@@ -11,11 +11,10 @@ from handlers.applications.declarations import show_free
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, key_button, tell
-from rules.applications import Application
-from rules.lifecycle import State
-from rules.people import Person, Role
-from rules.refusals import Refusal
-from rules.reviews import Part
+from rules.applications.lifecycle import Application, State
+from rules.engine.refusals import Refusal
+from rules.engine.rubrics import Part
+from rules.people.roles import Person, Role
 from texts import Words, say
 from workflow.applications.cases import opened
 from workflow.applications.dossiers import declaring

@@ -10,12 +10,12 @@ from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
-from rules.applications import Application
-from rules.people import Role
-from rules.questions import visit as questions
-from rules.questions.letter import pass_reason
-from rules.reviews import Part
-from rules.visits import Visit, VisitState
+from rules.applications.lifecycle import Application
+from rules.engine.rubrics import Part
+from rules.letters.formal import pass_reason
+from rules.people.roles import Role
+from rules.reviews import visits as questions
+from rules.reviews.visits import Visit, VisitState
 from texts import Words, say
 from workflow.applications.cases import acts
 from workflow.applications.dossiers import declaring

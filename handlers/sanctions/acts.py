@@ -16,13 +16,11 @@ from handlers.engine.speech import Page, key_button, tell, told
 from handlers.people.roles import role_shown
 from handlers.sanctions.cases import ask_hearing, owe_paper, show_case, show_declaration, show_files, show_list, ways
 from papers.engine.counts import why
-from rules.forms import Facts
-from rules.people import Role
-from rules.questions.hearing import delivery, findings
-from rules.questions.recovery import publication, recovery
-from rules.questions.ruling import approval, decision, forwarding, withdrawal
-from rules.questions.sanction import sanction
-from rules.sanctions import Sanction, needs_approval
+from rules.engine.forms import Facts
+from rules.people.roles import Role
+from rules.sanctions.cases import Sanction, needs_approval
+from rules.sanctions.forms import delivery, findings, sanction
+from rules.sanctions.rulings import approval, decision, forwarding, publication, recovery, withdrawal
 from texts import say
 from workflow.engine.desk import Desk, require
 from workflow.engine.files import files_known

@@ -9,11 +9,11 @@ from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
 from handlers.reviews.presentations import line as presentation_line
 from handlers.sanctions.papers import effect
 from papers.engine.counts import why
-from rules.identities import masked
-from rules.questions.options import day
-from rules.refusals import Refusal
-from rules.remedies import authority_of
-from rules.sanctions import BUSY, GROUNDS, Sanction, State
+from rules.engine.identities import masked
+from rules.engine.options import day
+from rules.engine.refusals import Refusal
+from rules.sanctions.cases import BUSY, GROUNDS, Sanction, State
+from rules.sanctions.remedies import authority_of
 from texts import Words, say
 from workflow.engine.desk import Desk, require, serves_as
 from workflow.engine.issuing import owe_print

@@ -20,7 +20,7 @@ from papers.engine.layout import (
     table,
 )
 from papers.engine.layout import Table as Rows
-from rules.calendar import office_day
+from rules.engine.calendar import office_day
 from texts import say
 
 

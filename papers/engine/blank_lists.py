@@ -6,9 +6,9 @@ from typing import Any
 
 from papers.engine.columns import APPLICATIONS, BARS, EDITIONS, HANDED_OVER, HOLDERS, STAFF, Column, Listing
 from papers.engine.spreadsheets import sheet_name, workbook
-from rules.handover import MOST_ROWS, STAGES
-from rules.pack import Pack
-from rules.people import Role
+from rules.engine.pack import Pack
+from rules.office.handover import MOST_ROWS, STAGES
+from rules.people.roles import Role
 from texts import Words, say
 
 _SHOWN: dict[str, tuple[Column, ...]] = {

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
-from rules.answers import clean
+from rules.engine.answers import clean
 
 PRODUCT = "-//Quality Award//Calendar//ZH"
 MORNING_BEFORE = timedelta(hours=-15)

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from papers.engine.columns import same
 from papers.engine.spreadsheets import Cell, Sheet
-from rules.answers import date_answer, text_answer
-from rules.refusals import Unfit
+from rules.engine.answers import date_answer, text_answer
+from rules.engine.refusals import Unfit
 
 EXACT_DIGITS = 15
 """How many digits Excel keeps of a number; it zeroes all further ones, so what was typed is lost."""

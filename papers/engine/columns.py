@@ -8,8 +8,8 @@ from enum import StrEnum
 from functools import cache
 
 from papers.engine.spreadsheets import Cell, Row, Sheet
-from rules.answers import clean
-from rules.refusals import Unfit
+from rules.engine.answers import clean
+from rules.engine.refusals import Unfit
 from texts import Words
 
 _HEADING_ROWS = 12

@@ -1,7 +1,7 @@
 """How the office and the units are reached, as notices, papers, receipts and answers say it (Art. 14, 22, 44)."""
 
-from rules.notices import Notice
-from rules.pack import Pack
+from rules.engine.pack import Pack
+from rules.notices.postings import Notice
 from texts import say
 
 

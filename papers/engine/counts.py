@@ -1,6 +1,6 @@
 """Explains a date: how its working days were counted, in sentences (Art. 13, 15, 17, 23)."""
 
-from rules.calendar import Count, Why
+from rules.engine.calendar import Count, Why
 from texts import say
 
 

@@ -5,7 +5,7 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
-from rules.refusals import Unfit
+from rules.engine.refusals import Unfit
 
 MARKS = "\t;,"
 """The characters that may stand between two cells, the least usual within a cell first."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from papers.engine.documents import draw
-from rules.july import Mark
+from rules.awards.july import Mark
 
 TONES: Mapping[Mark, str] = {
     Mark.AWAITED: "open",

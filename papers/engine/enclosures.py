@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from papers.engine.layout import Block, Table, table
-from rules.answers import clean
+from rules.engine.answers import clean
 from texts import say
 
 _SHOWN = 8

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from papers.engine.spreadsheets import Value, sheet
-from rules.calendar import office_day
-from rules.handover import Guest
-from rules.pack import Pack
-from rules.people import Role
+from rules.engine.calendar import office_day
+from rules.engine.pack import Pack
+from rules.office.handover import Guest
+from rules.people.roles import Role
 from texts import say
 
 COLUMNS = ("name", "role", "unit", "phone", "email", "standing", "until", "link")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from papers.engine.spreadsheets import sheet
-from rules.handover import Problem
+from rules.office.handover import Problem
 from texts import Words, say
 
 

@@ -7,10 +7,10 @@ from typing import TypeVar
 from papers.engine.cells import short_text
 from papers.engine.columns import NUMBERS, Column, Layout, Listing
 from papers.engine.spreadsheets import Cell, Row, Sheet
-from rules.handover import Contact, Problem
-from rules.identities import credit_code, email, phone, resident_number
-from rules.lifecycle import INDIVIDUAL, ORGANISATION
-from rules.refusals import Unfit
+from rules.applications.lifecycle import INDIVIDUAL, ORGANISATION
+from rules.engine.identities import credit_code, email, phone, resident_number
+from rules.engine.refusals import Unfit
+from rules.office.handover import Contact, Problem
 
 KINDS = {
     **dict.fromkeys(("组织", "单位", "企业", "获奖组织", "organisation", "organization"), ORGANISATION),

@@ -11,9 +11,9 @@ from typing import Any
 from papers.engine.apart import apart
 from papers.engine.archives import check_parts
 from papers.engine.delimited import lines
-from rules.answers import clean
-from rules.calendar import OFFICE_ZONE
-from rules.refusals import Unfit
+from rules.engine.answers import clean
+from rules.engine.calendar import OFFICE_ZONE
+from rules.engine.refusals import Unfit
 
 MOST_COLUMNS = 60
 MOST_ROWS = 20_000

@@ -16,7 +16,7 @@ from docx.text.paragraph import Paragraph
 from papers.engine.codes import png
 from papers.engine.slots import bare
 from papers.engine.word_styles import ADDRESSED, NORMAL, NOTICE, SECTION, SIGNED, SMALL, border, shade
-from rules.answers import clean
+from rules.engine.answers import clean
 from texts.numerals import numeral
 
 WIDTH = 156

@@ -18,8 +18,8 @@ from papers.engine.slots import OPTIONAL, called
 from papers.letters.kinds import SPECIMENS
 from papers.letters.template_reading import retold
 from papers.letters.templates import PLACEHOLDER, alone, filled, parts_of, places, words_of
-from rules.references import fetches
-from rules.refusals import Unfit
+from rules.engine.archives import fetches
+from rules.engine.refusals import Unfit
 
 MOST_BYTES = 5 * 1024 * 1024
 _ACTIVE = re.compile(r"vbaProject|/activeX/|/embeddings/|oleObject|attachedToolbars|afchunk", re.IGNORECASE)

@@ -20,8 +20,10 @@ from papers.engine.columns import (
 )
 from papers.engine.rows import KINDS, Line
 from papers.engine.spreadsheets import Sheet, lists
-from rules.bars import last_day
-from rules.handover import (
+from rules.applications.lifecycle import ORGANISATION, State
+from rules.engine.pack import Pack
+from rules.engine.refusals import Unfit
+from rules.office.handover import (
     CHECKING,
     MOST_ROWS,
     STAGES,
@@ -33,9 +35,7 @@ from rules.handover import (
     RunningApplication,
     RunningEdition,
 )
-from rules.lifecycle import ORGANISATION, State
-from rules.pack import Pack
-from rules.refusals import Unfit
+from rules.sanctions.bars import last_day
 from texts import Words, say
 
 _SHORT_AWARDS = {

@@ -8,12 +8,12 @@ from papers.engine.cells import named, short_text
 from papers.engine.columns import STAFF, Column, same
 from papers.engine.rows import Line
 from papers.office.holders import Errors, found_lists, units_by_name
-from rules.handover import Guest, Problem
-from rules.identities import email, phone
-from rules.names import name_answer
-from rules.pack import Pack
-from rules.people import POSTS, Role
-from rules.refusals import Unfit
+from rules.engine.identities import email, phone
+from rules.engine.names import name_answer
+from rules.engine.pack import Pack
+from rules.engine.refusals import Unfit
+from rules.office.handover import Guest, Problem
+from rules.people.roles import POSTS, Role
 from texts import say
 
 _LANGUAGES = ("zh", "en")

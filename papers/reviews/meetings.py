@@ -6,7 +6,7 @@ from datetime import date
 
 from papers.engine.layout import Block, Box, Paper, Table, fields, frames, printed, prose, section, table
 from papers.reviews.ranks import Ranks, all_ranks
-from rules.meetings import Vote
+from rules.reviews.meetings import Vote
 from texts import say
 
 

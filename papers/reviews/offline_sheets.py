@@ -7,13 +7,11 @@ from typing import Any
 
 from papers.engine.cells import typed
 from papers.engine.spreadsheets import Row, sheet_name, sheets, workbook
-from rules.answers import clean
-from rules.questions.sheet import OVERALL, SCORE, WORDS
-from rules.refusals import Unfit
-from rules.reviews import Part
-from rules.rubrics import Criterion
-from rules.scores import total_of
-from rules.sheets import Label, label_in
+from rules.engine.answers import clean
+from rules.engine.refusals import Unfit
+from rules.engine.rubrics import Criterion, Part
+from rules.reviews.scores import total_of
+from rules.reviews.sheets import OVERALL, SCORE, WORDS, Label, label_in
 from texts import say
 
 _KEY, _NAME, _MOST, _POINTS, _WORDS = range(5)

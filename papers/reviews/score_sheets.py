@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from papers.engine.spreadsheets import Value, sheet
-from rules.panels import standing_of
-from rules.reviews import Assignment
-from rules.rubrics import Criterion
-from rules.scores import points_of
+from rules.engine.rubrics import Criterion
+from rules.reviews.assignments import Assignment, standing_of
+from rules.reviews.scores import points_of
 from texts import say
 
 _BEFORE = ("number", "applicant", "part", "reviewer", "head", "standing", "marked", "locked_at")

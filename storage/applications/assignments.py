@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Row, String, Table, UniqueConstraint, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.lifecycle import LIVE
-from rules.reviews import Assignment, Part, Standing
+from rules.applications.lifecycle import LIVE
+from rules.engine.rubrics import Part
+from rules.reviews.assignments import Assignment, Standing
 from storage.applications.cases import applications
 from storage.database.seals import Seal
 from storage.database.values import pack, unpack

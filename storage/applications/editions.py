@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, Date, Integer, Row, String, Table, Text, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.editions import Edition
+from rules.applications.editions import Edition
 from storage.database.reading import readable
 from storage.database.seals import Seal
 from storage.database.values import pack as packed

@@ -11,9 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.applications import Application
-from rules.lifecycle import State
-from rules.reviews import Standing
+from rules.applications.lifecycle import Application, State
+from rules.reviews.assignments import Standing
 from storage.applications.assignments import assignments
 from storage.applications.cases import application_of, applications
 from storage.database.reading import readable

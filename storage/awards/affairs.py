@@ -26,8 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.affairs import Affair, Kind, State
-from rules.awards import Award
+from rules.awards.affairs import Affair, Kind, State
+from rules.awards.validity import Award
 from storage.awards.titles import AWARD_COLUMNS, award_of, awards
 from storage.database.reading import readable
 from storage.database.seals import Seal

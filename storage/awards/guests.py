@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Column, ForeignKey, String, Table, UniqueConstraint, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.affairs import Guest, Invited, Kind, State
+from rules.awards.affairs import Guest, Invited, Kind, State
 from storage.awards.affairs import affairs
 from storage.database.seals import Seal
 from storage.schema import Id, insert, metadata

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.calendar import office_day
+from rules.engine.calendar import office_day
 from storage.awards.titles import awards
 from storage.database.reading import readable
 from storage.database.seals import Seal

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from rules.damage import DAMAGED
-from rules.names import shown
+from rules.engine.damage import DAMAGED
+from rules.engine.names import shown
 from storage.database.failures import Damaged, KeysMissing, WrongKeys
 from storage.database.values import pack, unpack
 
@@ -156,7 +156,7 @@ class Seal:
             return DAMAGED
 
     def open_name(self, table: str, row: object, column: str, sealed: bytes) -> str:
-        """Unseal a name as it is shown to everybody: a number in it is masked (`rules.names.shown`)."""
+        """Unseal a name as it is shown to everybody: a number in it is masked (`rules.engine.names.shown`)."""
         return shown(self.open_text(table, row, column, sealed))
 
     def open_value(self, table: str, row: object, column: str, sealed: bytes) -> Any:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.calendar import WorkingCalendar
+from rules.engine.calendar import WorkingCalendar
 from storage.database import marks
 from storage.database.seals import Seal
 from storage.schema import Id, Moment, insert, metadata

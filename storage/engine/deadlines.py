@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Text, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.calendar import Count, PassedOver, Why
+from rules.engine.calendar import Count, PassedOver, Why
 from storage.database.reading import readable
 from storage.database.seals import Seal
 from storage.database.values import pack, unpack

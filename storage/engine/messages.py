@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.people import EMAIL
+from rules.people.roles import EMAIL
 from storage.database.seals import Seal
 from storage.engine.owed import UNLISTED, OwedState, outbox
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Row, String, Table, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.interests import Source
+from rules.interests.statements import Source
 from storage.database.seals import Seal
 from storage.schema import Id, Moment, insert, metadata
 

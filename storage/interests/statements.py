@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Column, ForeignKey, Row, Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.interests import Statement
+from rules.interests.statements import Statement
 from storage.database.seals import Seal
 from storage.database.values import pack
 from storage.schema import Id, Moment, insert, metadata, sealed

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.dispatches import Dispatch, Standing
+from rules.letters.dispatches import Dispatch, Standing
 from storage.database.seals import Seal
 from storage.database.values import pack, unpack
 from storage.schema import Id, Moment, insert, metadata

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Row, String, Table, UniqueConstraint, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.letters import Letter, LetterKind
+from rules.letters.formal import Letter, LetterKind
 from storage.database.reading import readable
 from storage.database.seals import Seal
 from storage.schema import Id, Moment, insert, metadata, sealed

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.notices import Entry, Line, Notice, NoticeKind
+from rules.notices.postings import Entry, Line, Notice, NoticeKind
 from storage.applications.editions import editions
 from storage.database.reading import readable
 from storage.database.seals import Seal

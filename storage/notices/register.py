@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.notices import Notice, NoticeKind
+from rules.notices.postings import Notice, NoticeKind
 from storage.database.seals import Seal
 from storage.notices.board import entries, notice_of, notices
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Row, String, Table, Text, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.objections import Objection, State
+from rules.objections.cases import Objection, State
 from storage.database.proofs import PROOF, proof, proof_of
 from storage.database.reading import readable
 from storage.database.seals import Seal

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, String, cast, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.objections import PENDING, View
+from rules.objections.cases import PENDING, View
 from storage.applications.cases import applications
 from storage.database.seals import Seal
 from storage.engine.deadlines import deadlines

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.channels import INBOXES
+from rules.people.channels import INBOXES
 from storage.applications.cases import applications
 from storage.applications.paper_cases import paper_cases
 from storage.database.seals import Seal

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Date, ForeignKey, Row, String, Table, Text, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.provisions import Provision, ProvisionKind
+from rules.office.provisions import Provision, ProvisionKind
 from storage.database import marks
 from storage.schema import Id, Moment, insert, metadata
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.people import Channel
+from rules.people.roles import Channel
 from storage.database.proofs import PROOF, Proofs, proof, proof_of
 from storage.database.reading import readable
 from storage.database.seals import Seal

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Row, Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.people import Email
+from rules.people.roles import Email
 from storage.database.reading import readable
 from storage.database.seals import Seal
 from storage.schema import Id, Moment, insert, metadata, sealed

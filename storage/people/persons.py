@@ -24,8 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.calendar import office_day
-from rules.people import Channel, Membership, Person, Role, Seat
+from rules.engine.calendar import office_day
+from rules.people.roles import Channel, Membership, Person, Role, Seat
 from storage.database.proofs import PROOF, Proofs, proved, tables
 from storage.database.reading import readable
 from storage.database.seals import Seal

@@ -24,8 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.awards import Award
-from rules.reevaluations import BUSY, SETTLED, Reevaluation, State
+from rules.awards.validity import Award
+from rules.reevaluations.cases import BUSY, SETTLED, Reevaluation, State
 from storage.awards.titles import AWARD_COLUMNS, award_of, awards
 from storage.database.reading import readable
 from storage.database.seals import Seal

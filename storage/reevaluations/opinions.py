@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Index, Integer, Row, String, Table, UniqueConstraint, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.reevaluations import Opinion, Verdict
+from rules.reevaluations.cases import Opinion, Verdict
 from storage.database.seals import Seal
 from storage.schema import Id, Moment, insert, metadata
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Date, ForeignKey, Integer, Row, Table, UniqueConstraint, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.reevaluations import Rectification
+from rules.reevaluations.cases import Rectification
 from storage.database.seals import Seal
 from storage.schema import Id, insert, metadata, sealed
 

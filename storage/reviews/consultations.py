@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Row, String, Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.consultations import Answer, Consultation
+from rules.reviews.consultations import Answer, Consultation
 from storage.database.seals import Seal
 from storage.schema import Id, Moment, insert, metadata
 

@@ -8,7 +8,7 @@ from collections import Counter
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.lifecycle import ACTS, State
+from rules.applications.lifecycle import ACTS, State
 from storage.applications.cases import applications
 from storage.database.seals import Field, Seal
 from storage.database.values import unpack

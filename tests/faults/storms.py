@@ -29,7 +29,7 @@ from bot.settings import Settings
 from handlers.engine.floods import Gate as Floods
 from handlers.engine.holding import HoldingSession
 from reminders.clock import MovableClock
-from rules.people import Role
+from rules.people.roles import Role
 from storage.database.seals import Keys
 from storage.store import Store
 from storage.work import Work

@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from handlers.engine.floods import Gate
-from rules.forms import Progress, Question
-from rules.lifecycle import State
-from rules.notices import Line, NoticeKind, number_for
-from rules.objections import Objection
-from rules.people import Role
-from rules.questions.objection import objection
+from rules.applications.lifecycle import State
+from rules.engine.forms import Progress, Question
+from rules.notices.postings import Line, NoticeKind, number_for
+from rules.objections.cases import Objection
+from rules.objections.forms import objection
+from rules.people.roles import Role
 from storage.engine.journal import Entry
 from storage.engine.owed import Owed
 from storage.store import Store

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from papers.engine.layout import Paper
 from papers.reviews import evaluations, grants, meetings, visits
 from papers.reviews.ranks import Rank, Ranks
-from rules.meetings import Vote
+from rules.reviews.meetings import Vote
 from tests.papers.printing import pdfs
 from tests.papers.wording import word, words
 

@@ -9,9 +9,9 @@ from reminders.delivery import Delivery
 from reminders.letters import Letter, Parked, Ready, Sender, always
 from reminders.planner import plan
 from reminders.routes import RenderPaper, Routes, no_papers
-from rules.calendar import MonthDay
-from rules.pack import Pack, load_pack
-from rules.people import EMAIL, PUSH, Channel, Role
+from rules.engine.calendar import MonthDay
+from rules.engine.pack import Pack, load_pack
+from rules.people.roles import EMAIL, PUSH, Channel, Role
 from storage.engine.owed import Owed, OwedState
 from storage.store import Store
 from storage.work import Work

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.people import Role
+from rules.people.roles import Role
 from storage.engine.calendar_proposals import ProposalKind
 from storage.engine.tasks import TaskState
 from storage.store import Store

@@ -11,7 +11,7 @@ import pytest
 
 from reminders.planner import plan
 from reminders.posting import STUMBLES
-from rules.people import Role
+from rules.people.roles import Role
 from storage.database.seals import Keys
 from storage.engine.owed import OwedState
 from storage.store import Store

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from reminders.letters import Letter, Parked
-from rules.people import Role
+from rules.people.roles import Role
 from storage.database.values import Say
 from storage.engine.owed import Owed, OwedState, Paper, Urgency
 from storage.store import Store

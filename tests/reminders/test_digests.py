@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from reminders.planner import plan
-from rules.pack import load_pack
-from rules.people import Role
+from rules.engine.pack import load_pack
+from rules.people.roles import Role
 from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.reminders.mail import Office, at

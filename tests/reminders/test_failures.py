@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from reminders.posting import STUMBLES
-from rules.people import Role
+from rules.people.roles import Role
 from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.reminders.mail import DAY, HOUR, NOON, Office

@@ -12,7 +12,7 @@ from reminders.delivery import Delivery
 from reminders.leases import LEASE_SECONDS, Leases
 from reminders.letters import Letter, Parked, Ready, always
 from reminders.routes import Routes
-from rules.people import Channel
+from rules.people.roles import Channel
 from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.reminders.mail import DAY, HOUR, NOON, PACK, Office, Wire

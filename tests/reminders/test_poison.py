@@ -9,7 +9,7 @@ from reminders.delivery import Delivery
 from reminders.letters import Letter, Parked, Ready, always
 from reminders.posting import PATIENCE, STUMBLES
 from reminders.routes import Routes
-from rules.people import EMAIL, Channel, Role
+from rules.people.roles import EMAIL, Channel, Role
 from storage.database.failures import DatabaseAway, NotKept
 from storage.engine.owed import OwedState, Paper
 from storage.store import Store

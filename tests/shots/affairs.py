@@ -6,10 +6,10 @@ from random import Random
 from rehearsal.cast import credit
 from rehearsal.filling import fill
 from rehearsal.stage import Player
-from rules.calendar import corresponding_day, office_day
-from rules.forms import Kind
-from rules.objections import View
-from rules.questions.assessment import assessment
+from rules.awards.july import assessment
+from rules.engine.calendar import corresponding_day, office_day
+from rules.engine.forms import Kind
+from rules.objections.cases import View
 from tests.stories.lived import Lived
 from texts import say
 from workflow.objections.register import Asked, search

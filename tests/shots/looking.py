@@ -9,7 +9,7 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext, Page
 
 from rehearsal import reviewing
-from rules.reviews import Part
+from rules.engine.rubrics import Part
 from tests.shots.affairs import change_of, objection_of, reevaluation_of, report_of, sanction_of
 from tests.shots.places import PLACES, Ids, Place
 from tests.stories.lived import Lived

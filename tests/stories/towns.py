@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from rules.calendar import office_day
-from rules.notices import Line, NoticeKind, number_for
-from rules.pack import load_pack
-from rules.people import Role
+from rules.engine.calendar import office_day
+from rules.engine.pack import load_pack
+from rules.notices.postings import Line, NoticeKind, number_for
+from rules.people.roles import Role
 from storage.database.seals import Keys
 from storage.store import Store
 from storage.work import Work

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rules.calendar import office_day
-from rules.notices import Line, Notice, NoticeKind
-from rules.sanctions import Sanction
+from rules.engine.calendar import office_day
+from rules.notices.postings import Line, Notice, NoticeKind
+from rules.sanctions.cases import Sanction
 from storage.engine.calendar_proposals import ProposalKind
 from storage.engine.owed import Paper
 from storage.work import Work

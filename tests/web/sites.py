@@ -27,8 +27,8 @@ from handlers.dispatching import all_guides
 from handlers.engine.speech import Dated
 from handlers.papers import render
 from papers.engine.codes import png
-from rules.answers import Days
-from rules.pack import Pack, load_pack
+from rules.engine.answers import Days
+from rules.engine.pack import Pack, load_pack
 from storage.database.seals import Keys
 from storage.engine.uploads import Uploads
 from storage.store import Store

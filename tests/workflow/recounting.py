@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from rules.calendar import Count
-from rules.notices import Line, NoticeKind
-from rules.objections import Objection
-from rules.people import Role
+from rules.engine.calendar import Count
+from rules.notices.postings import Line, NoticeKind
+from rules.objections.cases import Objection
+from rules.people.roles import Role
 from storage.engine.calendar_proposals import ProposalKind
 from storage.store import Store
 from storage.work import Work

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from rules.people import Role
+from rules.people.roles import Role
 from texts import say
 from web.engine.drawings import Bar, Strip, bars_of, gauges_of, strip_of
 from web.engine.pages import bare

@@ -7,8 +7,8 @@ from aiohttp import web
 
 from papers.engine.answers import answered
 from papers.engine.lists import worded
-from rules.affairs import Affair, Invited, Kind
-from rules.questions.affairs import form_of
+from rules.awards.affair_forms import form_of
+from rules.awards.affairs import Affair, Invited, Kind
 from texts import say
 from web.engine.acts import AFFAIR, buttons
 from web.engine.agenda import line

@@ -4,10 +4,9 @@ from aiohttp import web
 
 from papers.engine.answers import answered
 from papers.engine.lists import worded
-from rules.awards import Assessment, office_acts
-from rules.identities import masked_email, masked_phone
-from rules.questions.assessment import assessment
-from rules.terms import may_open
+from rules.awards.july import assessment
+from rules.awards.validity import Assessment, may_open, office_acts
+from rules.engine.identities import masked_email, masked_phone
 from texts import say
 from web.engine.acts import REPORT
 from web.engine.agenda import line

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
 
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
 from workflow.applications.dossiers import declare_recusal
 from workflow.awards import activities, affairs, assessments
 from workflow.engine.desk import Desk
@@ -74,7 +74,7 @@ OF_A_FORM = frozenset({"dp:scan", "tm:give", "tm:back"})
 """Presses that a page handles by a form of its own, with a file or with words."""
 
 APPLICATION: Mapping[str, str] = {act: f"{door}{{id}}" for act, door in CASE_DOORS.items()}
-"""The press of each act of `rules.lifecycle` on the page of a case."""
+"""The press of each act of `rules.applications.lifecycle` on the page of a case."""
 ON_LISTS: Mapping[str, str] = {
     "invite_defence": "/office/notices",
     "invite_on_site": "/office/notices",

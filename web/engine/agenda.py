@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from aiohttp import web
 
 from papers.engine.lists import worded
-from rules.people import Role
+from rules.people.roles import Role
 from texts import say
 from web.engine.site import site_of
 from web.engine.staff import PAGE, number, page, shown

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from aiohttp import web
 
-from rules.calendar import OFFICE_ZONE
-from rules.forms import Kind, Question, Status
-from rules.refusals import Refusal, Unfit
+from rules.engine.calendar import OFFICE_ZONE
+from rules.engine.forms import Kind, Question, Status
+from rules.engine.refusals import Refusal, Unfit
 from texts import say
 from web.engine import drawn
 from web.engine.cookies import COOKIE as OFFICE

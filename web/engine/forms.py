@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
 from texts import say
 from web.engine.failures import NONSENSE
 from web.engine.headers import require_own_form

@@ -9,8 +9,8 @@ from aiohttp.http import HttpProcessingError
 
 from papers.engine.apart import in_turn
 from papers.engine.uploads import looked_into
-from rules.refusals import Unfit
-from rules.uploads import FileKind, check_size, display_name
+from rules.engine.refusals import Unfit
+from rules.engine.uploads import FileKind, check_size, display_name
 from texts import say
 from web.engine.failures import Handler
 from web.engine.headers import require_own_form

@@ -7,7 +7,7 @@ import secrets
 
 from aiohttp import web
 
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
 from web.engine.cookies import cookie_name, drop_cookie, set_cookie
 from web.engine.forms import check_token, fields, page_token, spoken
 from web.engine.pages import render

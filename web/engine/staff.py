@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from rules.people import Role
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
 from texts import say
 from web.engine.acts import HERE, OF_A_FORM
 from web.engine.cookies import drop_cookie, secret

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from papers.engine.lists import worded
-from rules.dispatches import ARTICLES, Dispatch
+from rules.letters.dispatches import ARTICLES, Dispatch
 from web.engine.forms import spoken
 from web.engine.lists import listed
 from web.engine.sent_forms import Sent

@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from papers.engine.counts import why
-from rules.notices import Notice
+from rules.notices.postings import Notice
 from texts import say
 from web.engine.lists import listed
 from web.engine.staff import page, shown

@@ -18,9 +18,9 @@ from papers.engine.invitations import COLUMNS, invitation_list, line
 from papers.engine.problems import line_of, problem_list
 from papers.office.holders import Errors, read_handover, step_line
 from papers.office.staff import read_staff
-from rules.handover import Handover, Problem
-from rules.people import Role
-from rules.refusals import Unfit
+from rules.engine.refusals import Unfit
+from rules.office.handover import Handover, Problem
+from rules.people.roles import Role
 from texts import Words, say
 from web.engine.cookies import secret
 from web.engine.sent_forms import Sent, as_a_list

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from papers.engine.lists import worded
 from papers.engine.spreadsheets import Value
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
 from texts import say
 from web.engine.forms import spoken, typed_words
 from web.engine.lists import excel

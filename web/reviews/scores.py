@@ -7,10 +7,9 @@ from functools import partial
 from aiohttp import web
 
 from papers.reviews.score_sheets import Line, score_sheets
-from rules.lifecycle import KINDS
-from rules.reviews import Part
-from rules.rubrics import Criterion
-from rules.scores import rounded
+from rules.applications.lifecycle import KINDS
+from rules.engine.rubrics import Criterion, Part
+from rules.reviews.scores import rounded
 from texts import say
 from web.engine.staff import PAGE, Taken, declaration, number, page, shown, taken
 from workflow.engine.desk import Desk, today

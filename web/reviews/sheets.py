@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from rules.answers import clean
-from rules.people import Role
-from rules.refusals import Refusal, Unfit
-from rules.reviews import Part
+from rules.engine.answers import clean
+from rules.engine.refusals import Refusal, Unfit
+from rules.engine.rubrics import Part
+from rules.people.roles import Role
 from texts import say
 from web.engine.staff import PAGE, Form, declaration, done, number, page, shown, to
 from workflow.engine.desk import Desk, require

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from rules.refusals import Forbidden, Refusal, Unfit
-from rules.tips import LEAST_PASSPHRASE, called, shown
+from rules.engine.refusals import Forbidden, Refusal, Unfit
+from rules.tips.cases import LEAST_PASSPHRASE, called, shown
 from web.engine.files import attached
 from web.engine.forms import check_token, fields, page_token, spoken
 from web.engine.pages import render

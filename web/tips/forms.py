@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from rules.tips import Kind
+from rules.tips.cases import Kind
 from web.engine.sent_forms import Sent, read_sent, without_author
 
 SAID = {

@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from aiohttp import web
 
-from rules.refusals import Refusal, Unfit
-from rules.tips import About, Kind, Subject, code_typed, pause_after, shown
-from rules.units import Unit
+from rules.engine.parts import Unit
+from rules.engine.refusals import Refusal, Unfit
+from rules.tips.cases import About, Kind, Subject, code_typed, pause_after, shown
 from web.engine.forms import spoken
 from web.engine.pages import render
 from web.engine.sent_forms import Sent, release

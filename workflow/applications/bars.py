@@ -5,11 +5,10 @@ A bar lies on a number, never on a name, which can be changed.
 
 from datetime import timedelta
 
-from rules.applications import Application
-from rules.bars import Bar, number_of
-from rules.lifecycle import LIVE, State
-from rules.people import Role
-from rules.refusals import Refusal
+from rules.applications.lifecycle import LIVE, Application, State
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
+from rules.sanctions.bars import Bar, number_of
 from storage.database.values import Say
 from workflow.engine.desk import Desk, today
 

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from rules.applications import Application, acts_of, after
-from rules.lifecycle import ACTS, LIVE, PLACES, STRIKE, Act, Actor, Stage
-from rules.people import POSTS, Role
-from rules.refusals import Forbidden, Refusal
-from rules.remedies import AGAINST
+from rules.applications.lifecycle import ACTS, LIVE, PLACES, STRIKE, Act, Actor, Application, Stage, acts_of, after
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import POSTS, Role
+from rules.sanctions.remedies import AGAINST
 from storage.database.values import Say
 from workflow.applications.applicants import note, speaks_for, subject_of
 from workflow.applications.entries import left_notice

@@ -6,11 +6,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from rules.applications import Application
-from rules.forms import Answers, Progress
-from rules.lifecycle import State
-from rules.questions.options import day
-from rules.refusals import Refusal
+from rules.applications.lifecycle import Application, State
+from rules.engine.forms import Answers, Progress
+from rules.engine.options import day
+from rules.engine.refusals import Refusal
 from storage.engine.drafts import Draft
 from storage.engine.links import Link, LinkState
 from workflow.applications.applicants import mine, note, subject_of

@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from rules.applications import Application
-from rules.editions import Edition
-from rules.forms import Facts, Form, Kind, Progress, Question
-from rules.lifecycle import INDIVIDUAL
-from rules.names import look
-from rules.people import Person, Role
-from rules.questions.individual import individual
-from rules.questions.organisation import organisation
-from rules.refusals import Forbidden, Refusal
+from rules.applications.editions import Edition
+from rules.applications.forms import individual, organisation
+from rules.applications.lifecycle import INDIVIDUAL, Application
+from rules.engine.forms import Facts, Form, Kind, Progress, Question
+from rules.engine.names import look
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Person, Role
 from storage.applications.supplements import Supplement
 from storage.database.values import Say
 from storage.engine.deadlines import Deadline

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from rules.applications import Application
+from rules.applications.lifecycle import Application
 from storage.applications.secret_files import COPY
 from storage.engine.files import FileRecord
 from storage.engine.owed import Paper, Urgency

@@ -6,14 +6,14 @@ A gate looks only at what is stored, so no path leads around it. It raises Refus
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
-from rules.applications import Application
-from rules.bars import number_of
-from rules.letters import LetterKind
-from rules.notices import NoticeKind
-from rules.refusals import Refusal
-from rules.reviews import Part
-from rules.scores import Tally
-from rules.visits import VisitState
+from rules.applications.lifecycle import Application
+from rules.engine.refusals import Refusal
+from rules.engine.rubrics import Part
+from rules.letters.formal import LetterKind
+from rules.notices.postings import NoticeKind
+from rules.reviews.scores import Tally
+from rules.reviews.visits import VisitState
+from rules.sanctions.bars import number_of
 from workflow.applications.applicants import subject_of
 from workflow.applications.entries import all_are_cleared, is_cleared, is_listed, list_is_posted
 from workflow.applications.heads import members

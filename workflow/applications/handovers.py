@@ -1,9 +1,8 @@
 """Handing over a case that is shut to somebody: their sheets, tasks and forms, and the search for others (Art. 40)."""
 
-from rules.applications import Application, acts_of
-from rules.lifecycle import Actor
-from rules.people import Person, Role
-from rules.reviews import Part
+from rules.applications.lifecycle import Actor, Application, acts_of
+from rules.engine.rubrics import Part
+from rules.people.roles import Person, Role
 from storage.engine.tasks import TaskState
 from workflow.applications.applicants import subject_of
 from workflow.applications.cases import without_interest

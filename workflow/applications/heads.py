@@ -1,9 +1,10 @@
 """The head of a review group, who writes its on-site report, and the head's replacement (Art. 19)."""
 
-from rules.applications import Application
-from rules.people import Role
-from rules.reviews import Assignment, Part, Standing
-from rules.visits import VisitState
+from rules.applications.lifecycle import Application
+from rules.engine.rubrics import Part
+from rules.people.roles import Role
+from rules.reviews.assignments import Assignment, Standing
+from rules.reviews.visits import VisitState
 from workflow.applications.applicants import subject_of
 from workflow.engine.desk import Desk, Reading, today
 from workflow.engine.tasks import give

@@ -1,8 +1,7 @@
 """Cases shut at once to people with a known interest, as a case comes in or a statement is made (Art. 40)."""
 
-from rules.applications import Application
-from rules.interests import Ground, Source
-from rules.lifecycle import LIVE
+from rules.applications.lifecycle import LIVE, Application
+from rules.interests.statements import Ground, Source
 from workflow.applications.applicants import subject_of
 from workflow.applications.handovers import hand_over
 from workflow.engine.desk import Desk

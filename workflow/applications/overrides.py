@@ -1,9 +1,8 @@
 """The lead's permission, with a reason, for a holder to apply again while the award is valid (Art. 5)."""
 
-from rules.applications import Application
-from rules.lifecycle import State
-from rules.people import Role
-from rules.refusals import Refusal
+from rules.applications.lifecycle import Application, State
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
 from storage.engine.drafts import Draft
 from workflow.applications.applicants import mine, note, subject_of
 from workflow.engine.desk import Desk, require

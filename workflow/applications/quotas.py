@@ -1,8 +1,8 @@
 """The places of an edition: whether one more is too many, which stay vacant, and asking for the reason (Art. 4)."""
 
-from rules.evaluation import Honour
-from rules.lifecycle import State
-from rules.meetings import Outcome, vacant
+from rules.applications.lifecycle import State
+from rules.reviews.evaluation import Honour
+from rules.reviews.meetings import Outcome, vacant
 from storage.reviews.candidates import Candidate
 from workflow.applications.editions import settings_of
 from workflow.engine.desk import Desk, today

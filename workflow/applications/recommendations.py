@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rules.forms import Answers, Facts, Progress
-from rules.pack import Pack
-from rules.questions.confirmation import confirmation
+from rules.applications.confirmations import confirmation
+from rules.engine.forms import Answers, Facts, Progress
+from rules.engine.pack import Pack
 from storage.engine.drafts import Draft, DraftState
 from storage.engine.files import FileRecord
 from storage.work import Work

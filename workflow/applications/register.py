@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from rules.applications import Application
-from rules.calendar import day_begins
-from rules.identities import credit_code, phone, resident_number
-from rules.lifecycle import KINDS, PLACES, Stage, State
-from rules.people import STAFF, Person, Role
-from rules.refusals import Unfit
+from rules.applications.lifecycle import KINDS, PLACES, Application, Stage, State
+from rules.engine.calendar import day_begins
+from rules.engine.identities import credit_code, phone, resident_number
+from rules.engine.refusals import Unfit
+from rules.people.roles import STAFF, Person, Role
 from storage.applications.register import Order, Scope, Wanted
 from storage.database.values import Say
 from workflow.applications.applicants import subject_of

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from rules.applications import Application
-from rules.panels import BEFORE, WHEN
-from rules.people import Role
-from rules.reviews import Assignment, Part, Standing
+from rules.applications.lifecycle import Application
+from rules.engine.rubrics import Part
+from rules.people.roles import Role
+from rules.reviews.assignments import BEFORE, WHEN, Assignment, Standing
 from workflow.applications.applicants import note, subject_of
 from workflow.applications.cases import without_interest
 from workflow.applications.heads import SIGNING, WRITING, lead_on

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rules.applications import Application
-from rules.calendar import office_day
-from rules.forms import Answers
-from rules.people import Person, Role
-from rules.refusals import Refusal
+from rules.applications.lifecycle import Application
+from rules.engine.calendar import office_day
+from rules.engine.forms import Answers
+from rules.engine.refusals import Refusal
+from rules.people.roles import Person, Role
 from storage.applications.secret_files import SentCopy
 from storage.engine.drafts import Draft
 from storage.engine.files import FileRecord

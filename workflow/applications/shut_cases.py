@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from rules.reviews import Part
+from rules.engine.rubrics import Part
 from storage.engine.drafts import Draft
 from storage.engine.messages import TASK
 from workflow.applications.applicants import subject_of

@@ -5,18 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from rules.applications import Application, after
-from rules.awards import stands
-from rules.bars import number_of
-from rules.calendar import Count, office_day
-from rules.editions import Edition
-from rules.forms import Answers, Progress
-from rules.interests import compared
-from rules.lifecycle import INDIVIDUAL, ORGANISATION, PAPER_FORMS, State
-from rules.people import Role
-from rules.questions.options import day
-from rules.questions.receipts import SCAN, received
-from rules.refusals import Refusal
+from rules.applications.editions import Edition
+from rules.applications.lifecycle import INDIVIDUAL, ORGANISATION, PAPER_FORMS, Application, State, after
+from rules.applications.paper_cases import SCAN, received
+from rules.awards.validity import stands
+from rules.engine.calendar import Count, office_day
+from rules.engine.forms import Answers, Progress
+from rules.engine.options import day
+from rules.engine.refusals import Refusal
+from rules.interests.statements import compared
+from rules.people.roles import Role
+from rules.sanctions.bars import number_of
 from storage.engine.drafts import Draft
 from storage.engine.files import FileRecord
 from storage.engine.owed import Paper, Urgency

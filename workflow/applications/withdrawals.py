@@ -1,7 +1,7 @@
 """The withdrawal of an application by its applicant, at any time before the decision (Art. 4)."""
 
-from rules.applications import Application
-from rules.refusals import Refusal
+from rules.applications.lifecycle import Application
+from rules.engine.refusals import Refusal
 from workflow.applications.applicants import clerks, mine, subject_of
 from workflow.applications.cases import advance, without_interest
 from workflow.engine.desk import Desk

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from rules.affairs import OPEN, UNITS, Affair, Kind, State, waits_for
-from rules.awards import Award
+from rules.awards.affairs import OPEN, UNITS, Affair, Kind, State, waits_for
+from rules.awards.validity import Award
 from storage.applications.register import flat
 from storage.awards.affairs import Wanted
 from storage.database.values import Say

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rules.affairs import Affair
-from rules.people import Role
+from rules.awards.affairs import Affair
+from rules.people.roles import Role
 from storage.engine.owed import Owed
 from storage.work import Work
 from workflow.awards.affairs import award_of, known, subject_of

@@ -6,10 +6,10 @@ Every path to an affair goes through `opened`; every step of it is taken by `go_
 from datetime import date
 from typing import Any
 
-from rules.affairs import HOLDERS, UNDECLARED, UNITS, Actor, Affair, Kind, State, acts_of, step_of
-from rules.awards import Award
-from rules.people import Role
-from rules.refusals import Forbidden, Refusal
+from rules.awards.affairs import HOLDERS, UNDECLARED, UNITS, Actor, Affair, Kind, State, acts_of, step_of
+from rules.awards.validity import Award
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Role
 from storage.engine.drafts import Draft
 from storage.engine.files import FileRecord
 from workflow.awards.claims import awards_of

@@ -1,11 +1,10 @@
 """The commendation meeting: every holder of an edition learns when and where the awards are handed over (Art. 27)."""
 
-from rules.applications import Application
-from rules.forms import Answers
-from rules.lifecycle import State
-from rules.people import Role
-from rules.questions.options import day
-from rules.refusals import Refusal
+from rules.applications.lifecycle import Application, State
+from rules.engine.forms import Answers
+from rules.engine.options import day
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
 from storage.engine.drafts import Draft
 from storage.engine.owed import Urgency
 from workflow.applications.applicants import subject_of

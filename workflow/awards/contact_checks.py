@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from rules.calendar import WorkingCalendar, office_day
-from rules.pack import Pack
+from rules.engine.calendar import WorkingCalendar, office_day
+from rules.engine.pack import Pack
 from storage.awards.holders import Contact
 from storage.database.values import Say
 from storage.engine.owed import Owed

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from rules.awards import Award
-from rules.people import Email, Person, Role
-from rules.refusals import Forbidden, Refusal
+from rules.awards.validity import Award
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Email, Person, Role
 from storage.awards.holders import Contact
 from storage.engine.links import Link, LinkState
 from storage.engine.tasks import TaskState

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from rules.applications import Application
-from rules.bars import number_of
-from rules.evaluation import Honour
-from rules.forms import Answers
-from rules.lifecycle import INDIVIDUAL, State
-from rules.people import Role
-from rules.questions.options import day
-from rules.refusals import Refusal
+from rules.applications.lifecycle import INDIVIDUAL, Application, State
+from rules.engine.forms import Answers
+from rules.engine.options import day
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
+from rules.reviews.evaluation import Honour
+from rules.sanctions.bars import number_of
 from storage.engine.drafts import Draft
 from storage.reviews.meetings import Decision
 from workflow.applications.cases import advance, check, opened, without_interest

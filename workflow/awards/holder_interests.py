@@ -1,7 +1,7 @@
 """Interests in holders, declared once for everything about a holder, or known without asking (Art. 40)."""
 
-from rules.awards import Award
-from rules.interests import Ground, Source
+from rules.awards.validity import Award
+from rules.interests.statements import Ground, Source
 from workflow.engine.desk import Desk
 from workflow.interests import recusals
 from workflow.interests.conflicts import award_grounds, staff_of

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
-from rules.awards import Award, Ending, certificate_key, valid_until
-from rules.calendar import office_day
-from rules.pack import Pack
-from rules.people import Role
-from rules.refusals import Refusal
-from rules.sanctions import State as SanctionState
-from rules.sanctions import is_approved, needs_approval
+from rules.awards.validity import Award, Ending, certificate_key, valid_until
+from rules.engine.calendar import office_day
+from rules.engine.pack import Pack
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
+from rules.sanctions.cases import State as SanctionState
+from rules.sanctions.cases import is_approved, needs_approval
 from storage.work import Work
 from workflow.engine.desk import FIRST_LANGUAGE, Desk, require, today
 

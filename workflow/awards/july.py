@@ -7,10 +7,10 @@ result below MOST therefore means that nothing is left; call it again to continu
 from datetime import date
 from typing import Any
 
-from rules.awards import OPEN, Assessment, AssessmentState, Award, july_ladder, returned_ladder
-from rules.calendar import Count
-from rules.deadlines import Step, present_step, self_assessment_due
-from rules.people import Person, Role
+from rules.awards.validity import OPEN, Assessment, AssessmentState, Award, july_ladder, returned_ladder
+from rules.engine.calendar import Count
+from rules.engine.deadlines import Step, present_step, self_assessment_due
+from rules.people.roles import Person, Role
 from storage.database.values import Say
 from workflow.engine.desk import Reading
 from workflow.engine.planning import MOST, Planning, office, owe

@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rules.awards import Assessment, Award
-from rules.july import Figures, Mark, figures, mark_of, marked
-from rules.people import Role
+from rules.awards.july import Figures, Mark, figures, mark_of, marked
+from rules.awards.validity import Assessment, Award
+from rules.people.roles import Role
 from storage.database.values import Say
 from workflow.engine.desk import Desk, Reading, require
 from workflow.engine.lists import Column, Found, Listing, Nothing, Shown, unit_named

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rules.awards import Award, Presentation
-from rules.editions import Edition
-from rules.forms import Answers, Facts
-from rules.people import Role
-from rules.questions.options import day
-from rules.questions.presentation import PROOF, RECEIVER, Receiving
-from rules.refusals import Forbidden, Refusal
+from rules.applications.editions import Edition
+from rules.awards.presentations import PROOF, RECEIVER, Receiving
+from rules.awards.validity import Award, Presentation
+from rules.engine.forms import Answers, Facts
+from rules.engine.options import day
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Role
 from storage.engine.drafts import Draft
 from workflow.awards.holder_interests import has_interest
 from workflow.engine.desk import Desk, Reading, require

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from rules.awards import Award, Standing, standing
-from rules.bars import one_spelling
-from rules.people import Role
+from rules.awards.validity import Award, Standing, standing
+from rules.engine.identities import one_spelling
+from rules.people.roles import Role
 from storage.applications.register import flat
 from storage.database.values import Say
 from workflow.engine.desk import Desk, require, today

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from rules.affairs import Affair, Kind, State
-from rules.forms import Answers
-from rules.people import Role
+from rules.awards.affairs import Affair, Kind, State
+from rules.engine.forms import Answers
+from rules.people.roles import Role
 from storage.database.values import Say
 from storage.engine.drafts import Draft
 from workflow.awards.affair_messages import VIOLATION, wait_for_office

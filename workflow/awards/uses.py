@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from rules.affairs import USE_RULES, Affair, Kind, State
-from rules.awards import Award, certificate_key
-from rules.forms import Answers
-from rules.refusals import Refusal
+from rules.awards.affairs import USE_RULES, Affair, Kind, State
+from rules.awards.validity import Award, certificate_key
+from rules.engine.forms import Answers
+from rules.engine.refusals import Refusal
 from storage.engine.drafts import Draft
 from storage.work import Work
 from workflow.awards.affair_messages import CHECK, MISUSE, QUESTION, tell_holder, wait_for_office

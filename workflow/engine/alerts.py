@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from rules.calendar import day_begins, office_day
-from rules.people import Role
+from rules.engine.calendar import day_begins, office_day
+from rules.people.roles import Role
 from storage.work import Work
 from workflow.engine.desk import Desk, today
 

@@ -1,6 +1,6 @@
 """Damaged sealed fields: the lead is told once of each place, and everything else goes on."""
 
-from rules.people import Role
+from rules.people.roles import Role
 from workflow.engine.planning import MOST, Planning, owe
 
 FOUND = "damage_found"

@@ -1,6 +1,6 @@
 """A person's drafts of forms, found by form and subject so that nothing is written twice."""
 
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
 from storage.engine.drafts import Draft
 from workflow.engine.desk import Desk
 

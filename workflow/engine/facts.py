@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
-from rules.calendar import WorkingCalendar
-from rules.editions import Edition
-from rules.forms import Facts
-from rules.refusals import Refusal
+from rules.applications.editions import Edition
+from rules.engine.calendar import WorkingCalendar
+from rules.engine.forms import Facts
+from rules.engine.refusals import Refusal
 from storage.engine.drafts import Draft
 from workflow.engine.desk import Desk, today
 from workflow.engine.files import files_known

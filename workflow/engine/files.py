@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from rules.forms import Answers, Facts, Progress, Question
-from rules.refusals import Refusal, Unfit
-from rules.secrets import Finding, name_marks, refuse_secret, text_marks
-from rules.uploads import check_count, check_kept_free, check_total
+from rules.engine.forms import Answers, Facts, Progress, Question
+from rules.engine.refusals import Refusal, Unfit
+from rules.engine.secrets import Finding, name_marks, refuse_secret, text_marks
+from rules.engine.uploads import check_count, check_kept_free, check_total
 from storage.engine.drafts import Draft
 from workflow.engine.desk import Attachment, Desk
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from rules.calendar import WorkingCalendar, office_day
-from rules.deadlines import Ladder, Step, Told, calendar_ladder, objection_ladder, present_step, task_ladder
-from rules.pack import Pack
-from rules.people import Person, Role
+from rules.engine.calendar import WorkingCalendar, office_day
+from rules.engine.deadlines import Ladder, Step, Told, calendar_ladder, objection_ladder, present_step, task_ladder
+from rules.engine.pack import Pack
+from rules.people.roles import Person, Role
 from storage.engine.owed import Urgency
 from storage.engine.tasks import Task
 from storage.work import Work

@@ -4,7 +4,7 @@ import hashlib
 from datetime import date, datetime
 from typing import Any
 
-from rules.calendar import office_day
+from rules.engine.calendar import office_day
 from storage.database.values import Say
 from storage.engine.owed import Owed
 

@@ -102,7 +102,7 @@ CASE_DOORS: Mapping[str, str] = {
     "nominate": "ev:see:",
     "strike": "al:write:struck:",
 }
-"""The prefix that opens each act of `rules.lifecycle` from a case's cover; acts without one are done on a list."""
+"""The prefix that opens each act of a case from its cover; acts without one are done on a list."""
 
 
 def opening(desk: Desk, task: Task) -> str | None:

@@ -1,7 +1,7 @@
 """What one can do against a decision: who made it, where to go, until when (Art. 15-25, 36-39)."""
 
-from rules.pack import Pack
-from rules.remedies import Authority
+from rules.engine.pack import Pack
+from rules.sanctions.remedies import Authority
 from storage.database.values import Say
 
 PLACE = "remedy"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rules.answers import Days
+from rules.engine.answers import Days
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
-from rules.calendar import office_day
+from rules.engine.calendar import office_day
 from storage.engine.files import HANDFUL, Swept
 from storage.work import Work
 from workflow.engine.alerts import Alert, AlertKind, tell_lead

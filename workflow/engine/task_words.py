@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from rules.pack import Pack
+from rules.engine.pack import Pack
 from storage.database.values import Say
 from storage.engine.tasks import Task
 from storage.work import Work

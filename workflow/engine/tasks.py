@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from rules.calendar import WorkingCalendar, office_day
-from rules.pack import Pack
-from rules.people import Membership, Role
+from rules.engine.calendar import WorkingCalendar, office_day
+from rules.engine.pack import Pack
+from rules.people.roles import Membership, Role
 from storage.database.values import Say
 from storage.engine.owed import Urgency
 from storage.engine.tasks import Task, TaskState

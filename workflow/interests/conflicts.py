@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rules.applications import Application
-from rules.awards import Award
-from rules.bars import one_spelling
-from rules.interests import Ground, Party, Statement, conflict, party_of
-from rules.people import Membership, Role
+from rules.applications.lifecycle import Application
+from rules.awards.validity import Award
+from rules.engine.identities import one_spelling
+from rules.interests.statements import Ground, Party, Statement, conflict, party_of
+from rules.people.roles import Membership, Role
 from workflow.engine.desk import Desk, Reading
 
 

@@ -1,8 +1,8 @@
 """Recusal: people declare before they act on a file whether they have an interest, and stand back if so (Art. 40)."""
 
-from rules.parts import RecusalLevel
-from rules.people import Person
-from rules.refusals import Forbidden, Refusal
+from rules.engine.parts import RecusalLevel
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Person
 from workflow.engine.desk import Desk, Reading
 
 

@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import replace
 
-from rules.dispatches import Dispatch, Standing
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
+from rules.letters.dispatches import Dispatch, Standing
 from storage.engine.owed import Paper, Urgency
 from workflow.engine.desk import Desk
 from workflow.letters.dispatches import form_for, is_shut, mark_printed, wanted

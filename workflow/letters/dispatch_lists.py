@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from rules.applications import Application
-from rules.dispatches import ARTICLES, Dispatch, Standing, number_in
-from rules.editions import Edition
+from rules.applications.editions import Edition
+from rules.applications.lifecycle import Application
+from rules.letters.dispatches import ARTICLES, Dispatch, Standing, number_in
 from storage.database.values import Say
 from storage.letters.dispatches import Wanted
 from workflow.applications.register import Search

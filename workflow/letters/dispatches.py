@@ -3,11 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from rules.dispatches import ARTICLES, PUBLIC, Dispatch, Standing
-from rules.forms import Answers, Facts, Progress
-from rules.people import Role
-from rules.questions.dispatch import sealed_scan
-from rules.refusals import Forbidden, Refusal, Unfit
+from rules.engine.forms import Answers, Facts, Progress
+from rules.engine.refusals import Forbidden, Refusal, Unfit
+from rules.letters.dispatches import ARTICLES, PUBLIC, Dispatch, Standing, sealed_scan
+from rules.people.roles import Role
 from storage.engine.drafts import Draft
 from storage.engine.files import FileRecord
 from storage.engine.owed import Paper, Urgency

@@ -1,9 +1,9 @@
 """Drafts of notices: begun with the usual words, drafted by the office, taken over by the lead (Art. 9)."""
 
-from rules.forms import Answers
-from rules.notices import NoticeKind
-from rules.people import Role
-from rules.refusals import Forbidden, Refusal
+from rules.engine.forms import Answers
+from rules.engine.refusals import Forbidden, Refusal
+from rules.notices.postings import NoticeKind
+from rules.people.roles import Role
 from storage.engine.drafts import Draft, DraftState
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.drafts import begun, send_once

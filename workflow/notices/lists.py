@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from rules.applications import Application
-from rules.editions import Edition
-from rules.lifecycle import State
-from rules.notices import LISTINGS, Entry, Line, NoticeKind
-from rules.people import Role
-from rules.published import without_numbers
-from rules.refusals import Forbidden, Refusal
+from rules.applications.editions import Edition
+from rules.applications.lifecycle import Application, State
+from rules.engine.identities import without_numbers
+from rules.engine.refusals import Forbidden, Refusal
+from rules.notices.postings import LISTINGS, Entry, Line, NoticeKind
+from rules.people.roles import Role
 from workflow.applications.applicants import subject_of
 from workflow.applications.cases import serving, without_interest
 from workflow.applications.dossiers import form_of

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rules.calendar import Count
-from rules.forms import Answers
-from rules.notices import ARTICLES, LISTINGS, Line, Notice, NoticeKind, earliest_end, number_for
-from rules.published import names_somebody, shows_any
-from rules.questions.points import points
-from rules.refusals import Forbidden, Refusal, Unfit
+from rules.engine.answers import points
+from rules.engine.calendar import Count
+from rules.engine.forms import Answers
+from rules.engine.identities import names_somebody, shows_any
+from rules.engine.refusals import Forbidden, Refusal, Unfit
+from rules.notices.postings import ARTICLES, LISTINGS, Line, Notice, NoticeKind, earliest_end, number_for
 from storage.engine.drafts import Draft
 from storage.engine.owed import Paper
 from workflow.applications.cases import advance

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from rules.forms import Answers
-from rules.notices import ARTICLES
-from rules.refusals import Refusal
+from rules.engine.forms import Answers
+from rules.engine.refusals import Refusal
+from rules.notices.postings import ARTICLES
 from storage.engine.drafts import Draft
 from workflow.engine.desk import Desk
 from workflow.notices.lists import Listed

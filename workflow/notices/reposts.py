@@ -1,9 +1,9 @@
 """Correcting a posted notice: another replaces it, and its days count anew (Art. 15, 17, 21-23)."""
 
-from rules.forms import Answers
-from rules.notices import LISTINGS, Notice, NoticeKind
-from rules.people import Role
-from rules.refusals import Forbidden, Refusal
+from rules.engine.forms import Answers
+from rules.engine.refusals import Forbidden, Refusal
+from rules.notices.postings import LISTINGS, Notice, NoticeKind
+from rules.people.roles import Role
 from storage.engine.drafts import Draft
 from workflow.applications.applicants import subject_of
 from workflow.applications.entries import CORRECTION, FORWARDING, OPEN, SIGNING, about, end_when_settled

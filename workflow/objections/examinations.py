@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from rules.calendar import Count, office_day
-from rules.forms import Answers
-from rules.objections import Objection, State, after
-from rules.refusals import Refusal
-from rules.remedies import Authority
+from rules.engine.calendar import Count, office_day
+from rules.engine.forms import Answers
+from rules.engine.refusals import Refusal
+from rules.objections.cases import Objection, State, after
+from rules.sanctions.remedies import Authority
 from storage.database.values import Say
 from storage.engine.drafts import Draft
 from storage.engine.owed import Owed, OwedState, Paper

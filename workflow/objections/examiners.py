@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from rules.interests import Ground, Party, conflict
-from rules.objections import Objection
-from rules.people import Person, Role
-from rules.refusals import Forbidden, Refusal
+from rules.engine.refusals import Forbidden, Refusal
+from rules.interests.statements import Ground, Party, conflict
+from rules.objections.cases import Objection
+from rules.people.roles import Person, Role
 from storage.engine.tasks import Task, TaskState
 from storage.work import Work
 from workflow.engine.desk import Desk, require, today

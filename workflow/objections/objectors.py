@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from rules.calendar import Count, office_day
-from rules.forms import Answers
-from rules.notices import Notice
-from rules.objections import IDENTITY, Objection, after, matter_of, number_for
-from rules.people import IDENTITY_CONSENT, Role
-from rules.questions.objection import missing_fields, target_of
-from rules.questions.options import day
-from rules.questions.receipts import received
-from rules.refusals import Forbidden, Refusal
+from rules.applications.paper_cases import received
+from rules.engine.calendar import Count, office_day
+from rules.engine.forms import Answers
+from rules.engine.options import day
+from rules.engine.refusals import Forbidden, Refusal
+from rules.notices.postings import Notice
+from rules.objections.cases import IDENTITY, Objection, after, matter_of, number_for
+from rules.objections.forms import missing_fields, target_of
+from rules.people.roles import IDENTITY_CONSENT, Role
 from storage.engine.drafts import Draft
 from storage.engine.owed import Paper, Urgency
 from storage.work import Work

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
 
-from rules.calendar import office_day
-from rules.objections import Objection, State, View
+from rules.engine.calendar import office_day
+from rules.objections.cases import Objection, State, View
 from storage.database.values import Say
 from storage.objections.register import Wanted
 from workflow.engine.desk import Desk, require, today

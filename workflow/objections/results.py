@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from rules.applications import Application
-from rules.lifecycle import ACTS, STRIKE
-from rules.notices import Notice
-from rules.objections import Effect, Objection, State, matter_of
+from rules.applications.lifecycle import ACTS, STRIKE, Application
+from rules.notices.postings import Notice
+from rules.objections.cases import Effect, Objection, State, matter_of
 from workflow.applications.applicants import subject_of as about_application
 from workflow.applications.entries import correct_for_objection
 from workflow.engine.desk import Desk, today

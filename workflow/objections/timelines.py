@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from rules.notices import Notice
-from rules.objections import Actor, Objection, State, acts_of, matter_of
+from rules.notices.postings import Notice
+from rules.objections.cases import Actor, Objection, State, acts_of, matter_of
 from storage.engine.files import FileRecord
 from workflow.engine.desk import Desk, today
 from workflow.interests.recusals import Undeclared

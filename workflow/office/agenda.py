@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rules.applications import Application
-from rules.notices import Notice
-from rules.objections import Objection, View
-from rules.people import Role
+from rules.applications.lifecycle import Application
+from rules.notices.postings import Notice
+from rules.objections.cases import Objection, View
+from rules.people.roles import Role
 from storage.engine.tasks import Task
 from workflow.applications.register import came_in, since_yesterday
 from workflow.engine.desk import Desk, serves_as, today

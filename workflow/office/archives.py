@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from rules.applications import Application
-from rules.dispatches import PUBLIC, Dispatch
-from rules.people import Role
-from rules.refusals import Refusal
-from rules.uploads import FileKind
+from rules.applications.lifecycle import Application
+from rules.engine.refusals import Refusal
+from rules.engine.uploads import FileKind
+from rules.letters.dispatches import PUBLIC, Dispatch
+from rules.people.roles import Role
 from storage.engine.files import FileRecord
 from storage.engine.owed import Paper, Urgency
 from storage.work import Work

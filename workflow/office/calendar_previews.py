@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rules.calendar import WorkingCalendar
-from rules.holiday_days import read_days
-from rules.holiday_notices import HolidayNotice, read_notice
-from rules.refusals import Refusal
+from rules.engine.calendar import WorkingCalendar
+from rules.engine.holiday_notices import HolidayNotice, read_days, read_notice
+from rules.engine.refusals import Refusal
 from storage.engine.calendar import DayKind
 from storage.engine.calendar_proposals import Proposal, ProposalKind, ProposalState
 from storage.work import Work

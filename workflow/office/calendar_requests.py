@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from rules.calendar import years_lacking
-from rules.people import Role
+from rules.engine.calendar import years_lacking
+from rules.people.roles import Role
 from workflow.engine.ladders import CHECK
 from workflow.engine.planning import Planning, office, office_role, owe
 from workflow.office.calendars import TASK

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from rules.calendar import WorkingCalendar
-from rules.people import Role
+from rules.engine.calendar import WorkingCalendar
+from rules.people.roles import Role
 from storage.database.values import Say
 from storage.engine.calendar import Year
 from storage.engine.calendar_proposals import Proposal

@@ -7,11 +7,10 @@ operator names the person of the office who has confirmed it; the journal then n
 
 from datetime import date, datetime
 
-from rules.calendar import office_day
-from rules.holiday_days import read_days
-from rules.holiday_notices import read_notice
-from rules.people import Role
-from rules.refusals import Refusal
+from rules.engine.calendar import office_day
+from rules.engine.holiday_notices import read_days, read_notice
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
 from storage.database.values import Say
 from storage.engine.calendar_proposals import Proposal, ProposalKind, ProposalState
 from storage.engine.drafts import Draft

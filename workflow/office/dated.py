@@ -8,10 +8,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from rules.calendar import Count, office_day
-from rules.lifecycle import PLACES
-from rules.people import Role
-from rules.reevaluations import Reevaluation
+from rules.applications.lifecycle import PLACES
+from rules.engine.calendar import Count, office_day
+from rules.people.roles import Role
+from rules.reevaluations.cases import Reevaluation
 from storage.engine.drafts import DraftState
 from storage.work import Work
 from workflow.engine.planning import office

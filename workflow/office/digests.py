@@ -6,9 +6,9 @@ Messages about legal deadlines are sent at once, independently of it.
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from rules.calendar import OFFICE_ZONE, WorkingCalendar, office_day
-from rules.pack import Pack
-from rules.people import Membership
+from rules.engine.calendar import OFFICE_ZONE, WorkingCalendar, office_day
+from rules.engine.pack import Pack
+from rules.people.roles import Membership
 from storage.database.values import Say
 from storage.engine.owed import Owed
 from storage.work import Work

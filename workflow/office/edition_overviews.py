@@ -5,15 +5,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from rules.calendar import office_day
-from rules.editions import Edition, Settings
-from rules.evaluation import Honour
-from rules.lifecycle import State
-from rules.meetings import Meeting, vacant
-from rules.notices import Notice
-from rules.people import Role
-from rules.reviews import Part
-from rules.units import Unit
+from rules.applications.editions import Edition, Settings
+from rules.applications.lifecycle import State
+from rules.engine.calendar import office_day
+from rules.engine.parts import Unit
+from rules.engine.rubrics import Part
+from rules.notices.postings import Notice
+from rules.people.roles import Role
+from rules.reviews.evaluation import Honour
+from rules.reviews.meetings import Meeting, vacant
 from storage.applications.assignments import Progress
 from storage.reviews.meetings import Decision
 from workflow.applications.editions import known, plan_of, settings_of

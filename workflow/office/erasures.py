@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from rules.affairs import OPEN, Affair, Kind
-from rules.applications import Application
-from rules.damage import DAMAGED
-from rules.lifecycle import INDIVIDUAL, LIVE, State
-from rules.objections import CLOSED, IDENTITY, Objection
-from rules.people import Person, Role
-from rules.refusals import Refusal
+from rules.applications.lifecycle import INDIVIDUAL, LIVE, Application, State
+from rules.awards.affairs import OPEN, Affair, Kind
+from rules.engine.damage import DAMAGED
+from rules.engine.refusals import Refusal
+from rules.objections.cases import CLOSED, IDENTITY, Objection
+from rules.people.roles import Person, Role
 from storage.database.values import Say
 from storage.engine.journal import Head
 from storage.engine.owed import Urgency

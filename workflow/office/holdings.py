@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rules.affairs import Affair, Kind
-from rules.awards import Assessment, Award, Presentation, Standing, standing
-from rules.people import Role
-from rules.reevaluations import Reevaluation
-from rules.refusals import Refusal
-from rules.sanctions import Sanction, State
+from rules.awards.affairs import Affair, Kind
+from rules.awards.validity import Assessment, Award, Presentation, Standing, standing
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
+from rules.reevaluations.cases import Reevaluation
+from rules.sanctions.cases import Sanction, State
 from storage.engine.files import FileRecord
 from storage.engine.journal import Entry
 from storage.engine.tasks import TaskState

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from rules.calendar import office_day
-from rules.handover import Guest
-from rules.people import POSTS, SEATS, STAFF, Membership, Role
-from rules.refusals import Refusal
-from rules.units import Unit
+from rules.engine.calendar import office_day
+from rules.engine.parts import Unit
+from rules.engine.refusals import Refusal
+from rules.office.handover import Guest
+from rules.people.roles import POSTS, SEATS, STAFF, Membership, Role
 from storage.database.values import Say
 from storage.engine.links import Link, LinkState
 from storage.engine.owed import Urgency

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from rules.calendar import day_begins
-from rules.people import Role
-from rules.refusals import Refusal
+from rules.engine.calendar import day_begins
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
 from storage.database.values import Say
 from storage.engine.journal import Entry
 from storage.engine.journal_register import Wanted

@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from rules.objections import masked_name
-from rules.people import EMAIL, PUSH
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
+from rules.objections.cases import masked_name
+from rules.people.roles import EMAIL, PUSH
 from storage.database.values import Say
 from storage.engine.messages import TASK
 from storage.engine.owed import Owed, OwedState

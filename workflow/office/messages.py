@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from enum import StrEnum
 
-from rules.letters import Letter
-from rules.people import Role
-from rules.refusals import Forbidden, Refusal
+from rules.engine.refusals import Forbidden, Refusal
+from rules.letters.formal import Letter
+from rules.people.roles import Role
 from storage.engine.messages import Wanted
 from storage.engine.owed import OwedState, Urgency
 from workflow.applications.applicants import subject_of

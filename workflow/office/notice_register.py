@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from rules.applications import Application
-from rules.calendar import Count
-from rules.editions import Edition
-from rules.notices import Entry, Notice, NoticeKind, NoticeState
-from rules.objections import Objection
-from rules.objections import View as Objections
-from rules.people import STAFF, Role
-from rules.refusals import Refusal
+from rules.applications.editions import Edition
+from rules.applications.lifecycle import Application
+from rules.engine.calendar import Count
+from rules.engine.refusals import Refusal
+from rules.notices.postings import Entry, Notice, NoticeKind, NoticeState
+from rules.objections.cases import Objection
+from rules.objections.cases import View as Objections
+from rules.people.roles import STAFF, Role
 from storage.database.values import Say
 from storage.engine.drafts import Draft
 from storage.notices.register import View, Wanted

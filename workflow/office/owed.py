@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime
 
-from rules.awards import OPEN, AssessmentState, award_ladder, july_ladder, returned_ladder, stands
-from rules.calendar import WorkingCalendar, office_day
-from rules.deadlines import Ladder, present_step
-from rules.pack import Pack
+from rules.awards.validity import OPEN, AssessmentState, award_ladder, july_ladder, returned_ladder, stands
+from rules.engine.calendar import WorkingCalendar, office_day
+from rules.engine.deadlines import Ladder, present_step
+from rules.engine.pack import Pack
 from storage.engine.owed import Owed
 from storage.engine.tasks import TaskState
 from storage.work import Work

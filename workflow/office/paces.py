@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
-from rules.calendar import office_day
-from rules.paces import Pace, Span, pace_of
-from rules.people import Role
+from rules.engine.calendar import office_day
+from rules.engine.deadlines import Pace, Span, pace_of
+from rules.people.roles import Role
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.facts import working_days_between
 from workflow.office.dated import dated

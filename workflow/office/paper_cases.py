@@ -4,15 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from rules.applications import Application
-from rules.editions import Edition
-from rules.forms import Answers, Facts
-from rules.lifecycle import PAPER_FORMS
-from rules.notices import Notice, NoticeKind
-from rules.objections import Objection
-from rules.people import Role
-from rules.questions.options import day
-from rules.refusals import Forbidden, Refusal
+from rules.applications.editions import Edition
+from rules.applications.lifecycle import PAPER_FORMS, Application
+from rules.engine.forms import Answers, Facts
+from rules.engine.options import day
+from rules.engine.refusals import Forbidden, Refusal
+from rules.notices.postings import Notice, NoticeKind
+from rules.objections.cases import Objection
+from rules.people.roles import Role
 from storage.applications.paper_cases import PaperCase
 from storage.engine.drafts import Draft
 from storage.engine.links import Link, LinkState

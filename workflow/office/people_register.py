@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from rules.channels import CHANNELS
-from rules.people import EMAIL, Membership, Role
+from rules.people.channels import CHANNELS
+from rules.people.roles import EMAIL, Membership, Role
 from storage.applications.register import flat
 from storage.database.values import Say
 from workflow.applications.register import of_phone

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from rules.calendar import Count, WorkingCalendar
+from rules.engine.calendar import Count, WorkingCalendar
 from storage.database.values import Say
 from storage.engine.deadlines import Deadline
 from storage.engine.owed import Urgency

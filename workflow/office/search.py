@@ -6,7 +6,7 @@ names and numbers. Nothing shut to the person is found, since each listing leave
 
 from typing import Any
 
-from rules.people import Role
+from rules.people.roles import Role
 from workflow.applications.register import CASES
 from workflow.applications.shut_cases import shut_subjects
 from workflow.awards.affair_lists import AFFAIRS

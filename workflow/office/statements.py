@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from rules.calendar import office_day
-from rules.forms import Answers
-from rules.people import STAFF, Role
-from rules.questions.interests import employers_in, kin_in
+from rules.engine.calendar import office_day
+from rules.engine.forms import Answers
+from rules.interests.statements import employers_in, kin_in
+from rules.people.roles import STAFF, Role
 from storage.database.values import Say
 from storage.engine.drafts import Draft
 from workflow.applications.known_interests import shut_applications

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from rules.people import Role
+from rules.people.roles import Role
 from storage.database.values import Say
 from storage.engine.tasks import Task
 from workflow.applications.register import Search, search

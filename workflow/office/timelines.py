@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rules.lifecycle import ACTS, State
-from rules.notices import Notice
-from rules.objections import Objection
-from rules.people import Role
-from rules.scores import rounded
+from rules.applications.lifecycle import ACTS, State
+from rules.notices.postings import Notice
+from rules.objections.cases import Objection
+from rules.people.roles import Role
+from rules.reviews.scores import rounded
 from storage.database.values import Say
 from storage.engine.deadlines import Deadline
 from storage.engine.journal import Entry

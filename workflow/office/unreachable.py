@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from rules.people import Person, Role
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
+from rules.people.roles import Person, Role
 from storage.engine.owed import Owed
 from workflow.applications.shut_cases import is_about, shut_subjects
 from workflow.engine.desk import Desk, require

@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 
-from rules.calendar import office_day
-from rules.pack import Pack
-from rules.people import Role
+from rules.engine.calendar import office_day
+from rules.engine.pack import Pack
+from rules.people.roles import Role
 from storage.work import Work
 from workflow.engine.ladders import CHECK
 from workflow.engine.tasks import open_about, shown_to, without_clerk

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from rules.answers import text_answer
-from rules.damage import DAMAGED
-from rules.identities import email, masked, masked_phone
-from rules.identities import phone as phone_number
-from rules.lifecycle import LIVE, State
-from rules.objections import PENDING, masked_name
-from rules.refusals import Forbidden, Unfit
+from rules.applications.lifecycle import LIVE, State
+from rules.engine.answers import text_answer
+from rules.engine.damage import DAMAGED
+from rules.engine.identities import email, masked, masked_phone
+from rules.engine.identities import phone as phone_number
+from rules.engine.refusals import Forbidden, Unfit
+from rules.objections.cases import PENDING, masked_name
 from workflow.engine.desk import Desk
 
 PHONES = ("phone", "contact1_phone", "contact2_phone")

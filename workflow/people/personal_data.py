@@ -6,11 +6,11 @@ PIPL is the Personal Information Protection Law. Its right to a copy is in `expo
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from rules.applications import Application
-from rules.channels import INBOXES
-from rules.identities import phone as phone_number
-from rules.names import name_answer
-from rules.people import CONSENT_VERSION, Channel, Email
+from rules.applications.lifecycle import Application
+from rules.engine.identities import phone as phone_number
+from rules.engine.names import name_answer
+from rules.people.channels import INBOXES
+from rules.people.roles import CONSENT_VERSION, Channel, Email
 from storage.engine.drafts import Draft, DraftState
 from workflow.engine.desk import Desk, Reading
 

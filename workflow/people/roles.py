@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rules.people import Membership, Role
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
+from rules.people.roles import Membership, Role
 from workflow.engine.desk import Desk, require
 
 ARTICLES: Mapping[Role, int] = {

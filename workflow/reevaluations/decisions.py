@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from rules.forms import Answers
-from rules.reevaluations import Reevaluation, State, Verdict, check_outcome, last_day
-from rules.refusals import Refusal
-from rules.sanctions import Sanction
-from rules.sanctions import State as SanctionState
-from rules.terms import renewed_until
+from rules.awards.validity import renewed_until
+from rules.engine.forms import Answers
+from rules.engine.refusals import Refusal
+from rules.reevaluations.cases import Reevaluation, State, Verdict, check_outcome, last_day
+from rules.sanctions.cases import Sanction
+from rules.sanctions.cases import State as SanctionState
 from storage.engine.drafts import Draft
 from workflow.awards.holders import keep_award
 from workflow.engine.desk import Desk, today

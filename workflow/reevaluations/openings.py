@@ -6,11 +6,10 @@ The planner's parts do what the data show is still to do, and return for how man
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rules.awards import Assessment, Award
-from rules.interests import Ground, Source
-from rules.reevaluations import SETTLED, WAITS, Reevaluation, State, last_day
-from rules.refusals import Forbidden, Refusal
-from rules.terms import may_open, opens_on, term_reports
+from rules.awards.validity import Assessment, Award, may_open, opens_on, term_reports
+from rules.engine.refusals import Forbidden, Refusal
+from rules.interests.statements import Ground, Source
+from rules.reevaluations.cases import SETTLED, WAITS, Reevaluation, State, last_day
 from storage.database.values import Say
 from storage.work import Work
 from workflow.engine.desk import Desk, Reading, require, today

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from rules.forms import Answers
-from rules.people import Person, Role
-from rules.reevaluations import OPINING, Opinion, Reevaluation, Verdict, check_outcome, is_complete
-from rules.refusals import Refusal
+from rules.engine.forms import Answers
+from rules.engine.refusals import Refusal
+from rules.people.roles import Person, Role
+from rules.reevaluations.cases import OPINING, Opinion, Reevaluation, Verdict, check_outcome, is_complete
 from storage.engine.drafts import Draft
 from workflow.engine.desk import Desk, today
 from workflow.engine.files import of_draft

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from rules.calendar import WorkingCalendar, day_begins
-from rules.pack import Pack
-from rules.people import Person
-from rules.reviews import Standing
-from rules.visits import Visit, VisitState
+from rules.engine.calendar import WorkingCalendar, day_begins
+from rules.engine.pack import Pack
+from rules.people.roles import Person
+from rules.reviews.assignments import Standing
+from rules.reviews.visits import Visit, VisitState
 from storage.database.values import Say
 from storage.engine.owed import Owed, Urgency
 from storage.work import Work

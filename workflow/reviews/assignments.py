@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rules.applications import Application
-from rules.panels import BEFORE, WHEN
-from rules.people import Person, Role
-from rules.refusals import Refusal
-from rules.reviews import Assignment, Part, Standing
+from rules.applications.lifecycle import Application
+from rules.engine.refusals import Refusal
+from rules.engine.rubrics import Part
+from rules.people.roles import Person, Role
+from rules.reviews.assignments import BEFORE, WHEN, Assignment, Standing
 from workflow.applications.applicants import note, subject_of
 from workflow.applications.cases import advance, opened, without_interest
 from workflow.applications.heads import lead_on

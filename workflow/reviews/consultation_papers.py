@@ -1,6 +1,6 @@
 """Consultations on paper: printing the replies, and reading the files that came with them (Art. 15, 21)."""
 
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
 from storage.engine.files import FileRecord
 from storage.engine.owed import Paper, Urgency
 from storage.work import Work

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from rules.applications import Application
-from rules.consultations import Answer, Consultation, check_summary
-from rules.forms import Answers
-from rules.lifecycle import State
-from rules.people import Role
-from rules.questions.points import points
-from rules.refusals import Forbidden, Refusal
+from rules.applications.lifecycle import Application, State
+from rules.engine.answers import points
+from rules.engine.forms import Answers
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Role
+from rules.reviews.consultations import Answer, Consultation, check_summary
 from storage.engine.drafts import Draft, DraftState
 from storage.engine.links import Link, LinkState
 from storage.engine.owed import Paper

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from rules.applications import Application
-from rules.editions import Edition, Settings
-from rules.evaluation import Honour, by_rank, passed_over, tied
-from rules.forms import Answers, Facts
-from rules.lifecycle import ENDED, PLACES, Stage, State
-from rules.people import Role
-from rules.refusals import Forbidden, Refusal
+from rules.applications.editions import Edition, Settings
+from rules.applications.lifecycle import ENDED, PLACES, Application, Stage, State
+from rules.engine.forms import Answers, Facts
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Role
+from rules.reviews.evaluation import Honour, by_rank, passed_over, tied
 from storage.engine.drafts import Draft
 from storage.reviews.candidates import Candidate, Report
 from workflow.applications.applicants import subject_of

@@ -1,10 +1,10 @@
 """Later findings: an interest that was not declared, or a sheet that misconduct excludes (Art. 40, 41)."""
 
-from rules.applications import Application
-from rules.interests import Source
-from rules.people import Person, Role
-from rules.refusals import Refusal
-from rules.reviews import Assignment
+from rules.applications.lifecycle import Application
+from rules.engine.refusals import Refusal
+from rules.interests.statements import Source
+from rules.people.roles import Person, Role
+from rules.reviews.assignments import Assignment
 from storage.engine.drafts import Draft
 from storage.engine.owed import Urgency
 from workflow.applications.applicants import note, subject_of

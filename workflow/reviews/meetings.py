@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rules.applications import Application
-from rules.forms import Answers, Facts
-from rules.lifecycle import State
-from rules.meetings import Ballot, Meeting, Outcome, Vote, check_ballot
-from rules.people import POSTS, Person, Role
-from rules.questions.options import day
-from rules.refusals import Forbidden, Refusal
+from rules.applications.lifecycle import Application, State
+from rules.engine.forms import Answers, Facts
+from rules.engine.options import day
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import POSTS, Person, Role
+from rules.reviews.meetings import Ballot, Meeting, Outcome, Vote, check_ballot
 from storage.engine.drafts import Draft
 from storage.engine.owed import Urgency
 from storage.reviews.candidates import Candidate

@@ -4,12 +4,11 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rules.applications import Application
-from rules.lifecycle import State
-from rules.panels import spread
-from rules.people import Person, Role
-from rules.refusals import Refusal
-from rules.reviews import Part
+from rules.applications.lifecycle import Application, State
+from rules.engine.refusals import Refusal
+from rules.engine.rubrics import Part
+from rules.people.roles import Person, Role
+from rules.reviews.assignments import spread
 from workflow.applications.applicants import subject_of
 from workflow.applications.cases import serving, without_interest
 from workflow.applications.editions import settings_of

@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from rules.applications import Application
-from rules.editions import Settings
-from rules.evaluation import Honour, Ranked, Unscored, composite, passed_over, ranking
-from rules.lifecycle import PLACES, Stage, State
-from rules.pack import Pack
-from rules.questions.applications import has_ground
-from rules.refusals import Refusal
-from rules.reviews import Part
-from rules.scores import Tally
+from rules.applications.editions import Settings
+from rules.applications.forms import has_ground
+from rules.applications.lifecycle import PLACES, Application, Stage, State
+from rules.engine.pack import Pack
+from rules.engine.refusals import Refusal
+from rules.engine.rubrics import Part
+from rules.reviews.evaluation import Honour, Ranked, Unscored, composite, passed_over, ranking
+from rules.reviews.scores import Tally
 from storage.database.values import Say
 from storage.reviews.candidates import Candidate
 from workflow.applications.editions import pack_of, settings_of

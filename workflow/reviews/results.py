@@ -1,8 +1,8 @@
 """The end of a defence or an on-site review: passed, below the mark only with a reason (Art. 18, 19)."""
 
-from rules.applications import Application
-from rules.refusals import Refusal
-from rules.reviews import Part
+from rules.applications.lifecycle import Application
+from rules.engine.refusals import Refusal
+from rules.engine.rubrics import Part
 from storage.engine.drafts import Draft
 from workflow.applications.applicants import subject_of
 from workflow.applications.cases import advance, check, opened

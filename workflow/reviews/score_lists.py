@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from rules.applications import Application
-from rules.people import Role
-from rules.reviews import Assignment, Part
-from rules.rubrics import Criterion
-from rules.scores import apart, points_of, total_of
+from rules.applications.lifecycle import Application
+from rules.engine.rubrics import Criterion, Part
+from rules.people.roles import Role
+from rules.reviews.assignments import Assignment
+from rules.reviews.scores import apart, points_of, total_of
 from workflow.applications.applicants import note, subject_of
 from workflow.applications.cases import opened
 from workflow.applications.scores import no_reviewer, rubric_of

@@ -7,16 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from rules.applications import Application
-from rules.editions import Edition, Settings
-from rules.evaluation import Unscored, composite
-from rules.lifecycle import INDIVIDUAL
-from rules.pack import Pack
-from rules.panels import standing_of
-from rules.people import Role
-from rules.reviews import Assignment, Part
-from rules.rubrics import Criterion
-from rules.scores import Tally, mean, misfits, total_of
+from rules.applications.editions import Edition, Settings
+from rules.applications.lifecycle import INDIVIDUAL, Application
+from rules.engine.pack import Pack
+from rules.engine.rubrics import Criterion, Part
+from rules.people.roles import Role
+from rules.reviews.assignments import Assignment, standing_of
+from rules.reviews.evaluation import Unscored, composite
+from rules.reviews.scores import Tally, mean, misfits, total_of
 from storage.reviews.candidates import Candidate
 from workflow.applications.applicants import note, subject_of
 from workflow.applications.cases import opened

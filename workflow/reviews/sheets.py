@@ -1,12 +1,12 @@
 """Score sheets: filled in and locked by their reviewer alone, who can read them again (Art. 16-19, 40)."""
 
-from rules.applications import Application
-from rules.forms import Facts, Form, Progress
-from rules.panels import WHEN
-from rules.people import Role
-from rules.questions.sheet import OVERALL, SCORE, WORDS, sheet
-from rules.refusals import Forbidden, Refusal
-from rules.reviews import Assignment, Part, Standing
+from rules.applications.lifecycle import Application
+from rules.engine.forms import Facts, Form, Progress
+from rules.engine.refusals import Forbidden, Refusal
+from rules.engine.rubrics import Part
+from rules.people.roles import Role
+from rules.reviews.assignments import WHEN, Assignment, Standing
+from rules.reviews.sheets import OVERALL, SCORE, WORDS, sheet
 from storage.engine.drafts import Draft, DraftState
 from workflow.applications.applicants import note, subject_of
 from workflow.applications.cases import opened

@@ -3,16 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from rules.answers import plain
-from rules.applications import Application
-from rules.forms import Answers, Facts
-from rules.lifecycle import State
-from rules.panels import WHEN
-from rules.people import Role
-from rules.questions.options import day
-from rules.refusals import Refusal
-from rules.reviews import Part, Standing
-from rules.visits import Visit, VisitState, check_ended, moment, slots
+from rules.applications.lifecycle import Application, State
+from rules.engine.answers import plain
+from rules.engine.forms import Answers, Facts
+from rules.engine.options import day
+from rules.engine.refusals import Refusal
+from rules.engine.rubrics import Part
+from rules.people.roles import Role
+from rules.reviews.assignments import WHEN, Standing
+from rules.reviews.visits import Visit, VisitState, check_ended, moment, slots
 from storage.database.values import Say
 from storage.engine.drafts import Draft
 from storage.engine.owed import Paper, Urgency

@@ -5,15 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from rules.applications import Application
-from rules.damage import DAMAGED
-from rules.forms import Answers, Form, Progress
-from rules.questions.sheet import OVERALL, SCORE, WORDS, sheet
-from rules.refusals import Refusal, Unfit
-from rules.reviews import Assignment, Part
-from rules.rubrics import Criterion
-from rules.scores import total_of
-from rules.sheets import Label, read_sheet, rubric_digest
+from rules.applications.lifecycle import Application
+from rules.engine.damage import DAMAGED
+from rules.engine.forms import Answers, Form, Progress
+from rules.engine.refusals import Refusal, Unfit
+from rules.engine.rubrics import Criterion, Part
+from rules.reviews.assignments import Assignment
+from rules.reviews.scores import total_of
+from rules.reviews.sheets import OVERALL, SCORE, WORDS, Label, read_sheet, rubric_digest, sheet
 from storage.engine.drafts import Draft
 from workflow.applications.scores import rubric_of
 from workflow.engine.desk import Desk

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from rules.affairs import FATES, Affair, Kind
-from rules.awards import Award, Ending
-from rules.forms import Answers
-from rules.handover import Contact
-from rules.people import Role
-from rules.refusals import Refusal
+from rules.awards.affairs import FATES, Affair, Kind
+from rules.awards.validity import Award, Ending
+from rules.engine.forms import Answers
+from rules.engine.refusals import Refusal
+from rules.office.handover import Contact
+from rules.people.roles import Role
 from storage.engine.drafts import Draft
 from workflow.awards.affair_messages import SETTLE, tell_holder, tell_office, wait_for_office, wait_for_unit
 from workflow.awards.affairs import OFFICE, acting, award_of, begin, go_on, own_award

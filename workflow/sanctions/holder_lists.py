@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rules.affairs import Affair, Kind, State, may_be_recommended
-from rules.awards import Award
-from rules.forms import Answers
-from rules.questions.options import day
-from rules.refusals import Forbidden, Refusal
+from rules.awards.affairs import Affair, Kind, State, may_be_recommended
+from rules.awards.validity import Award
+from rules.engine.forms import Answers
+from rules.engine.options import day
+from rules.engine.refusals import Forbidden, Refusal
 from storage.engine.drafts import Draft
 from workflow.awards.affair_messages import tell_contacts
 from workflow.awards.affairs import OFFICE, acting, begin, go_on

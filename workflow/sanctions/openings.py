@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from rules.awards import Award
-from rules.forms import Answers
-from rules.people import Role
-from rules.refusals import Forbidden, Refusal
-from rules.sanctions import BUSY, OF_STAFF, OFFERED, Sanction
+from rules.awards.validity import Award
+from rules.engine.forms import Answers
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Role
+from rules.sanctions.cases import BUSY, OF_STAFF, OFFERED, Sanction
 from storage.engine.drafts import Draft
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.drafts import send_once

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from rules.forms import Answers
-from rules.refusals import Refusal
-from rules.sanctions import Recovery, Sanction, outstanding
+from rules.engine.forms import Answers
+from rules.engine.refusals import Refusal
+from rules.sanctions.cases import Recovery, Sanction, outstanding
 from storage.engine.drafts import Draft
 from storage.engine.owed import Paper
 from storage.work import Work

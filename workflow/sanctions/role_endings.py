@@ -1,7 +1,7 @@
 """The end of a role, which takes effect at once (Art. 8, 9, 41)."""
 
-from rules.people import Membership, Role
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
+from rules.people.roles import Membership, Role
 from storage.database.values import Say
 from storage.engine.owed import Urgency
 from workflow.applications.replacements import end_reviewing

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from rules.awards import Ending
-from rules.bars import last_day
-from rules.forms import Answers
-from rules.people import Role
-from rules.questions.options import day
-from rules.remedies import authority_of
-from rules.sanctions import OF_AWARDS, Recovery, Sanction, needs_approval
+from rules.awards.validity import Ending
+from rules.engine.forms import Answers
+from rules.engine.options import day
+from rules.people.roles import Role
+from rules.sanctions.bars import last_day
+from rules.sanctions.cases import OF_AWARDS, Recovery, Sanction, needs_approval
+from rules.sanctions.remedies import authority_of
 from storage.database.values import Say
 from storage.engine.drafts import Draft
 from workflow.applications.applicants import subject_of

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rules.applications import Application
-from rules.awards import Award
-from rules.bars import Bar
-from rules.reevaluations import Rectification, Reevaluation
-from rules.sanctions import BUSY, Sanction, State
+from rules.applications.lifecycle import Application
+from rules.awards.validity import Award
+from rules.reevaluations.cases import Rectification, Reevaluation
+from rules.sanctions.bars import Bar
+from rules.sanctions.cases import BUSY, Sanction, State
 from storage.database.values import Say
 from workflow.awards.july_matrix import state_of as report
 from workflow.engine.desk import Desk, require

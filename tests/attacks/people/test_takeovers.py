@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rules.people import Role
+from rules.people.roles import Role
 from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.handlers.towns import begin, code_in, on_web, token_in, town_with_web

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from rules.people import Role
-from rules.tips import LEAST_DIGITS, LEAST_PASSPHRASE, About, Kind, Subject, pause_after
+from rules.people.roles import Role
+from rules.tips.cases import LEAST_DIGITS, LEAST_PASSPHRASE, About, Kind, Subject, pause_after
 from storage.database.seals import Keys
 from storage.engine import boxes
 from storage.store import Store

@@ -26,10 +26,10 @@ from papers.engine.spreadsheets import sheet
 from papers.engine.watermarks import marked
 from papers.letters.formal import in_word
 from papers.reviews import units
-from rules.calendar import office_day
-from rules.july import Mark
-from rules.notices import Line, NoticeKind
-from rules.pack import load_pack
+from rules.awards.july import Mark
+from rules.engine.calendar import office_day
+from rules.engine.pack import load_pack
+from rules.notices.postings import Line, NoticeKind
 from storage.store import Store
 from tests.handlers.applying import FORMS, Filler, apply, open_edition, owed_to, patient, send
 from tests.papers.engine.test_watermarks import pdf, picture

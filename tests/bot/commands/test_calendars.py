@@ -8,7 +8,7 @@ import pytest
 from bot.calendars import add_year
 from bot.service import opened
 from bot.settings import Settings
-from rules.people import Role
+from rules.people.roles import Role
 from storage.engine.calendar_proposals import ProposalState
 from storage.engine.journal import Entry
 from tests.rules.holiday_texts import NEXT_YEAR

@@ -15,7 +15,7 @@ import pytest
 from bot.backups import backup, bring_back
 from bot.settings import Settings
 from bot.troubles import told
-from rules.people import Role
+from rules.people.roles import Role
 from storage.database.seals import Keys
 from storage.store import Store
 from storage.upkeep.backups import backups_in

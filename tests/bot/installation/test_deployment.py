@@ -13,7 +13,7 @@ import yaml
 from bot.commands import _parser
 from bot.environment import FILE
 from bot.settings import Settings
-from rules.people import Role
+from rules.people.roles import Role
 from tests.house.sources import SOURCES
 from tests.processes import ROOT
 

@@ -21,7 +21,7 @@ from bot.keys import retire, rotate
 from bot.service import opened
 from bot.settings import Settings
 from bot.troubles import told
-from rules.people import Role
+from rules.people.roles import Role
 from storage.database.engine import make_engine
 from storage.database.failures import Apart, KeysMissing, StorageFailure
 from storage.database.seals import Keys

@@ -10,7 +10,7 @@ from bot.pushes import PushSender, _Open
 from bot.service import opened
 from bot.serving import _site
 from bot.settings import Settings
-from rules.people import PUSH
+from rules.people.roles import PUSH
 from storage.engine.owed import OwedState, Urgency
 from storage.store import Store
 from tests.bot.messages.push_services import Phone, PushService, push_service, signed

@@ -10,7 +10,7 @@ from playwright.async_api import Page, async_playwright, expect
 
 from bot.pushes import PushSender
 from reminders.letters import Letter
-from rules.people import PUSH, Channel
+from rules.people.roles import PUSH, Channel
 from tests.bot.messages.wakers import Waker, waker
 from tests.moments import of_the_machine
 from tests.web.browsers import FLAGS, chromium, enter

@@ -6,8 +6,8 @@ import pytest
 from aiogram.methods import SendDocument
 from aiogram.types import BufferedInputFile
 
-from rules.lifecycle import State
-from rules.notices import Line, NoticeKind, number_for
+from rules.applications.lifecycle import State
+from rules.notices.postings import Line, NoticeKind, number_for
 from storage.store import Store
 from tests.handlers.applying import draft_of
 from tests.handlers.publishing import NAMES, OVER, Board

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from rules.people import Role
+from rules.people.roles import Role
 from storage.engine.owed import OwedState, Urgency
 from storage.engine.wordings import Wording
 from storage.store import Store

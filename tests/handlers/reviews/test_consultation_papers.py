@@ -7,8 +7,8 @@ import pytest
 from pypdf import PdfReader
 
 from handlers.papers import render
-from rules.consultations import Answer
-from rules.pack import load_pack
+from rules.engine.pack import load_pack
+from rules.reviews.consultations import Answer
 from storage.engine.owed import Paper
 from storage.store import Store
 from tests.handlers.applying import picture

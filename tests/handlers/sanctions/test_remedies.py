@@ -8,10 +8,10 @@ from pypdf import PdfReader
 
 from handlers.papers import render
 from reminders.letters import written
-from rules.lifecycle import ENDED, State
-from rules.pack import Pack, load_pack
-from rules.parts import Remedies
-from rules.remedies import AGAINST, Authority
+from rules.applications.lifecycle import ENDED, State
+from rules.engine.pack import Pack, load_pack
+from rules.engine.parts import Remedies
+from rules.sanctions.remedies import AGAINST, Authority
 from storage.engine.owed import Owed, Paper
 from storage.store import Store
 from tests.handlers.objecting import Case

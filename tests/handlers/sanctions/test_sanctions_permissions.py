@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from rules.people import Role
-from rules.sanctions import State
+from rules.people.roles import Role
+from rules.sanctions.cases import State
 from storage.store import Store
 from tests.handlers.sanctioning import CERTIFICATE, FACTS, FILE, FOUND, REASONS, Town
 from workflow.applications.shut_cases import shut_subjects

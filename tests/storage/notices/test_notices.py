@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from rules.lifecycle import State
-from rules.notices import Line, Notice, NoticeKind
+from rules.applications.lifecycle import State
+from rules.notices.postings import Line, Notice, NoticeKind
 from storage.store import Store
 from storage.work import Work
 

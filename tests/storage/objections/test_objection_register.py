@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.calendar import Count
-from rules.objections import State, View
+from rules.engine.calendar import Count
+from rules.objections.cases import State, View
 from storage.objections.register import Wanted
 from storage.store import Store
 from tests.storage.objections.test_objections import NOW, file

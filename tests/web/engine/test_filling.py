@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rules.identities import credit_code
-from rules.notices import Line, NoticeKind
+from rules.engine.identities import credit_code
+from rules.notices.postings import Line, NoticeKind
 from tests.handlers.applying import picture
 from tests.web.offices import CODE, Bureau, bureau
 from tests.web.paging import Filler, answers, begin, by_link, draft_of, enter

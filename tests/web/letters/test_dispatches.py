@@ -10,7 +10,7 @@ from docx import Document
 from pypdf import PdfReader
 
 from papers.engine.codes import png
-from rules.dispatches import Standing
+from rules.letters.dispatches import Standing
 from tests.web.offices import Bureau, bureau
 from tests.web.rooms import TITLE, furnish
 from tests.web.sites import PICTURE

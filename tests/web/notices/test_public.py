@@ -9,9 +9,9 @@ import aiohttp
 import pytest
 from sqlalchemy import delete
 
-from rules.affairs import Kind, State
-from rules.calendar import office_day
-from rules.notices import Line, NoticeKind
+from rules.awards.affairs import Kind, State
+from rules.engine.calendar import office_day
+from rules.notices.postings import Line, NoticeKind
 from storage.awards.titles import awards
 from storage.work import Work
 from tests.web.browsers import Watch, opened, running_browser, serious

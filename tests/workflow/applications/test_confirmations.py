@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from rules.lifecycle import State
-from rules.refusals import Refusal
+from rules.applications.lifecycle import State
+from rules.engine.refusals import Refusal
 from storage.store import Store
 from storage.work import Work
 from tests.handlers.applications.test_internal_notices import CHECKED

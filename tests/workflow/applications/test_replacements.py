@@ -2,8 +2,8 @@
 
 import pytest
 
-from rules.lifecycle import State
-from rules.people import Role
+from rules.applications.lifecycle import State
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.deciding import LEAD
 from tests.handlers.visiting import HEAD, SECOND, THIRD, Visiting

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from rules.calendar import Why
-from rules.people import Role
+from rules.engine.calendar import Why
+from rules.people.roles import Role
 from storage.store import Store
 from tests.rules.every_form import pack
 from tests.rules.holiday_texts import NOTICES

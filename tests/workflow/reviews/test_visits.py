@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from rules.lifecycle import State
-from rules.people import Role
-from rules.refusals import Forbidden, Refusal
-from rules.visits import VisitState
+from rules.applications.lifecycle import State
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Role
+from rules.reviews.visits import VisitState
 from storage.engine.drafts import Draft
 from storage.store import Store
 from storage.work import Work

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from rules.people import Membership, Role
-from rules.refusals import Forbidden, Refusal
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Membership, Role
 from storage.store import Store
 from storage.work import Work
 from tests.handlers.reviewing import NOW

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from rules.tips import About, Kind, Subject
+from rules.tips.cases import About, Kind, Subject
 from storage.engine import boxes
 from storage.store import Store
 from storage.tips.handlers import Sitting

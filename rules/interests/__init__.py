@@ -1,0 +1,1 @@
+"""Interests and recusal (Art. 40)."""

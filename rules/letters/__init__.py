@@ -1,0 +1,1 @@
+"""Letters and papers under the seal (Art. 9)."""

@@ -1,0 +1,1 @@
+"""Objections, the custody of who objects, and investigations (Art. 22, 23)."""

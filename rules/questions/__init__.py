@@ -1,1 +1,0 @@
-"""All forms of the service as data: one module for each form, and one for each part that several forms share."""

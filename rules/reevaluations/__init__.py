@@ -1,0 +1,1 @@
+"""Re-evaluations of awards whose term ends (Art. 5)."""

@@ -1,0 +1,1 @@
+"""Sanctions, hearings and bars (Art. 5, 36-41)."""

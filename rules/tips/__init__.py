@@ -1,0 +1,1 @@
+"""Tips, anonymous ones too (Art. 24)."""
