@@ -20,8 +20,8 @@ from rules.people.roles import Channel
 from storage.store import Store
 from storage.work import Work
 from web.engine.session import WebSession
-from workflow.engine.outcomes import Moved, Outcome, Sent, Unreachable
 from workflow.engine.records import REPLY, Urgency
+from workflow.engine.sending import Moved, Outcome, Sent, Unreachable
 
 CAPTION = 1024
 PICTURE = ".png"

@@ -22,7 +22,7 @@ from rules.people.roles import Channel, Email, Person
 from storage.store import Store
 from texts import Words, say
 from workflow.engine.desk import Places
-from workflow.engine.outcomes import Outcome, Overtaken, Refused, Retry, Sent, Unreachable
+from workflow.engine.sending import Outcome, Overtaken, Refused, Retry, Sent, Unreachable
 
 SECONDS = 20
 """Seconds to wait for one answer of the server."""

@@ -17,7 +17,7 @@ from bot.service import Service
 from bot.settings import Settings
 from reminders.quiet import is_quiet, may_speak_at
 from rules.engine.calendar import office_day
-from storage.database.room import Usage
+from storage.database.engine import Usage
 from storage.database.seals import Keys
 from storage.upkeep.backups import backups_in, last_backup, made_at
 from storage.upkeep.copies import copy_readable

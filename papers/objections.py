@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from papers.engine.enclosures import Enclosure, enclosures
 from papers.engine.layout import (
     LETTER,
     Block,
@@ -22,6 +21,7 @@ from papers.engine.layout import (
     section,
     steps,
 )
+from papers.engine.parts import Enclosure, enclosures
 from papers.engine.slots import part, slot
 from rules.engine.calendar import office_day
 from texts import say

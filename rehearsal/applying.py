@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from rehearsal.bringing import make_ready
 from rehearsal.cast import Applicant, Cast, Fate
 from rehearsal.chats import tokens_in
 from rehearsal.filling import draft_of, fill
-from rehearsal.opening import make_ready
 from rehearsal.stage import Player, Stage
 from rules.applications.lifecycle import INDIVIDUAL
 from rules.engine.calendar import office_day

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from papers.engine.columns import Column
 from papers.engine.spreadsheets import sheet
-from rehearsal.diary import Diary
+from rehearsal.dates import Diary
 from rehearsal.filling import fill
 from rehearsal.lives import Company, Life
 from rehearsal.stage import Player, Stage

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.engine.guides import Filling, load
-from papers.engine.codes import png
+from papers.engine.layout import png
 from rehearsal.stage import Player
 from rules.engine.forms import Kind, Names, Question
 from storage.engine.drafts import Draft

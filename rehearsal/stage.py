@@ -27,7 +27,7 @@ from rehearsal.chats import Chats, Letters, Said
 from reminders.clock import MovableClock, moments
 from reminders.delivery import Delivery
 from reminders.planner import plan
-from reminders.routes import Routes
+from reminders.posting import Routes
 from rules.engine.calendar import OFFICE_ZONE, office_day
 from rules.engine.pack import Pack, load_pack
 from storage.database.seals import Keys

@@ -31,8 +31,8 @@ from handlers.engine.resuming import Resume
 from handlers.updates import Office, Receiver
 from rules.engine.pack import Pack, load_pack
 from storage.store import Store
-from workflow.engine.coming import announced
 from workflow.engine.desk import Places
+from workflow.engine.files import announced
 
 
 class ListSession(BaseSession):

@@ -8,7 +8,7 @@ from aiohttp import web
 from rules.objections.cases import effect_of
 from texts import say
 from web.engine.acts import OBJECTION
-from web.engine.courses import course, deeds
+from web.engine.case_views import course, deeds
 from web.engine.lists import listed
 from web.engine.staff import Taken, declaration, page, shown, taken
 from workflow.interests.recusals import Undeclared

@@ -2,7 +2,7 @@
 
 from handlers.engine.prints import Letter
 from papers.applications import confirmations as papers
-from papers.engine.counts import why
+from papers.engine.calendars import why
 from rules.applications.lifecycle import INDIVIDUAL, Application
 from rules.engine.calendar import office_day
 from rules.engine.forms import Answers

@@ -32,7 +32,7 @@ from workflow.applications.confirmations import (
     outdate_confirmation,
 )
 from workflow.engine.desk import Desk
-from workflow.engine.facts import notice_facts
+from workflow.engine.drafts import notice_facts
 from workflow.engine.records import Link
 
 REMADE = (Standing.ASKED, Standing.OPENED, Standing.POSTED)

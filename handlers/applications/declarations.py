@@ -12,7 +12,7 @@ from rules.engine.refusals import Refusal
 from rules.people.roles import Role
 from texts import say
 from workflow.engine.desk import Desk, require
-from workflow.reviews.panels import cases_in, declare_free, mark_of
+from workflow.reviews.assignments import cases_in, declare_free, mark_of
 
 SHOWN = 40
 STATES = {"forwarded": State.FORWARDED, "review": State.MATERIAL_REVIEW}

@@ -19,12 +19,12 @@ from texts import Words, say
 from workflow.applications.applicants import subject_of
 from workflow.applications.cases import acts, performs
 from workflow.applications.dossiers import Dossier, Number, numbers
-from workflow.applications.file_copies import give_copy
+from workflow.applications.secret_files import give_copy
 from workflow.applications.submissions import REVIEW
+from workflow.engine.buttons import CASE_DOORS
 from workflow.engine.case_views import Section
 from workflow.engine.desk import Desk, serves_as, today
 from workflow.engine.files import DOUBTFUL
-from workflow.engine.openers import CASE_DOORS
 from workflow.engine.records import FileRecord
 from workflow.engine.tasks import SUPPLEMENT, days_late
 from workflow.office.timelines import BEFORE_CONSULTING

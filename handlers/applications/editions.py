@@ -31,7 +31,7 @@ from workflow.applications.editions import (
 )
 from workflow.applications.preparations import Lack, ending_units, lacking
 from workflow.engine.desk import Desk, require, serves_as, today
-from workflow.engine.facts import edition_of
+from workflow.engine.drafts import edition_of
 from workflow.engine.records import Draft
 
 SHOWN = 20

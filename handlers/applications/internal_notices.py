@@ -8,7 +8,7 @@ from handlers.engine.guides import Filling, Guides, load
 from handlers.engine.menus import show_home
 from handlers.engine.questions import ask
 from handlers.engine.speech import Button, Rows, key_button, tell
-from papers.engine.counts import why
+from papers.engine.calendars import why
 from rules.engine.forms import Question
 from rules.engine.refusals import Forbidden, Refusal
 from texts import say

@@ -20,7 +20,7 @@ from rules.people.roles import Role
 from texts import say
 from workflow.applications.applicants import OFFICE, drop_application
 from workflow.engine.desk import Books, Desk, Places, addresses, serves_as, today
-from workflow.engine.facts import unit_facts
+from workflow.engine.drafts import unit_facts
 from workflow.engine.records import Link, Work
 from workflow.office.paper_cases import (
     LATE_FORM,

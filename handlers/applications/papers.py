@@ -13,9 +13,8 @@ from handlers.engine.prints import Print
 from handlers.engine.speech import in_language
 from papers.applications import forms as papers
 from papers.engine import calendars
-from papers.engine.contacts import reach
-from papers.engine.counts import why
-from papers.engine.enclosures import Enclosure
+from papers.engine.calendars import why
+from papers.engine.parts import Enclosure, reach
 from rules.applications.conditions import MOST, calendar_years
 from rules.applications.lifecycle import ORGANISATION, Application
 from rules.engine.forms import Progress, Question

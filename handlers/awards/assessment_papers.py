@@ -4,9 +4,8 @@ from functools import partial
 
 from handlers.engine.prints import Letter, Print
 from papers.awards import reports as papers
-from papers.engine.contacts import reach
-from papers.engine.counts import why
-from papers.engine.enclosures import Enclosure
+from papers.engine.calendars import why
+from papers.engine.parts import Enclosure, reach
 from rules.engine.calendar import office_day
 from rules.engine.deadlines import self_assessment_due
 from rules.engine.pack import Pack

@@ -18,11 +18,10 @@ from rules.awards.validity import Assessment, AssessmentState
 from rules.engine.deadlines import self_assessment_due
 from texts import say
 from workflow.awards.assessments import FORM, begin_report, report, send_report, subject_id
-from workflow.awards.july import CHECK
-from workflow.awards.july_matrix import state_of
+from workflow.awards.july import CHECK, state_of
 from workflow.engine.desk import Desk
 from workflow.engine.files import file_facts
-from workflow.engine.last_days import duty
+from workflow.engine.replies import duty
 
 
 def guides() -> dict[str, Guide]:

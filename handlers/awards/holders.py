@@ -17,7 +17,7 @@ from rules.engine.refusals import Refusal, Unfit
 from texts import Words, say
 from workflow.awards.assessments import my_reports
 from workflow.awards.claims import awards_of, claim_awards
-from workflow.awards.july_matrix import state_of
+from workflow.awards.july import state_of
 from workflow.engine.desk import Desk, today
 from workflow.engine.records import Link
 

@@ -28,7 +28,7 @@ from workflow.awards.assessments import (
     return_report,
     subject_id,
 )
-from workflow.awards.july_matrix import state_of
+from workflow.awards.july import state_of
 from workflow.engine.desk import Desk, require, today
 from workflow.office.printing import REMINDER
 

@@ -10,7 +10,7 @@ from handlers.engine.presses import Press, number
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show
 from texts import say
-from workflow.awards.july_matrix import JULY, Line, figures_by_year, matrix
+from workflow.awards.july import JULY, Line, figures_by_year, matrix
 from workflow.engine.desk import Desk
 from workflow.engine.lists import Nothing
 

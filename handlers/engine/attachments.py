@@ -16,8 +16,8 @@ from papers.engine.uploads import looked_into
 from rules.engine.pack import Pack
 from rules.engine.refusals import Unfit
 from rules.engine.uploads import FileKind, check_size, display_name
-from workflow.engine.coming import is_followed
 from workflow.engine.desk import Attachment, Desk
+from workflow.engine.files import is_followed
 
 _AT_ONCE = asyncio.Semaphore(4)
 

@@ -12,7 +12,7 @@ from handlers.engine.presses import Press, number
 from handlers.engine.questions import FORM
 from handlers.engine.resuming import Resume
 from handlers.engine.speech import Button, Page, key_button, show, tip_door
-from papers.engine.contacts import reach, reached
+from papers.engine.parts import reach, reached
 from rules.engine.refusals import Refusal
 from rules.office.guidance import QUESTIONS, figures
 from rules.people.roles import STAFF, Role

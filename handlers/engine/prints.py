@@ -6,8 +6,8 @@ from functools import partial
 
 from aiogram.types import BufferedInputFile
 
-from papers.engine.contacts import reach
 from papers.engine.layout import Paper
+from papers.engine.parts import reach
 from papers.letters.formal import in_pdf, in_word
 from rules.engine.pack import Pack
 from workflow.engine.records import Work

@@ -19,16 +19,18 @@ from texts import Words, say
 from workflow.applications.dossiers import declaring
 from workflow.engine.desk import Desk
 from workflow.interests.recusals import Undeclared
-from workflow.letters.batches import MOST, print_waiting, waiting
 from workflow.letters.dispatches import (
+    MOST,
     SCAN,
     begin_scan,
     dispatch,
     hand_in_scan,
     pages_of,
     print_dispatch,
+    print_waiting,
     register,
     scan_facts,
+    waiting,
 )
 
 NUMBER = "dispatches:number"

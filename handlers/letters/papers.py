@@ -12,7 +12,7 @@ from rules.letters.formal import LetterKind
 from rules.sanctions.remedies import AGAINST
 from texts import say
 from workflow.engine.records import Work
-from workflow.engine.remedies import remedy
+from workflow.engine.replies import remedy
 from workflow.engine.tasks import number_of
 
 _MAKERS: Mapping[LetterKind, Callable[[units.Letter, str], Paper]] = {

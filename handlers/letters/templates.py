@@ -15,7 +15,7 @@ from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, show, spoken, tell
 from papers.letters.formal import in_pdf, shipped_template
 from papers.letters.kinds import SPECIMENS
-from papers.letters.template_checks import Problem, problems
+from papers.letters.template_reading import Problem, problems
 from rules.engine.refusals import Refusal, Unfit
 from rules.people.roles import Role
 from texts import languages, say

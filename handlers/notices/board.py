@@ -12,8 +12,8 @@ from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, Rows, key_button, show, told
 from handlers.notices.papers import notice_sheet, send_sheet
-from papers.engine.contacts import reach_of_notice
-from papers.engine.counts import why
+from papers.engine.calendars import why
+from papers.engine.parts import reach_of_notice
 from rules.applications.lifecycle import Application
 from rules.engine.refusals import Refusal
 from rules.notices.postings import Entry, Line, Notice, NoticeKind, NoticeState
@@ -21,8 +21,7 @@ from texts import say
 from workflow.engine.desk import Desk, today
 from workflow.notices.board import count_of, current
 from workflow.notices.lists import declare_none, drafts, undeclared
-from workflow.notices.postings import Posted
-from workflow.notices.reposts import drafts_it
+from workflow.notices.postings import Posted, drafts_it
 from workflow.notices.signings import Signed, sign_no_objection, signable, signs, waiting
 
 _MOST = 90

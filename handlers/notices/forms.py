@@ -15,10 +15,18 @@ from workflow.engine.desk import Desk
 from workflow.engine.files import files_known
 from workflow.engine.records import Draft
 from workflow.notices.drafts import draft_notice
-from workflow.notices.lists import Listed, applications_of, check_interest, draw_up, posts, private_words
-from workflow.notices.postings import FORM, corrects, kind_of, post_notice, preview
-from workflow.notices.reasons import REASON, WAS, keep_cases
-from workflow.notices.reposts import correct_notice, corrects_it
+from workflow.notices.lists import (
+    REASON,
+    WAS,
+    Listed,
+    applications_of,
+    check_interest,
+    draw_up,
+    keep_cases,
+    posts,
+    private_words,
+)
+from workflow.notices.postings import FORM, correct_notice, corrects, corrects_it, kind_of, post_notice, preview
 
 
 def guides() -> dict[str, Guide]:

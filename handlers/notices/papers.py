@@ -8,7 +8,7 @@ from aiogram import Bot
 from aiogram.types import BufferedInputFile
 
 from handlers.engine.prints import Letter, as_print
-from papers.engine.counts import why
+from papers.engine.calendars import why
 from papers.notices import Group, Sheet, sheet
 from rules.engine.calendar import Count
 from rules.engine.pack import Pack

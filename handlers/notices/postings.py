@@ -25,17 +25,17 @@ from workflow.engine.desk import Desk, require
 from workflow.engine.records import Draft
 from workflow.notices.drafts import begin_notice, drafted, take_over
 from workflow.notices.lists import (
+    REASON,
     applications_of,
     check_interest,
     check_whole,
     declare_none,
     drafts,
     draw_up,
+    is_outdated,
     undeclared,
 )
-from workflow.notices.postings import correcting, corrects, kind_of, preview
-from workflow.notices.reasons import REASON, is_outdated
-from workflow.notices.reposts import drafts_it, standing
+from workflow.notices.postings import correcting, corrects, drafts_it, kind_of, preview, standing
 
 ACTS = ("new", *(kind.value for kind in LISTINGS), "none", "draft", "take", "correct", "print", "close")
 """The acts behind `nt:` that post and correct; those of the board are in `handlers.notices.board`."""

@@ -17,7 +17,7 @@ from handlers.objections import custody, investigations
 from handlers.objections import register as objection_register
 from handlers.objections.cases import fields, following, show_case
 from handlers.objections.objectors import changed_notice
-from papers.engine.counts import why
+from papers.engine.calendars import why
 from rules.engine.forms import Answers, Facts, Form
 from rules.engine.pack import Pack
 from rules.engine.refusals import Unfit
@@ -30,11 +30,10 @@ from workflow.engine.desk import Desk, require, today
 from workflow.engine.records import Draft
 from workflow.interests.recusals import bars
 from workflow.notices.board import objection_facts
-from workflow.objections.examinations import decide, examine, record_delivery
+from workflow.objections.examinations import decide, effects, examine, linked, record_delivery
 from workflow.objections.examiners import declare, examiner, free_examiners, give_objection, has_declared
 from workflow.objections.investigations import check_findings
 from workflow.objections.objectors import OFFICE, file_objection
-from workflow.objections.results import effects, linked
 
 ACTS = ("open", "clear", "interest", "examine", "decide", "deliver", "counter", "another", "give")
 """The office's acts behind `ob:`, apart from those of `handlers.objections.custody`."""

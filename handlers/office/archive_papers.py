@@ -22,7 +22,7 @@ from workflow.engine.records import Damaged, Paper, Store, Work
 from workflow.engine.tasks import number_of
 from workflow.letters.dispatches import CHINESE
 from workflow.office.archives import SHEETS, Entry, Outcome, volumes
-from workflow.reviews.score_lists import sheets_of
+from workflow.reviews.score_tables import sheets_of
 
 PrintOne = Callable[[Work, Paper], Awaitable[Print]]
 """Gathers a paper in the form in which it is filed."""

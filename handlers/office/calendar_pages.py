@@ -9,8 +9,7 @@ from rules.engine.forms import Names
 from rules.engine.holiday_notices import Holiday, Span
 from texts import Words, say
 from workflow.engine.desk import Desk
-from workflow.office.calendar_previews import Preview
-from workflow.office.calendars import what
+from workflow.office.calendars import Preview, what
 from workflow.office.recounts import Moved, case_of, words_of
 
 

@@ -18,10 +18,9 @@ from rules.people.roles import Role
 from texts import Words, filled, say
 from workflow.engine.desk import Desk, require, serves_as
 from workflow.engine.records import OwedState
-from workflow.engine.remedies import PLACE as REMEDY
+from workflow.engine.replies import PLACE as REMEDY
 from workflow.office import messages
-from workflow.office.message_lines import Listed, about_of, name_of, why_of
-from workflow.office.messages import View
+from workflow.office.messages import Listed, View, about_of, name_of, why_of
 
 NUMBER = "messages:number"
 """The step in which the chat waits for a case number."""

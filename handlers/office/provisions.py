@@ -13,7 +13,7 @@ from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.prints import Copied
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
-from papers.engine.contacts import reach
+from papers.engine.parts import reach
 from rules.engine.forms import Facts, Form
 from rules.engine.pack import Pack
 from rules.engine.parts import OFFICE, Unit, UnitKind

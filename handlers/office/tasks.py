@@ -15,8 +15,8 @@ from papers.engine.lists import worded
 from rules.engine.refusals import Refusal
 from rules.people.roles import Role
 from texts import say
+from workflow.engine.buttons import opening
 from workflow.engine.desk import Desk, serves_as
-from workflow.engine.openers import opening
 from workflow.engine.records import Task
 from workflow.engine.tasks import Listed, described, open_tasks
 from workflow.office.task_register import due_of, kind_of, who_of

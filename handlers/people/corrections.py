@@ -18,7 +18,7 @@ from texts import Words, say
 from workflow.engine.desk import Desk, holds_private
 from workflow.office.channels import web_address
 from workflow.people import personal_data as data
-from workflow.people.corrections import EMAILS, PHONES, correct, correctable, find_correctable
+from workflow.people.personal_data import EMAILS, PHONES, correct, correctable, find_correctable
 
 STEP = "mydata:correct"
 WHAT = "correcting"

@@ -8,7 +8,7 @@ from rules.awards.validity import Award, may_open
 from rules.reevaluations.cases import Reevaluation
 from texts import Words, say
 from workflow.engine.desk import Desk, today
-from workflow.reevaluations.openings import Prepared, cases_of, past_cases, preparation
+from workflow.reevaluations.case_opening import Prepared, cases_of, past_cases, preparation
 from workflow.sanctions.timelines import REEVALUATIONS, AskedReevaluations, july_of, state_of
 
 

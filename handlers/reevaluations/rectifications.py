@@ -12,7 +12,7 @@ from handlers.engine.presses import Press, number
 from handlers.engine.speech import Page, key_button, show, told
 from handlers.reevaluations.pages import case_page, item_line, show_declaration, ways
 from handlers.reevaluations.reports import holder_page
-from papers.engine.counts import why
+from papers.engine.calendars import why
 from rules.engine.forms import Facts
 from rules.reevaluations.cases import Reevaluation
 from rules.reevaluations.rectifications import demand as demand_form

@@ -23,20 +23,23 @@ from workflow.engine.desk import Desk
 from workflow.engine.files import file_facts
 from workflow.engine.records import Draft, Link
 from workflow.engine.tasks import number_of
-from workflow.reviews.consultation_papers import SUM, files_of, print_replies, read_files
 from workflow.reviews.consultations import (
     FORM,
     REPLY,
+    SUM,
     SUMMARY,
     Asked,
     article_of,
     ask_departments,
     begin,
+    files_of,
     give_reply,
     link_again,
     names_of,
     open_reply,
+    print_replies,
     question_of,
+    read_files,
     seen,
     sum_up,
     words_of,

@@ -5,7 +5,7 @@ from functools import partial
 from handlers.applications.edition_papers import edition_called
 from handlers.engine.prints import Print
 from papers.reviews import evaluations
-from papers.reviews.ranks import Rank, Ranks
+from papers.reviews.evaluations import Rank, Ranks
 from rules.applications.editions import Settings
 from rules.engine.calendar import office_day
 from rules.engine.pack import Pack

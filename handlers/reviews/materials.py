@@ -27,6 +27,7 @@ from workflow.applications.dossiers import declaring
 from workflow.applications.scores import ReasonWanted, tally_of
 from workflow.engine.desk import Desk, require
 from workflow.interests.recusals import Undeclared
+from workflow.reviews.assignments import cases_in
 from workflow.reviews.material_reviews import (
     Result,
     begin_reason,
@@ -38,8 +39,7 @@ from workflow.reviews.material_reviews import (
     read_result,
     shown_as,
 )
-from workflow.reviews.panels import cases_in
-from workflow.reviews.score_lists import all_sheets
+from workflow.reviews.score_tables import all_sheets
 
 LISTS = {
     "forwarded": (State.FORWARDED, "as:team:"),

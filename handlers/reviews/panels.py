@@ -21,8 +21,17 @@ from workflow.applications.dossiers import declaring
 from workflow.applications.editions import settings_of
 from workflow.engine.desk import Desk, require
 from workflow.interests.recusals import Undeclared
-from workflow.reviews.assignments import Candidate, add_reviewers, begin_material_review, candidates, reviewers
-from workflow.reviews.panels import Plan, cases_in, give_out, plan_panels
+from workflow.reviews.assignments import (
+    Candidate,
+    Plan,
+    add_reviewers,
+    begin_material_review,
+    candidates,
+    cases_in,
+    give_out,
+    plan_panels,
+    reviewers,
+)
 from workflow.reviews.visits import ARTICLES
 
 CHOICE = "panel"

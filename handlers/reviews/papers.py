@@ -4,7 +4,7 @@ from functools import partial
 
 from handlers.engine.prints import Letter, Print
 from papers import recusals
-from papers.engine.counts import why
+from papers.engine.calendars import why
 from papers.recusals import Declared
 from papers.reviews import consultations, units
 from papers.reviews.units import Item, Supplement
@@ -15,7 +15,7 @@ from rules.sanctions.remedies import Authority
 from texts import say
 from workflow.engine.desk import Books
 from workflow.engine.records import Work
-from workflow.engine.remedies import remedy
+from workflow.engine.replies import remedy
 from workflow.engine.tasks import SUPPLEMENT, number_of
 from workflow.reviews.consultations import article_of, names_of
 

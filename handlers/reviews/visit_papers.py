@@ -13,7 +13,7 @@ from rules.engine.rubrics import Part
 from rules.letters.dispatches import NOTICES
 from rules.reviews.visits import Visit, VisitState
 from texts import Words, say
-from workflow.applications.heads import members
+from workflow.applications.gates import members
 from workflow.engine.desk import Books
 from workflow.engine.records import Work
 from workflow.engine.tasks import number_of

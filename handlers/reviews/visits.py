@@ -19,24 +19,27 @@ from rules.reviews.visits import Visit, VisitState
 from texts import Words, say
 from workflow.applications.cases import acts
 from workflow.applications.dossiers import declaring
-from workflow.applications.heads import ask_for_report
+from workflow.applications.gates import ask_for_report
 from workflow.applications.scores import ReasonWanted, tally_of
 from workflow.engine.desk import Desk, serves_as
 from workflow.engine.files import file_facts
 from workflow.interests.recusals import Undeclared
-from workflow.reviews.results import PASSES, begin_reason, pass_part, pass_with_reason
 from workflow.reviews.visits import (
     ARTICLES,
     MANY,
     MISSED,
     ONE,
+    PASSES,
     PRESENTER,
     appointment_facts,
     begin_appointment,
     begin_missed,
     begin_presenter,
+    begin_reason,
     begin_row,
     name_presenter,
+    pass_part,
+    pass_with_reason,
     plan_row,
     plan_visit,
     record_held,

@@ -10,7 +10,7 @@ from handlers.engine.speech import Button, Page, key_button, show, tell
 from rules.engine.refusals import Refusal
 from texts import say
 from workflow.engine.desk import Desk
-from workflow.sanctions.recoveries import PAGE, circular_of, circulars
+from workflow.sanctions.rulings import PAGE, circular_of, circulars
 
 
 def router() -> Router:

@@ -11,7 +11,7 @@ from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, told
 from handlers.sanctions.cases import paper_buttons, show_declaration, ways, what_followed
-from papers.engine.counts import why
+from papers.engine.calendars import why
 from rules.engine.forms import Facts
 from rules.sanctions.cases import Sanction, State
 from rules.sanctions.forms import statement

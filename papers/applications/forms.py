@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from papers.engine.enclosures import Enclosure, enclosures, fingerprint
 from papers.engine.layout import (
     Block,
     Box,
@@ -20,6 +19,7 @@ from papers.engine.layout import (
     table,
 )
 from papers.engine.layout import Table as Rows
+from papers.engine.parts import Enclosure, enclosures, fingerprint
 from rules.engine.calendar import office_day
 from texts import say
 

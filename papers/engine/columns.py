@@ -16,7 +16,7 @@ _HEADING_ROWS = 12
 
 
 class Column(StrEnum):
-    """A column; its heading in a template is the sentence `papers.office.holders.column.<value>`."""
+    """A column; its heading in a template is the sentence `papers.office.lists.column.<value>`."""
 
     NAME = "name"
     KIND = "kind"

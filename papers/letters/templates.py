@@ -21,8 +21,7 @@ from docx.text.run import Run
 
 from papers.engine.layout import Paper, small
 from papers.engine.slots import bare, braced, called, in_braces, texts_in, values
-from papers.engine.word_documents import WIDTH, Writer
-from papers.engine.word_styles import TITLE, sheet
+from papers.engine.word_documents import TITLE, WIDTH, Writer, sheet
 from rules.engine.answers import clean
 from texts import say
 

@@ -15,8 +15,7 @@ from rules.applications.lifecycle import Application, State
 from rules.reviews.assignments import Standing
 from storage.applications.assignments import assignments
 from storage.applications.cases import application_of, applications
-from storage.database.reading import readable
-from storage.database.seals import Seal
+from storage.database.seals import Seal, readable
 
 
 class Order(StrEnum):

@@ -10,8 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.engine.rubrics import Part
 from rules.reviews.visits import Visit, VisitState
 from storage.applications.cases import applications
-from storage.database.reading import readable
-from storage.database.seals import Seal
+from storage.database.seals import Seal, readable
 from storage.schema import Id, Moment, insert, metadata, sealed
 
 visits = Table(

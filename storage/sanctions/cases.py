@@ -9,8 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.engine.names import shown
 from rules.sanctions.cases import Recovery, Sanction, State
-from storage.database.reading import readable
-from storage.database.seals import Seal
+from storage.database.seals import Seal, readable
 from storage.schema import Id, Moment, insert, metadata, sealed
 
 sanctions = Table(

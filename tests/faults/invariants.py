@@ -17,10 +17,10 @@ from rules.engine.pack import load_pack
 from rules.objections.cases import PENDING, Objection
 from storage.engine.blobs import MARK
 from storage.engine.conversations import Talk
+from storage.engine.counts import numbers
 from storage.engine.drafts import Draft, DraftState, drafts
 from storage.engine.files import files
 from storage.engine.journal import journal
-from storage.engine.numbers import numbers
 from storage.engine.owed import OwedState, outbox
 from storage.engine.updates import updates
 from storage.objections.cases import objections

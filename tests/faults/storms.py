@@ -21,9 +21,9 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.attempts import Attempts
 from bot.outlet import TelegramOutlet
 from bot.pacing import Gate
+from bot.queues import Attempts
 from bot.service import OUTAGES, Service, opened
 from bot.settings import Settings
 from handlers.engine.floods import Gate as Floods

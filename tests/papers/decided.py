@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from papers.engine.layout import Paper
 from papers.reviews import evaluations, grants, meetings, visits
-from papers.reviews.ranks import Rank, Ranks
+from papers.reviews.evaluations import Rank, Ranks
 from rules.reviews.meetings import Vote
 from tests.papers.printing import pdfs
 from tests.papers.wording import word, words

@@ -7,7 +7,7 @@ from random import Random
 
 import openpyxl
 
-from papers.office.holders import Errors
+from papers.office.lists import Errors
 from rehearsal.cast import credit
 from rules.office.handover import Contact, EarlierHolder, Handover
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from rules.people.roles import Role
-from storage.engine.calendar_proposals import ProposalKind
+from storage.engine.calendar import ProposalKind
 from storage.engine.tasks import TaskState
 from storage.store import Store
 from tests.reminders.mail import Office, at

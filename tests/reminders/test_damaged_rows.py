@@ -17,7 +17,7 @@ from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.reminders.mail import HOUR, NOON, PACK, Office, at
 from tests.storage import raw
-from workflow.awards.contact_checks import LIST
+from workflow.awards.contacts import LIST
 
 NO_TEXT = "CAST(x'c3284142' AS TEXT)"  # bytes that are no UTF-8, as a flipped bit leaves them
 MESSAGES = [

@@ -21,7 +21,7 @@ from sqlalchemy import Table
 from reminders.delivery import Delivery
 from reminders.letters import Letter, Parked
 from reminders.planner import plan
-from reminders.routes import Routes
+from reminders.posting import Routes
 from rules.people.roles import Channel
 from storage.database.seals import Keys
 from storage.engine.owed import OwedState

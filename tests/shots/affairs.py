@@ -13,7 +13,7 @@ from rules.objections.cases import View
 from tests.stories.lived import Lived
 from texts import say
 from workflow.objections.register import Asked, search
-from workflow.reevaluations.openings import open_early
+from workflow.reevaluations.case_opening import open_early
 
 FACTS = "监督抽检发现同一产品两个批次不合格，企业已停产整改，检验报告附后。"
 CHANGE = "因主营业务调整，经股东会决议变更名称，法定代表人和注册地址不变。"

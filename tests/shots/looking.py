@@ -17,7 +17,7 @@ from tests.web.tipping import PASSPHRASE, entered, link_for, visitor
 from workflow.engine.drafts import begun
 from workflow.letters.dispatches import register
 from workflow.office.messages import View, listed
-from workflow.reviews.written_sheets import save_sheet
+from workflow.reviews.sheets import save_sheet
 
 TYPED = {
     "score.leadership": "88",

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rehearsal.edition import FIRST_DAY, Played, play
-from rehearsal.film import INVARIANTS, broken
+from rehearsal.edition import FIRST_DAY, INVARIANTS, Played, broken, play
 from rehearsal.records import Case, Posting, Records, read
 from rehearsal.stage import NotOffered, raised
 from rules.applications.lifecycle import State

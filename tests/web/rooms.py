@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from rules.engine.calendar import office_day
 from rules.notices.postings import Line, Notice, NoticeKind
 from rules.sanctions.cases import Sanction
-from storage.engine.calendar_proposals import ProposalKind
+from storage.engine.calendar import ProposalKind
 from storage.engine.owed import Paper
 from storage.work import Work
 from tests.web.offices import CODE, Bureau

@@ -8,7 +8,7 @@ from rules.engine.calendar import Count
 from rules.notices.postings import Line, NoticeKind
 from rules.objections.cases import Objection
 from rules.people.roles import Role
-from storage.engine.calendar_proposals import ProposalKind
+from storage.engine.calendar import ProposalKind
 from storage.store import Store
 from storage.work import Work
 from tests.rules.holiday_texts import NEXT_YEAR

@@ -14,7 +14,7 @@ from web.engine.pages import bare
 from web.engine.staff import Taken, page, shown, taken
 from workflow.awards.assessments import open_file, read_report
 from workflow.awards.contacts import Known
-from workflow.awards.july_matrix import state_of
+from workflow.awards.july import state_of
 from workflow.engine.desk import Desk, today
 from workflow.office.holdings import Holding, read_holding
 from workflow.office.journals import act_named

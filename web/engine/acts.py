@@ -11,8 +11,8 @@ from functools import partial
 from rules.engine.refusals import Refusal
 from workflow.applications.dossiers import declare_recusal
 from workflow.awards import activities, affairs, assessments
+from workflow.engine.buttons import CASE_DOORS
 from workflow.engine.desk import Desk
-from workflow.engine.openers import CASE_DOORS
 from workflow.notices.lists import declare_none
 from workflow.notices.signings import sign_no_objection, signable, waiting
 from workflow.objections import examiners
@@ -21,7 +21,7 @@ from workflow.office.messages import try_again
 from workflow.office.undoing import undo_last
 from workflow.office.unreachable import told_by_phone
 from workflow.reevaluations import opinions as reevaluation_opinions
-from workflow.reevaluations.openings import open_early
+from workflow.reevaluations.case_opening import open_early
 from workflow.sanctions import cases as sanctions
 from workflow.sanctions import changes
 

@@ -8,8 +8,7 @@ from papers.engine.lists import worded
 from rules.people.roles import Role
 from texts import say
 from web.engine.site import site_of
-from web.engine.staff import PAGE, number, page, shown
-from web.engine.ways import way_to
+from web.engine.staff import PAGE, number, page, shown, way_to
 from workflow.engine.alerts import Alert, told_today
 from workflow.engine.desk import Desk, serves_as, today
 from workflow.engine.tasks import Listed, number_of

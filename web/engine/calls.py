@@ -37,7 +37,7 @@ from aiogram.types import (
 from rules.engine.pictures import dimensions
 from web.engine.frames import Frame, frame_of
 from workflow.engine.inbox import Entry, Work
-from workflow.engine.limits import check_message
+from workflow.engine.sending import check_message
 
 Call = TelegramMethod[Any]
 

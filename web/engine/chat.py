@@ -7,15 +7,14 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from texts import say
 from web.engine.failures import note
-from web.engine.floods import Pace
-from web.engine.frames import Asked, Frame, Saw, Spoken, Unreadable, message_of, read_frame
+from web.engine.frames import Asked, Frame, Pace, Saw, Spoken, Unreadable, message_of, read_frame
 from web.engine.headers import require_own_origin
 from web.engine.site import Site, language_of, site_of
 from web.engine.sockets import Socket
 from web.engine.spoken import missed, serve
 from web.engine.visitors import remember, welcome
 from workflow.engine.inbox import Entry
-from workflow.engine.limits import CAPTION, TEXT
+from workflow.engine.sending import CAPTION, TEXT
 
 HEARTBEAT = 25
 CLOSING = 3.0

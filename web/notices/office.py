@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from papers.engine.counts import why
+from papers.engine.calendars import why
 from rules.notices.postings import Notice
 from texts import say
 from web.engine.lists import listed

@@ -9,9 +9,9 @@ from itertools import groupby
 
 from aiohttp import web
 
-from papers.engine.codes import svg
-from papers.engine.contacts import reach, reach_of_notice, reached
-from papers.engine.counts import why
+from papers.engine.calendars import why
+from papers.engine.layout import svg
+from papers.engine.parts import reach, reach_of_notice, reached
 from rules.awards.validity import Award, Standing, certificate_key, standing
 from rules.engine.calendar import office_day
 from rules.engine.pack import Pack

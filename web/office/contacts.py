@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from papers.engine.contacts import reach
+from papers.engine.parts import reach
 from rules.engine.parts import OFFICE, Unit, UnitKind
 from rules.people.roles import Role
 from web.engine.staff import page, shown

@@ -15,8 +15,7 @@ from web.engine.staff import PAGE, Taken, number, page, shown, taken
 from workflow.engine.desk import Desk
 from workflow.engine.records import Owed, OwedState
 from workflow.office import messages
-from workflow.office.message_lines import Listed, about_of, name_of, why_of
-from workflow.office.messages import View
+from workflow.office.messages import Listed, View, about_of, name_of, why_of
 from workflow.office.unreachable import export_unreached, unreached
 from workflow.people.sign_ins import Seated
 

@@ -11,7 +11,7 @@ from web.engine.drawings import bars_of
 from web.engine.forms import typed_words
 from web.engine.lists import apart, cells_of, listed
 from web.engine.staff import ROOMS, page, shown
-from workflow.awards.july_matrix import JULY, Line, figures_by_year
+from workflow.awards.july import JULY, Line, figures_by_year
 from workflow.awards.register import AWARDS
 from workflow.engine.desk import Desk
 from workflow.engine.lists import Column, Found, Listing, Nothing, Shown

@@ -5,7 +5,7 @@ from functools import partial
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from papers.reviews.offline_sheets import Head, Offline, offline_sheet, read_offline
+from papers.reviews.score_sheets import Head, Offline, offline_sheet, read_offline
 from rules.engine.forms import Names
 from rules.engine.refusals import Unfit
 from rules.engine.uploads import check_size
@@ -16,7 +16,7 @@ from web.reviews.sheets import ONE, problems, sheet_page, undeclared, which
 from workflow.engine.desk import Desk
 from workflow.interests.recusals import Undeclared
 from workflow.people.sign_ins import Seated
-from workflow.reviews.written_sheets import Written, open_written, written_of
+from workflow.reviews.sheets import Written, open_written, written_of
 
 
 def routes() -> list[web.AbstractRouteDef]:

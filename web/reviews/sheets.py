@@ -13,8 +13,7 @@ from web.engine.staff import PAGE, Form, declaration, done, number, page, shown,
 from workflow.engine.desk import Desk, require
 from workflow.interests.recusals import Undeclared
 from workflow.people.sign_ins import Seated
-from workflow.reviews.sheets import own_sheets
-from workflow.reviews.written_sheets import Written, lacking, lock_written, save_sheet, written_of
+from workflow.reviews.sheets import Written, lacking, lock_written, own_sheets, save_sheet, written_of
 
 ONE = "/office/sheets/{part:[a-z_]+}/{id:[0-9]{1,15}}"
 """The address of one's own sheet of a case in a part."""

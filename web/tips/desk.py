@@ -14,7 +14,7 @@ from web.engine.forms import check_token, fields, page_token, spoken
 from web.engine.pages import render
 from web.engine.site import Site, language_of, site_of
 from web.engine.staff import to
-from web.tips.forms import SAID
+from web.tips.senders import SAID
 from workflow.engine.provisions import pack_in_force
 from workflow.engine.records import Sitting, Work
 from workflow.tips import handlers as cases

@@ -16,9 +16,9 @@ from storage.engine.drafts import Draft
 from storage.engine.files import FileRecord
 from workflow.applications.applicants import note, subject_of
 from workflow.applications.cases import opened, readable, serving, without_interest
+from workflow.applications.confirmations import Recommendation, recommendation_of
 from workflow.applications.entries import FORWARDING
-from workflow.applications.handovers import hand_over
-from workflow.applications.recommendations import Recommendation, recommendation_of
+from workflow.applications.replacements import hand_over
 from workflow.applications.submissions import REVIEW
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.drafts import begun

@@ -5,7 +5,7 @@ from rules.engine.refusals import Forbidden, Refusal
 from rules.engine.rubrics import Criterion, Part
 from rules.reviews.assignments import AFTER
 from rules.reviews.scores import Tally, total_of
-from storage.applications.reasons import Reason
+from storage.applications.assignments import Reason
 from workflow.applications.editions import pack_of, settings_of
 from workflow.engine.desk import Desk, Reading
 

@@ -14,8 +14,8 @@ from rules.sanctions.bars import number_of
 from storage.engine.drafts import Draft
 from storage.reviews.meetings import Decision
 from workflow.applications.cases import advance, check, opened, without_interest
-from workflow.awards.ceremonies import ask_for_ceremony
 from workflow.awards.holders import enter_award
+from workflow.awards.presentations import ask_for_ceremony
 from workflow.engine.desk import Desk, require
 from workflow.engine.drafts import begun, send_once
 from workflow.engine.tasks import number_of as id_of

@@ -8,8 +8,22 @@ from rules.engine.forms import Answers
 from rules.engine.refusals import Refusal
 from storage.engine.drafts import Draft
 from storage.work import Work
-from workflow.awards.affair_messages import CHECK, MISUSE, QUESTION, tell_holder, wait_for_office
-from workflow.awards.affairs import OFFICE, acting, award_of, begin, go_on, number_of, opened, own_award, subject_of
+from workflow.awards.affairs import (
+    CHECK,
+    MISUSE,
+    OFFICE,
+    QUESTION,
+    acting,
+    award_of,
+    begin,
+    go_on,
+    number_of,
+    opened,
+    own_award,
+    subject_of,
+    tell_holder,
+    wait_for_office,
+)
 from workflow.awards.july import reached_about
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.drafts import begun, open_draft

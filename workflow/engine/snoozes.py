@@ -12,8 +12,7 @@ from storage.engine.owed import Owed
 from storage.engine.tasks import Task, TaskState
 from storage.work import Work
 from workflow.engine.desk import Desk, today
-from workflow.engine.ladders import may_wait
-from workflow.engine.task_words import named, names_of_cases
+from workflow.engine.ladders import may_wait, named, names_of_cases
 from workflow.engine.tasks import BUTTONS, own_tasks
 
 CHECK = "task-later"

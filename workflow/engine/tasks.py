@@ -13,9 +13,8 @@ from storage.engine.owed import Urgency
 from storage.engine.tasks import Task, TaskState
 from storage.work import Work
 from workflow.engine.desk import Desk, require, today
-from workflow.engine.facts import working_days_between
-from workflow.engine.ladders import CHECK
-from workflow.engine.task_words import names_of_cases
+from workflow.engine.drafts import working_days_between
+from workflow.engine.ladders import CHECK, names_of_cases
 
 RECUSAL = "recusal"
 """The kind of the lead's task to find another clerk; it names a case without opening it."""

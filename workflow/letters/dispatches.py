@@ -1,5 +1,6 @@
 """The register of papers under the seal: who may see them, printing, the sealed scan (Art. 9, 15-27, 40)."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -11,8 +12,7 @@ from storage.engine.drafts import Draft
 from storage.engine.files import FileRecord
 from storage.engine.owed import Paper, Urgency
 from storage.letters.dispatches import Wanted
-from workflow.applications.cases import opened
-from workflow.applications.shut_cases import shut_subjects
+from workflow.applications.cases import opened, shut_subjects
 from workflow.engine.desk import Attachment, Desk, serves_as
 from workflow.engine.drafts import begun, send_once
 from workflow.engine.files import attach, files_known
@@ -170,3 +170,52 @@ async def _note(desk: Desk, act: str, one: Dispatch, **details: object) -> None:
 
 def _units(desk: Desk) -> list[str]:
     return [held.unit for held in desk.roles if held.role is Role.CLERK and held.unit is not None]
+
+
+# Letters waiting to be printed, counted by kind and printed together (Art. 9, 15-27, 40).
+
+
+BATCH = "batch"
+"""The name of the paper that joins many letters."""
+MOST = 60
+"""The most letters printed at once: some minutes of a printer."""
+
+
+async def waiting(desk: Desk) -> Counter[str]:
+    """Count by kind the letters that went out and are not printed yet; a clerk's are those of their own unit."""
+    return Counter(one.paper for one in await _all(desk))
+
+
+async def print_waiting(desk: Desk, paper: str | None, *, word: bool) -> int:
+    """Owe the person the waiting letters of this kind, or of all kinds, oldest first. Returns how many.
+
+    Raises Refusal when none wait.
+    """
+    count, batch = await take_waiting(desk, paper, word=word)
+    await desk.work.outbox.owe(
+        f"{batch.name}:{batch.subject}",
+        desk.person.id,
+        "dispatches.batch",
+        now=desk.now,
+        values={"count": count},
+        paper=batch,
+        urgency=Urgency.ANSWER,
+    )
+    return count
+
+
+async def take_waiting(desk: Desk, paper: str | None, *, word: bool) -> tuple[int, Paper]:
+    """Mark the waiting letters as printed. Returns how many, and one paper that joins them. Raises Refusal for none."""
+    found = [one for one in await _all(desk) if paper in (None, one.paper)][:MOST]
+    if not found:
+        raise Refusal("dispatches.none_waiting")
+    for one in found:
+        await mark_printed(desk, one)
+    return len(found), Paper(f"{BATCH}{form_for(word=word)}", f"{desk.person.id}:{int(desk.now.timestamp())}")
+
+
+async def _all(desk: Desk) -> list[Dispatch]:
+    """Return the waiting letters, oldest first, without those of cases shut to the person."""
+    looked_for = replace(await wanted(desk), standing=Standing.ISSUED)
+    found = reversed(await desk.work.dispatches.page(looked_for, limit=1000))
+    return [one for one in found if not await is_shut(desk, one, looked_for.hidden)]

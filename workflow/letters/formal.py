@@ -21,7 +21,7 @@ from workflow.applications.scores import ReasonWanted, tally_of
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.drafts import begun, send_once
 from workflow.engine.issuing import issue
-from workflow.engine.remedies import PLACE, remedy
+from workflow.engine.replies import PLACE, remedy
 from workflow.engine.tasks import MENDING, STRIKING, drop, finish, give
 
 APPROVAL = "letter_approval"

@@ -2,7 +2,7 @@
 
 from rules.engine.refusals import Refusal
 from rules.people.roles import Role
-from storage.letters.templates import Template
+from storage.letters.formal import Template
 from storage.work import Work
 from workflow.engine.desk import Desk, require
 

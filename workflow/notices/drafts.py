@@ -8,10 +8,9 @@ from storage.engine.drafts import Draft, DraftState
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.drafts import begun, send_once
 from workflow.engine.tasks import give
-from workflow.notices.lists import check_interest, check_whole, draw_up
+from workflow.notices.lists import REASON, ask_anew, check_interest, check_reason, check_whole, draw_up
 from workflow.notices.lists import drafts as may_draft
 from workflow.notices.postings import FORM, corrects, drafted_for, kind_of
-from workflow.notices.reasons import REASON, ask_anew, check_reason
 
 POSTING = "notice_posting"
 """The kind of the lead's task to post the office's draft; its subject is the draft."""

@@ -17,8 +17,7 @@ from workflow.engine.ladders import CHECK, doers
 from workflow.engine.planning import MOST, Planning, owe
 from workflow.engine.tasks import BUTTONS, give
 from workflow.notices.lists import applications_of, is_interested
-from workflow.notices.postings import note
-from workflow.notices.reposts import standing
+from workflow.notices.postings import note, standing
 
 
 @dataclass(frozen=True, slots=True)

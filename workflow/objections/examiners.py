@@ -11,7 +11,7 @@ from storage.work import Work
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.tasks import STOOD_BACK, finish
 from workflow.interests import recusals
-from workflow.interests.conflicts import grounds, staff_of
+from workflow.interests.recusals import grounds, staff_of
 from workflow.objections.messages import note, subject_of
 from workflow.objections.objectors import OFFICE, against
 

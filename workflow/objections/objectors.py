@@ -17,12 +17,11 @@ from rules.people.roles import IDENTITY_CONSENT, Role
 from storage.engine.drafts import Draft
 from storage.engine.owed import Paper, Urgency
 from storage.work import Work
-from workflow.applications.receipts import make_code
+from workflow.applications.submissions import make_code
 from workflow.engine.desk import FIRST_LANGUAGE, Desk, require, serves_as, today
 from workflow.engine.drafts import send_once
 from workflow.engine.planning import office_role
-from workflow.interests.conflicts import known_to
-from workflow.interests.recusals import bars
+from workflow.interests.recusals import bars, known_to
 from workflow.notices.board import current, listed, objected_to
 from workflow.objections.messages import note, subject_of, tell_investigators, tell_objector, tell_office
 

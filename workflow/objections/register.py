@@ -7,9 +7,9 @@ from statistics import median
 from rules.engine.calendar import office_day
 from rules.objections.cases import Objection, State, View
 from storage.database.values import Say
-from storage.objections.register import Wanted
+from storage.objections.cases import Wanted
 from workflow.engine.desk import Desk, require, today
-from workflow.engine.facts import working_days_between
+from workflow.engine.drafts import working_days_between
 from workflow.engine.lists import Cell, Column, Found, Listing, Options, Shown, choice, numbered
 from workflow.objections.messages import subject_of
 from workflow.objections.objectors import OFFICE, against

@@ -18,12 +18,12 @@ from storage.engine.files import FileRecord
 from storage.engine.owed import Paper, Urgency
 from storage.work import Work
 from workflow.applications.applicants import subject_of
-from workflow.applications.recommendations import recommending
+from workflow.applications.confirmations import recommending
 from workflow.awards.presentations import LIST
 from workflow.engine.desk import Desk, require
 from workflow.engine.files import of_draft
 from workflow.office.printing import ACCEPTED, COMMENDED, DECLARED, SUBMITTED
-from workflow.reviews.consultation_papers import REPLIES, files_with
+from workflow.reviews.consultations import REPLIES, files_with
 
 ARCHIVE = "archive"
 """The name of the paper that is one part of an archive."""

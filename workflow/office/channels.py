@@ -13,7 +13,7 @@ from rules.engine.refusals import Forbidden, Refusal
 from rules.people.roles import STAFF, Person
 from storage.engine.links import Link, LinkState
 from storage.engine.owed import TO_CHAT, Urgency
-from workflow.applications.known_interests import part_with
+from workflow.applications.replacements import part_with
 from workflow.engine.desk import Desk, addresses, serves_as, today
 from workflow.office.statements import shut_to
 

@@ -14,11 +14,11 @@ from storage.engine.journal import Entry
 from storage.engine.tasks import TaskState
 from workflow.awards.affairs import subject_of
 from workflow.awards.contacts import Known, contacts_of
-from workflow.awards.holder_interests import has_interest
+from workflow.awards.holders import has_interest
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.tasks import Listed, described
-from workflow.objections.courses import named
-from workflow.reevaluations.openings import cases_of
+from workflow.objections.timelines import named
+from workflow.reevaluations.case_opening import cases_of
 from workflow.sanctions import cases as sanctions
 
 _BESIDE = frozenset({"file_opened", "july_report_read", "affair_file_read", "recusal_declared"})

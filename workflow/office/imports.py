@@ -21,7 +21,7 @@ from rules.sanctions.bars import Bar, barred
 from rules.sanctions.cases import State as Case
 from workflow.applications.applicants import subject_of
 from workflow.applications.cases import ROLES
-from workflow.applications.known_interests import shut_known
+from workflow.applications.replacements import shut_known
 from workflow.applications.submissions import REVIEW
 from workflow.awards.holders import as_award, enter_awards, listed, parted
 from workflow.engine.desk import Attachment, Desk, require, today

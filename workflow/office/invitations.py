@@ -20,8 +20,7 @@ from workflow.applications.dossiers import take_over
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.tasks import finish
 from workflow.office.statements import ask_to_state, shut_to
-from workflow.people.clerkless import WANTED, subject_of
-from workflow.people.roles import ARTICLES
+from workflow.people.roles import ARTICLES, WANTED, subject_of
 
 INVITE = "invite"
 """The purpose of a link that gives a role."""

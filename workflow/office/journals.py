@@ -8,15 +8,14 @@ from rules.engine.calendar import day_begins
 from rules.engine.refusals import Refusal
 from rules.people.roles import Role
 from storage.database.values import Say
-from storage.engine.journal import Entry
-from storage.engine.journal_register import Wanted
-from storage.office.case_numbers import NUMBERED
-from workflow.applications.shut_cases import shut_subjects
+from storage.engine.journal import Entry, Wanted
+from storage.office.registers import NUMBERED
+from workflow.applications.cases import shut_subjects
 from workflow.engine.desk import Desk, require
 from workflow.engine.lists import Cell, Column, Found, Known, Listing, Options, Shown, dated, numbered, one_of, typed
 from workflow.engine.tasks import number_of
-from workflow.objections.courses import named
 from workflow.objections.messages import BY_OBJECTOR
+from workflow.objections.timelines import named
 from workflow.people.roles import Served, served
 
 

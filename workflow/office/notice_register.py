@@ -12,7 +12,7 @@ from rules.objections.cases import View as Objections
 from rules.people.roles import STAFF, Role
 from storage.database.values import Say
 from storage.engine.drafts import Draft
-from storage.notices.register import View, Wanted
+from storage.notices.board import View, Wanted
 from workflow.engine.desk import Desk, require, serves_as, today
 from workflow.engine.lists import Column, Found, Listing, by_edition, choice, typed
 from workflow.engine.lists import Shown as On
@@ -20,8 +20,7 @@ from workflow.engine.tasks import number_of
 from workflow.notices.board import count_of, current
 from workflow.notices.drafts import POSTING
 from workflow.notices.lists import is_interested, undeclared
-from workflow.notices.postings import FORM
-from workflow.notices.reposts import drafts_it
+from workflow.notices.postings import FORM, drafts_it
 from workflow.notices.signings import signs, waiting
 from workflow.objections.register import register
 

@@ -12,7 +12,7 @@ from storage.engine.tasks import TaskState
 from storage.work import Work
 from workflow.engine.ladders import doers
 from workflow.engine.planning import MOST, Buttons, Planning
-from workflow.office.dated import Case, dated
+from workflow.office.deadlines import Case, dated
 
 NAMED = 10
 """The most deadlines named in one message."""

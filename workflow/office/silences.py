@@ -22,7 +22,7 @@ from storage.engine.tasks import Task, TaskState
 from storage.work import Work
 from workflow.applications.entries import FORWARDING, SIGNING
 from workflow.applications.submissions import REVIEW
-from workflow.awards.affair_messages import CHANGE, INQUIRY, MISUSE, QUESTION, SETTLE
+from workflow.awards.affairs import CHANGE, INQUIRY, MISUSE, QUESTION, SETTLE
 from workflow.awards.assessments import TASK as ASSESSMENT
 from workflow.awards.july import reached_about
 from workflow.engine.ladders import DEPUTY_CHAIR

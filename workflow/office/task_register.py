@@ -7,6 +7,7 @@ from storage.database.values import Say
 from storage.engine.tasks import Task
 from workflow.applications.register import Search, search
 from workflow.engine.desk import Desk, serves_as, today
+from workflow.engine.ladders import who_does
 from workflow.engine.lists import (
     MOST_EXPORTED,
     Cell,
@@ -20,7 +21,6 @@ from workflow.engine.lists import (
     one_of,
     typed,
 )
-from workflow.engine.task_words import who_does
 from workflow.engine.tasks import Listed, described, number_of, open_tasks
 from workflow.office.agenda import Due, When, at_hand, when_due
 

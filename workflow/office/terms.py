@@ -10,7 +10,7 @@ from rules.people.roles import Membership, Person, Role
 from storage.database.values import Say
 from workflow.applications.preparations import ending_units
 from workflow.engine.planning import MOST, Planning, owe
-from workflow.people.clerkless import look_for_clerk
+from workflow.people.roles import look_for_clerk
 
 STALE = timedelta(days=60)
 """A term that ended longer ago is not told: the service was not running then."""

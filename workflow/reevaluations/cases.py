@@ -23,7 +23,7 @@ from workflow.engine.issuing import issue
 from workflow.engine.planning import office_role
 from workflow.engine.tasks import give
 from workflow.interests import recusals
-from workflow.interests.conflicts import award_grounds, staff_of
+from workflow.interests.recusals import award_grounds, staff_of
 
 OFFICE = (Role.LEAD, Role.OFFICE)
 CLOCKS = ("report", "opinions")

@@ -15,7 +15,7 @@ from workflow.engine.tasks import number_of
 from workflow.reevaluations.cases import acting, award_of, end_all, files_of, follow, go_on, sending, tell_holder
 from workflow.reevaluations.opinions import check_opinions
 from workflow.reevaluations.rectifications import begin_rectifying
-from workflow.sanctions.openings import open_cancellation
+from workflow.sanctions.case_opening import open_cancellation
 
 DECISION, NOTICE = "reevaluation_decision", "rectification_notice"
 """The papers."""

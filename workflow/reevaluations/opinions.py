@@ -14,7 +14,8 @@ from workflow.engine.files import of_draft
 from workflow.engine.planning import office_role
 from workflow.engine.tasks import drop, finish, give, number_of
 from workflow.interests import recusals
-from workflow.interests.conflicts import Staff, award_grounds
+from workflow.interests.recusals import Staff, award_grounds
+from workflow.reevaluations.case_opening import shut
 from workflow.reevaluations.cases import (
     OFFICE,
     acting,
@@ -29,7 +30,6 @@ from workflow.reevaluations.cases import (
     sending,
     subject_of,
 )
-from workflow.reevaluations.openings import shut
 
 FORM = "reevaluation_opinion"
 OPINION, NAMING = "reevaluation_opinion", "reevaluation_naming"

@@ -14,7 +14,7 @@ from storage.reviews.candidates import Candidate, Report
 from workflow.applications.applicants import subject_of
 from workflow.applications.cases import advance, check, opened
 from workflow.applications.editions import known, settings_of
-from workflow.applications.quotas import ask_to_deliberate
+from workflow.applications.gates import ask_to_deliberate
 from workflow.applications.scores import no_reviewer
 from workflow.engine.desk import Desk, require
 from workflow.engine.drafts import begun, send_once

@@ -9,8 +9,7 @@ from storage.engine.drafts import Draft
 from storage.engine.owed import Urgency
 from workflow.applications.applicants import note, subject_of
 from workflow.applications.cases import opened, without_interest
-from workflow.applications.handovers import hand_over
-from workflow.applications.replacements import stand_down
+from workflow.applications.replacements import hand_over, stand_down
 from workflow.engine.desk import Desk, require
 from workflow.engine.drafts import begun, send_once
 

@@ -17,7 +17,7 @@ from workflow.engine.desk import Desk, require
 from workflow.engine.drafts import begun, send_once
 from workflow.engine.holds import is_on_hold
 from workflow.engine.tasks import MENDING, drop, number_of
-from workflow.reviews.panels import cases_in, mark_of
+from workflow.reviews.assignments import cases_in, mark_of
 
 PASS = "pass_material"  # noqa: S105 - the name of an act
 

@@ -16,7 +16,7 @@ from storage.reviews.candidates import Candidate
 from storage.work import Work
 from workflow.applications.applicants import subject_of
 from workflow.applications.cases import advance, done_already, opened, without_interest
-from workflow.applications.quotas import DELIBERATION, ask_to_post, empty, is_deliberable, is_over
+from workflow.applications.gates import DELIBERATION, ask_to_post, empty, is_deliberable, is_over
 from workflow.applications.scores import ReasonWanted, reason_for
 from workflow.engine.desk import Desk, require, serves_as, today
 from workflow.engine.drafts import begun, send_once

@@ -12,7 +12,7 @@ from storage.engine.drafts import Draft
 from storage.reviews.visits import Signature, SiteReport
 from workflow.applications.applicants import note, subject_of
 from workflow.applications.cases import opened
-from workflow.applications.heads import SIGNING, WRITING, members
+from workflow.applications.gates import SIGNING, WRITING, members
 from workflow.engine.desk import Desk, today
 from workflow.engine.drafts import begun, send_once
 from workflow.engine.tasks import finish, give, number_of

@@ -17,7 +17,7 @@ from workflow.engine.case_views import Fact, Section, answers_of
 from workflow.engine.desk import Desk
 from workflow.engine.drafts import begun, send_once
 from workflow.engine.issuing import issue
-from workflow.engine.remedies import PLACE, remedy
+from workflow.engine.replies import PLACE, remedy
 from workflow.engine.tasks import RECUSAL, SUPPLEMENT, WAIT, drop, finish, number_of
 
 UNIT = "unit_opinion"

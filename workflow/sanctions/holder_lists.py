@@ -10,9 +10,8 @@ from rules.engine.forms import Answers
 from rules.engine.options import day
 from rules.engine.refusals import Forbidden, Refusal
 from storage.engine.drafts import Draft
-from workflow.awards.affair_messages import tell_contacts
-from workflow.awards.affairs import OFFICE, acting, begin, go_on
-from workflow.awards.holder_interests import has_interest
+from workflow.awards.affairs import OFFICE, acting, begin, go_on, tell_contacts
+from workflow.awards.holders import has_interest
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.drafts import begun
 from workflow.sanctions.cases import under_investigation, withheld

@@ -7,8 +7,7 @@ from storage.engine.owed import Urgency
 from workflow.applications.replacements import end_reviewing
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.tasks import STATEMENT
-from workflow.people.clerkless import look_for_clerk
-from workflow.people.roles import one_of_staff
+from workflow.people.roles import look_for_clerk, one_of_staff
 from workflow.reevaluations.opinions import end_evaluating
 
 

@@ -18,7 +18,7 @@ from rules.people.roles import Membership
 from rules.tips.cases import Kind, Message, check_passphrase, handles_tips, may_handle, passphrase_as_typed
 from storage.database.failures import Damaged
 from storage.engine import boxes
-from storage.engine.attempts import MOST_WRONG_TRIES
+from storage.engine.counts import MOST_WRONG_TRIES
 from storage.engine.links import Link, LinkState
 from storage.store import Store
 from storage.tips.handlers import Handler, Sitting

@@ -12,7 +12,7 @@ from tests.handlers.towns import begin, code_in, on_web, token_in, town_with_web
 from tests.reminders.mail import Office
 from tests.talking import Someone, Town
 from texts import say
-from workflow.engine.outcomes import Unreachable
+from workflow.engine.sending import Unreachable
 from workflow.people.sign_ins import seated, sign_in
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)

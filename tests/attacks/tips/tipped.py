@@ -12,7 +12,7 @@ from sqlalchemy import Column, RowMapping, func, select
 from handlers.engine.floods import Gate
 from reminders.delivery import Delivery
 from reminders.planner import plan
-from reminders.routes import Routes, no_papers
+from reminders.posting import Routes, no_papers
 from rules.engine.pack import load_pack
 from rules.tips.cases import Subject
 from storage.schema import metadata

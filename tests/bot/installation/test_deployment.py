@@ -11,8 +11,7 @@ import pytest
 import yaml
 
 from bot.commands import _parser
-from bot.environment import FILE
-from bot.settings import Settings
+from bot.settings import FILE, Settings
 from rules.people.roles import Role
 from tests.house.sources import SOURCES
 from tests.processes import ROOT

@@ -17,7 +17,7 @@ from storage.store import Store
 from tests.bot.messages.mailboxes import Postbox, postbox
 from tests.reminders.mail import DAY, HOUR, NOON, Office
 from texts import say
-from workflow.engine.outcomes import Sent, Unreachable
+from workflow.engine.sending import Sent, Unreachable
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 ADDRESS = "ma.li@dairy.example"

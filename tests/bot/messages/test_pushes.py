@@ -16,7 +16,7 @@ from storage.store import Store
 from tests.bot.messages.push_services import Phone, PushService, push_service, signed
 from tests.reminders.mail import NOON, Office
 from texts import say
-from workflow.engine.pushes import may_be_asked
+from workflow.engine.sending import may_be_asked
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 CHAT = 5

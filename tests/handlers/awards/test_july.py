@@ -24,7 +24,7 @@ from tests.handlers.holding import (
     state_of,
     texts_owed,
 )
-from workflow.engine.last_days import duty_of
+from workflow.engine.replies import duty_of
 
 
 @pytest.mark.article(32)

@@ -9,7 +9,7 @@ from handlers.engine.speech import Button, Dated, _parts, in_rows, keyboard
 from rules.engine.answers import Days
 from storage.store import Store
 from tests.handlers.applying import apply, open_edition, patient
-from workflow.engine.limits import TEXT, units
+from workflow.engine.sending import TEXT, units
 
 
 def test_a_long_page_is_cut_at_lines_and_nothing_is_lost() -> None:

@@ -15,8 +15,7 @@ from tests.handlers.applying import picture
 from tests.handlers.reviewing import Review
 from tests.handlers.reviews.test_consultations import DEPARTMENT, OTHER, SUM, asked, endorsed, reply
 from workflow.office.archives import Entry, volumes
-from workflow.reviews.consultation_papers import REPLIES
-from workflow.reviews.consultations import REPLY
+from workflow.reviews.consultations import REPLIES, REPLY
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 

@@ -19,7 +19,7 @@ from tests.handlers.reviewing import Review
 from tests.handlers.sanctioning import CIRCULAR, DECISION, REASONS, Town, heard, revoked
 from tests.handlers.scoring import Scoring
 from texts import say
-from workflow.engine.remedies import remedy
+from workflow.engine.replies import remedy
 
 sqlite = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 PACK = load_pack()

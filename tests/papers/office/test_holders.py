@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from papers.office.holders import Errors, read_handover
+from papers.office.lists import Errors, read_handover
 from rules.engine.pack import Pack, load_pack
 from rules.office.handover import Contact, EarlierHolder, Handover
 from tests.papers.lists import DAIRY, HEADINGS, PERSON, TODAY, book, changed, expected, taken, wrong

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from papers.reviews.offline_sheets import Head, offline_sheet, read_offline
+from papers.reviews.score_sheets import Head, offline_sheet, read_offline
 from rules.engine.pack import load_pack
 from rules.engine.rubrics import Part
 from rules.reviews.sheets import Label, rubric_digest

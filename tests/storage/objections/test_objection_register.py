@@ -6,7 +6,7 @@ import pytest
 
 from rules.engine.calendar import Count
 from rules.objections.cases import State, View
-from storage.objections.register import Wanted
+from storage.objections.cases import Wanted
 from storage.store import Store
 from tests.storage.objections.test_objections import NOW, file
 

@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from papers.engine.codes import png
+from papers.engine.layout import png
 from rules.letters.dispatches import Standing
 from tests.web.offices import Bureau, bureau
 from tests.web.rooms import TITLE, furnish

@@ -15,7 +15,7 @@ from tests.handlers.walking import Walk
 from tests.talking import Someone, Town
 from tests.workflow.desks import desk_of
 from workflow.applications.confirmations import FORM, NOTICE, PURPOSE, ask_confirmation, give_confirmation
-from workflow.engine.facts import check_notice_days
+from workflow.engine.drafts import check_notice_days
 
 pytestmark = [pytest.mark.parametrize("url", ["sqlite"], indirect=True), pytest.mark.article(13)]
 APPLICANT, BOSS = 5, 6

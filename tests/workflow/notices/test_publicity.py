@@ -23,8 +23,7 @@ from tests.handlers.publishing import NOW, Board
 from tests.workflow.desks import desk_of
 from workflow.applications.cases import advance
 from workflow.notices.drafts import begin_notice
-from workflow.notices.postings import correcting, post_notice
-from workflow.notices.reposts import correct_notice
+from workflow.notices.postings import correct_notice, correcting, post_notice
 from workflow.notices.signings import sign_no_objection
 from workflow.office.recounts import changed, recount
 

@@ -17,13 +17,13 @@ from tests.workflow.desks import desk_of
 from workflow.engine.desk import Desk
 from workflow.engine.drafts import begun
 from workflow.interests.recusals import Undeclared
-from workflow.reviews.results import pass_part
 from workflow.reviews.visits import (
     MANY,
     MISSED,
     ONE,
     PRESENTER,
     name_presenter,
+    pass_part,
     plan_row,
     plan_visit,
     record_held,
