@@ -14,13 +14,13 @@ from rules.engine.pack import Pack
 from rules.engine.rubrics import Part
 from rules.reviews.scores import Tally, rounded
 from texts import say
-from workflow.awards.july import Line as Holder
+from workflow.awards.july import HolderYears as Holder
 from workflow.awards.july import lines_of
 from workflow.engine.desk import Books
 from workflow.engine.records import Work
 from workflow.engine.tasks import number_of
 from workflow.office.drawings import days_of, due_of, title_of
-from workflow.reviews.ranks import Line, ranking_of
+from workflow.reviews.ranks import RankLine, ranking_of
 
 YEARS = 6
 """The most years that fit side by side on a phone."""
@@ -97,7 +97,7 @@ def _row(line: Holder, years: list[int], language: str) -> documents.Row:
     return documents.Row(line.award.name, tuple(cells))
 
 
-def _bar(settings: Settings, line: Line, language: str) -> documents.Bar:
+def _bar(settings: Settings, line: RankLine, language: str) -> documents.Bar:
     application, weights = line.application, settings.weights(line.application.kind)
     means = {part: tally.mean for part, tally in line.tallies.items() if tally.mean is not None}
     named = [

@@ -69,7 +69,7 @@ from storage.sanctions.cases import Sanctions
 from storage.tips.cases import Tips
 from storage.tips.handlers import TipHandlers
 from storage.tips.letters import TipLetters
-from storage.upkeep.figures import Figures
+from storage.upkeep.figures import ServiceFigures
 from storage.upkeep.rotation import Rotation
 
 _Made = TypeVar("_Made")
@@ -180,7 +180,7 @@ class Work:
     reevaluation_opinions = Repository(ReevaluationOpinions)
     rectifications = Repository(Rectifications)
     tip_handlers = Repository(TipHandlers)
-    figures = Repository(Figures)
+    figures = Repository(ServiceFigures)
     journal = Repository(Journal)
     journal_register = Repository(JournalRegister)
 

@@ -16,7 +16,7 @@ from papers.engine.calendars import why
 from papers.engine.parts import reach_of_notice
 from rules.applications.lifecycle import Application
 from rules.engine.refusals import Refusal
-from rules.notices.postings import Entry, Line, Notice, NoticeKind, NoticeState
+from rules.notices.postings import Entry, Notice, NoticeKind, NoticeLine, NoticeState
 from texts import say
 from workflow.engine.desk import Desk, today
 from workflow.notices.board import count_of, current
@@ -127,7 +127,7 @@ async def show_signed(bot: Bot, desk: Desk, done: Signed) -> None:
     await show(bot, desk, Page("\n".join(lines), home(desk)))
 
 
-def list_text(desk: Desk, listed: Sequence[Entry | Line]) -> str:
+def list_text(desk: Desk, listed: Sequence[Entry | NoticeLine]) -> str:
     """Return the list, one name a line, under the award it is proposed for; removed entries are marked."""
     language, lines = desk.person.language, []
     for award, its in groupby(listed, key=lambda one: one.award):
@@ -183,7 +183,7 @@ async def _known(desk: Desk, notice_id: int) -> Notice:
     return one
 
 
-def _name(language: str, one: Entry | Line) -> str:
+def _name(language: str, one: Entry | NoticeLine) -> str:
     if not one.name:
         return say(language, "notices.erased")
     struck = isinstance(one, Entry) and one.struck_at is not None

@@ -28,7 +28,7 @@ from workflow.reviews.consultations import (
     REPLY,
     SUM,
     SUMMARY,
-    Asked,
+    AskedDepartment,
     article_of,
     ask_departments,
     begin,
@@ -115,7 +115,7 @@ async def asked(desk: Desk, filling: Filling) -> Sequence[Page]:
     return [*links, await all_page(desk, filling.draft.subject, 0)]
 
 
-async def link_page(desk: Desk, one: Asked) -> Page:
+async def link_page(desk: Desk, one: AskedDepartment) -> Page:
     """Return the text to forward to one department."""
     subject = one.consultation.subject
     words = say(

@@ -41,7 +41,7 @@ from workflow.reviews.evaluation import (
     reason_facts,
     report_facts,
 )
-from workflow.reviews.ranks import Line, OutOfRank, tie_keys
+from workflow.reviews.ranks import OutOfRank, RankLine, tie_keys
 
 
 def guides() -> dict[str, Guide]:
@@ -238,7 +238,7 @@ def _warnings(desk: Desk, found: Evaluation) -> list[str]:
     return [*lines, ""] if lines else []
 
 
-def _ranked(language: str, found: Evaluation, line: Line) -> str:
+def _ranked(language: str, found: Evaluation, line: RankLine) -> str:
     marks = ["="] if line.application.id in found.tied else []
     marks += ["⏸"] if line.held else []
     return say(
@@ -253,11 +253,11 @@ def _ranked(language: str, found: Evaluation, line: Line) -> str:
     )
 
 
-def _label(language: str, line: Line) -> str:
+def _label(language: str, line: RankLine) -> str:
     return say(language, "evaluation.see", rank=line.ranked.rank, number=line.application.number)
 
 
-def _acts(desk: Desk, found: Evaluation, line: Line) -> list[list[Button]]:
+def _acts(desk: Desk, found: Evaluation, line: RankLine) -> list[list[Button]]:
     one, language = line.application.id, desk.person.language
     rows: list[list[Button]] = []
     if found.report is not None and line.application.state is State.EVALUATED:

@@ -14,7 +14,7 @@ from handlers.engine.presses import Press, number
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from handlers.reviews.results import result_text
-from papers.reviews.score_sheets import Line, score_sheets
+from papers.reviews.score_sheets import SheetLine, score_sheets
 from rules.applications.lifecycle import KINDS, Application, State
 from rules.engine.refusals import Refusal
 from rules.engine.rubrics import Part
@@ -202,7 +202,7 @@ async def send_list(bot: Bot, desk: Desk, edition_id: int) -> None:
         if not mine:
             continue
         lines = [
-            Line(one.application.number or "", one.application.name or "", one.reviewer, one.sheet, one.apart)
+            SheetLine(one.application.number or "", one.application.name or "", one.reviewer, one.sheet, one.apart)
             for one in mine
         ]
         title = say(language, "scores.list_title", kind=Words(f"reviews.kind.{kind}"))

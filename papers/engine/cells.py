@@ -111,7 +111,7 @@ KINDS = {
 T = TypeVar("T")
 
 
-class Line:
+class ColumnRow:
     """A row with the columns of its list."""
 
     def __init__(self, row: Row, sheet: Sheet, listing: Listing, found: Layout, today: date) -> None:

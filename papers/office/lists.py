@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, count
 
-from papers.engine.cells import KINDS, Line, day, later_day, named, short_text, whole_number
+from papers.engine.cells import KINDS, ColumnRow, day, later_day, named, short_text, whole_number
 from papers.engine.columns import (
     APPLICATIONS,
     BARS,
@@ -91,7 +91,7 @@ def read_handover(data: bytes, pack: Pack, today: date, progress: Progress | Non
     problems: list[Problem] = []
     rows, checked = sum(len(columns.rows) for *_, columns in found), count()
     for sheet, listing, columns in found:
-        lines = [Line(row, sheet, listing, columns, today) for row in columns.rows]
+        lines = [ColumnRow(row, sheet, listing, columns, today) for row in columns.rows]
         read = []
         for line in lines:
             if progress is not None and not (n := next(checked)) % _AT_ONCE:
@@ -145,7 +145,7 @@ def units_by_name(pack: Pack) -> dict[str, str]:
     return {same(unit.name(language)): unit.key for unit in pack.units for language in ("zh", "en")}
 
 
-def _holder(line: Line, known: _Known) -> EarlierHolder | None:
+def _holder(line: ColumnRow, known: _Known) -> EarlierHolder | None:
     kind = line.read(Column.KIND, lambda cell: named(cell, KINDS, "papers.holders.kind"))
     name, decision = line.read(Column.NAME, short_text), line.read(Column.DECISION, short_text)
     award = line.read(Column.AWARD, lambda cell: named(cell, known.awards, "papers.holders.award"))
@@ -173,7 +173,7 @@ def _holder(line: Line, known: _Known) -> EarlierHolder | None:
     )
 
 
-def _bar(line: Line, known: _Known) -> EarlierBar | None:
+def _bar(line: ColumnRow, known: _Known) -> EarlierBar | None:
     kind = line.read(Column.KIND, lambda cell: named(cell, KINDS, "papers.holders.kind"))
     name, document = line.read(Column.NAME, short_text), line.read(Column.DECISION, short_text)
     article = line.read(Column.ARTICLE, lambda cell: named(cell, _ARTICLES, "papers.lists.article"))
@@ -204,7 +204,7 @@ def _bar(line: Line, known: _Known) -> EarlierBar | None:
     )
 
 
-def _edition(line: Line, _known: _Known) -> RunningEdition | None:
+def _edition(line: ColumnRow, _known: _Known) -> RunningEdition | None:
     number = line.read(Column.EDITION, lambda cell: whole_number(cell, _EDITIONS))
     year = line.read(Column.YEAR, lambda cell: whole_number(cell, _YEARS))
     opens = line.read(Column.OPENS_ON, lambda cell: day(cell, line.sheet, line.today))
@@ -217,7 +217,7 @@ def _edition(line: Line, _known: _Known) -> RunningEdition | None:
     return RunningEdition(**place, number=number, year=year, opens_on=opens, closes_on=closes)  # type: ignore[arg-type]
 
 
-def _application(line: Line, known: _Known) -> RunningApplication | None:
+def _application(line: ColumnRow, known: _Known) -> RunningApplication | None:
     edition = line.read(Column.EDITION, lambda cell: whole_number(cell, _EDITIONS))
     kind = line.read(Column.KIND, lambda cell: named(cell, KINDS, "papers.holders.kind"))
     name, given = line.read(Column.NAME, short_text), line.read(Column.GIVEN, lambda cell: short_text(cell)[:32])
@@ -249,7 +249,7 @@ def _application(line: Line, known: _Known) -> RunningApplication | None:
     )
 
 
-_READ: Mapping[str, Callable[[Line, _Known], Entry | None]] = {
+_READ: Mapping[str, Callable[[ColumnRow, _Known], Entry | None]] = {
     HOLDERS.name: _holder,
     BARS.name: _bar,
     EDITIONS.name: _edition,
@@ -313,7 +313,7 @@ def read_staff(data: bytes, pack: Pack, today: date) -> tuple[Guest, ...] | Erro
         ((sheet, listing, columns),) = found_lists(data, STAFF)
     except Unfit as unfit:
         return Errors((Problem(0, "", unfit.key, unfit.values),))
-    lines = [Line(row, sheet, listing, columns, today) for row in columns.rows]
+    lines = [ColumnRow(row, sheet, listing, columns, today) for row in columns.rows]
     roles, units = _roles(), units_by_name(pack)
     guests = [guest for line in lines if (guest := _guest(line, roles, units)) and not line.problems]
     problems = [*chain.from_iterable(line.problems for line in lines)]
@@ -326,7 +326,7 @@ def read_staff(data: bytes, pack: Pack, today: date) -> tuple[Guest, ...] | Erro
     return Errors(tuple(sorted(problems, key=lambda problem: problem.row))) if problems else tuple(guests)
 
 
-def _guest(line: Line, roles: Mapping[str, Role], units: Mapping[str, str]) -> Guest | None:
+def _guest(line: ColumnRow, roles: Mapping[str, Role], units: Mapping[str, str]) -> Guest | None:
     name = line.read(Column.PERSON, lambda cell: name_answer(short_text(cell), most=_LONGEST_NAME))
     role = line.read(Column.ROLE, lambda cell: named(cell, roles, "papers.lists.role"))
     number = line.read(Column.PHONE, lambda cell: phone(short_text(cell)))

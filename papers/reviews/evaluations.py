@@ -61,7 +61,7 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RankedLine:
     """One application in the ranking; `honour` is what it is a candidate for."""
 
     rank: int
@@ -84,7 +84,7 @@ class Evaluation:
     words: str
     unfinished: str
     ties: str
-    lines: Sequence[Line]
+    lines: Sequence[RankedLine]
     ranks: Ranks
     closed_on: date
 
@@ -129,7 +129,7 @@ def _reason(language: str, key: str, text: str) -> tuple[Block, ...]:
     return (section(say(language, f"papers.evaluation.{key}")), prose(text)) if text else ()
 
 
-def _ranking(lines: Sequence[Line], language: str) -> Table:
+def _ranking(lines: Sequence[RankedLine], language: str) -> Table:
     head = _heads(language, "rank", "number", "name", "score", "honour")
     rows = tuple(
         (
@@ -144,7 +144,7 @@ def _ranking(lines: Sequence[Line], language: str) -> Table:
     return Table(head, (0, 0, 5, 0, 4), rows)
 
 
-def _sheets(lines: Sequence[Line], language: str) -> Table:
+def _sheets(lines: Sequence[RankedLine], language: str) -> Table:
     head = _heads(language, "number", "part", "sums", "mean", "weight")
     rows = tuple(
         (one.number, part.part, part.sums, part.mean, f"{part.weight}%") for one in lines for part in one.parts

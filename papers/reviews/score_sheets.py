@@ -20,7 +20,7 @@ _AFTER = ("sum", "words")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetLine:
     """One sheet: of which application, by whom, and whether it is an outlier among the application's sheets."""
 
     number: str
@@ -30,7 +30,7 @@ class Line:
     apart: bool
 
 
-def score_sheets(title: str, lines: Sequence[Line], rubric: Sequence[Criterion], language: str) -> bytes:
+def score_sheets(title: str, lines: Sequence[SheetLine], rubric: Sequence[Criterion], language: str) -> bytes:
     """Make the list of one rubric's sheets; a sheet that is not locked has a row without points."""
     names = [one.en if language == "en" else one.zh for one in rubric]
     heads = [
@@ -44,7 +44,7 @@ def score_sheets(title: str, lines: Sequence[Line], rubric: Sequence[Criterion],
     return sheet(title, heads, [_row(line, rubric, names, language) for line in lines])
 
 
-def _row(line: Line, rubric: Sequence[Criterion], names: Sequence[str], language: str) -> list[Value]:
+def _row(line: SheetLine, rubric: Sequence[Criterion], names: Sequence[str], language: str) -> list[Value]:
     one, scores = line.sheet, line.sheet.scores
     standing = say(language, f"assignments.standing.{standing_of(one)}")
     return [

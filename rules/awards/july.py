@@ -30,7 +30,7 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class JulyFigures:
     """The figures of a year: reports owed, and of these in (on time or late), missing, or excused.
 
     `owed` leaves out reports whose award ended while they were awaited; the `accepted` are among those that are in.
@@ -60,10 +60,10 @@ def marked(state: AssessmentState, *, late: bool, missed: bool) -> Mark:
     return Mark(f"{state.value}_late" if late else state.value)
 
 
-def figures(year: int, counts: Mapping[Mark, int]) -> Figures:
+def figures(year: int, counts: Mapping[Mark, int]) -> JulyFigures:
     """Return the figures of a year, from the number of reports with each mark."""
     of = {mark: counts.get(mark, 0) for mark in Mark}
-    return Figures(
+    return JulyFigures(
         year=year,
         owed=sum(of.values()) - of[Mark.CLOSED],
         in_time=of[Mark.RECEIVED] + of[Mark.ACCEPTED],

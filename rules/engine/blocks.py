@@ -21,7 +21,7 @@ _STRANGE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BlockLine:
     """The labels under which one question is answered in a block. `long`: the answer may have several lines."""
 
     key: str
@@ -38,7 +38,9 @@ class Block:
     twice: frozenset[str] = frozenset()
 
 
-def read(text: str, own: Sequence[Line], current: str | None = None, others: Sequence[Line] = ()) -> Block | None:
+def read(
+    text: str, own: Sequence[BlockLine], current: str | None = None, others: Sequence[BlockLine] = ()
+) -> Block | None:
     """Read the text as a block; None when it is just an answer to the `current` question.
 
     `own` are the lines of the block being asked, `others` those of other blocks; a label that two of these share is
@@ -46,8 +48,8 @@ def read(text: str, own: Sequence[Line], current: str | None = None, others: Seq
     the first line is ignored, except where the current answer is a long text, in which anything may look like a line.
     """
     known = _unshared(others) | {_bare(name): line for line in own for name in line.names}
-    first: Line | None = None
-    here: Line | None = None
+    first: BlockLine | None = None
+    here: BlockLine | None = None
     fields: dict[str, list[str]] = {}
     unknown: list[str] = []
     twice: set[str] = set()
@@ -87,7 +89,7 @@ def chosen(text: str, options: Sequence[tuple[Option, str]]) -> Option | None:
     return found[0] if len(found) == 1 else None
 
 
-def _lines(text: str, known: dict[str, Line]) -> Iterator[str]:
+def _lines(text: str, known: dict[str, BlockLine]) -> Iterator[str]:
     """Yield the text line by line; a semicolon also ends a line where a known label follows it."""
     for line in clean(text).split("\n"):
         start = 0
@@ -98,7 +100,7 @@ def _lines(text: str, known: dict[str, Line]) -> Iterator[str]:
         yield line[start:]
 
 
-def _labelled(line: str, known: dict[str, Line]) -> tuple[Line | None, str, str]:
+def _labelled(line: str, known: dict[str, BlockLine]) -> tuple[BlockLine | None, str, str]:
     """Split a line into its known Line or None, the label text if unknown, and the answer behind it."""
     found = _LINE.match(line)
     if found is None:
@@ -110,9 +112,9 @@ def _labelled(line: str, known: dict[str, Line]) -> tuple[Line | None, str, str]
     return label, written, found["value"]
 
 
-def _unshared(lines: Sequence[Line]) -> dict[str, Line]:
+def _unshared(lines: Sequence[BlockLine]) -> dict[str, BlockLine]:
     """Return the lines by their labels, leaving out labels that two lines share."""
-    named: dict[str, set[Line]] = {}
+    named: dict[str, set[BlockLine]] = {}
     for line in lines:
         for name in line.names:
             named.setdefault(_bare(name), set()).add(line)

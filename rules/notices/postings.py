@@ -76,7 +76,7 @@ OFF_THE_LIST = frozenset({State.WITHDRAWN, State.STRUCK, State.NOT_FORWARDED})
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class NoticeLine:
     """What goes on a list: a name, the application behind it if there is one, and the award it is proposed for."""
 
     name: str

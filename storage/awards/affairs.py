@@ -67,7 +67,7 @@ _OPEN = insert(affairs).on_conflict_do_nothing(index_elements=[_COLUMNS.key]).re
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class AffairFilter:
     """A filter for affairs: by kinds, states, year and units; None or empty does not restrict.
 
     Subjects in `hidden` ("award:5", "affair:7") are left out. `words` must occur in the number, or the affair be about
@@ -114,17 +114,17 @@ class Affairs:
         hidden: Iterable[str] = (),
     ) -> list[Affair]:
         """Return a page of the affairs of a kind, open ones first, then the newest; `after` is how many to skip."""
-        which = _which(Wanted(kinds=[kind], year=year, units=units, hidden=tuple(hidden)))
+        which = _which(AffairFilter(kinds=[kind], year=year, units=units, hidden=tuple(hidden)))
         wanted = _ALL.where(*which).order_by(_DONE, _COLUMNS.id.desc())
         return await self._found(wanted.limit(limit).offset(after))
 
-    async def search(self, wanted: Wanted, *, limit: int, after: int = 0) -> list[Affair]:
+    async def search(self, wanted: AffairFilter, *, limit: int, after: int = 0) -> list[Affair]:
         """Return the affairs that match: open ones first and of these the earliest due, then the newest."""
         due = case((_DONE, None), else_=_COLUMNS.due_on)
         found = _ALL.where(*_which(wanted)).order_by(_DONE, due.is_(None), due, _COLUMNS.id.desc())
         return await self._found(found.limit(limit).offset(after))
 
-    async def tally(self, wanted: Wanted) -> dict[Kind, int]:
+    async def tally(self, wanted: AffairFilter) -> dict[Kind, int]:
         """Return how many affairs of each kind match."""
         counted = select(_COLUMNS.kind, func.count()).where(*_which(wanted)).group_by(_COLUMNS.kind)
         return {Kind(kind): count for kind, count in await self._db.execute(counted)}
@@ -138,7 +138,7 @@ class Affairs:
         hidden: Iterable[str] = (),
     ) -> dict[State, int]:
         """Return how many affairs of the kind are in each state."""
-        which = _which(Wanted(kinds=[kind], year=year, units=units, hidden=tuple(hidden)))
+        which = _which(AffairFilter(kinds=[kind], year=year, units=units, hidden=tuple(hidden)))
         wanted = select(_COLUMNS.state, func.count()).where(*which)
         return {State(state): count for state, count in await self._db.execute(wanted.group_by(_COLUMNS.state))}
 
@@ -198,7 +198,7 @@ class Affairs:
         return readable(self._seal, "affairs", await self._db.execute(wanted), _affair, strict=strict)
 
 
-def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _which(wanted: AffairFilter) -> list[ColumnElement[bool]]:
     shut: dict[str, list[int]] = {"award": [], "affair": []}
     for noun, _, one in (subject.partition(":") for subject in wanted.hidden):
         if noun in shut and one.isdecimal():

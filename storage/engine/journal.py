@@ -264,7 +264,7 @@ def entry_of(row: Sequence[Any]) -> Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class JournalFilter:
     """A filter for entries: by act, person and article, from `since` (included) to `until` (excluded).
 
     With `subjects` ("application:2") only entries about these; never about one that is `hidden`, and none of the acts
@@ -287,14 +287,14 @@ class JournalRegister:
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
-    async def page(self, wanted: Wanted, *, limit: int, before: int | None = None) -> list[Entry]:
+    async def page(self, wanted: JournalFilter, *, limit: int, before: int | None = None) -> list[Entry]:
         """Return the entries that match, newest first; `before` is the last id of the preceding page."""
         which = _which(wanted) + ([journal.c.id < before] if before is not None else [])
         rows = await self._db.execute(select(journal).where(*which).order_by(journal.c.id.desc()).limit(limit))
         return [entry_of(row) for row in rows]
 
 
-def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _which(wanted: JournalFilter) -> list[ColumnElement[bool]]:
     at = journal.c
     equal = {at.act: wanted.act, at.person_id: wanted.person_id, at.article: wanted.article}
     which: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]

@@ -20,7 +20,7 @@ TASK = "task:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class MessageFilter:
     """A filter for messages: in these states, about one of the `subjects` if any is named, about none `hidden`.
 
     A subject is "application:12"; a message is about it when its key begins with it.
@@ -37,17 +37,17 @@ class Messages:
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
-    async def page(self, wanted: Wanted, *, limit: int, after: int = 0) -> list[int]:
+    async def page(self, wanted: MessageFilter, *, limit: int, after: int = 0) -> list[int]:
         """Return the ids of the messages that match, newest first, skipping `after`."""
         ids = select(outbox.c.id).where(*_which(wanted)).order_by(outbox.c.id.desc()).limit(limit).offset(after)
         return list((await self._db.scalars(ids)).all())
 
-    async def has(self, owed_id: int, wanted: Wanted) -> bool:
+    async def has(self, owed_id: int, wanted: MessageFilter) -> bool:
         """Tell whether this message matches."""
         found = select(outbox.c.id).where(outbox.c.id == owed_id, *_which(wanted))
         return (await self._db.execute(found)).first() is not None
 
-    async def counts(self, wanted: Wanted) -> dict[OwedState, int]:
+    async def counts(self, wanted: MessageFilter) -> dict[OwedState, int]:
         """Return how many messages that match are in each state; states without any are left out."""
         counted = select(outbox.c.state, func.count()).where(*_which(wanted)).group_by(outbox.c.state)
         return {OwedState(state): count for state, count in (await self._db.execute(counted)).all()}
@@ -72,7 +72,7 @@ class Messages:
         return moment
 
 
-def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _which(wanted: MessageFilter) -> list[ColumnElement[bool]]:
     which = [outbox.c.kind != UNLISTED, outbox.c.state.in_([state.value for state in wanted.states])]
     if wanted.about:
         which.append(or_(*(_about(subject) for subject in wanted.about)))

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.notices.postings import Entry, Line, Notice, NoticeKind
+from rules.notices.postings import Entry, Notice, NoticeKind, NoticeLine
 from storage.applications.editions import editions
 from storage.database.seals import Seal, readable
 from storage.schema import Id, Moment, insert, metadata, sealed
@@ -78,7 +78,7 @@ class Notices:
         self._db = db
         self._seal = seal
 
-    async def post(self, *, kind: NoticeKind, lines: Sequence[Line], **values: Any) -> Notice:
+    async def post(self, *, kind: NoticeKind, lines: Sequence[NoticeLine], **values: Any) -> Notice:
         """Post a notice with its list; `values` are its other columns. A draft makes one notice only."""
         values["kind"] = kind.value
         row = (await self._db.execute(insert(notices).returning(*notices.columns), values)).one()
@@ -228,7 +228,7 @@ class View(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class NoticeFilter:
     """A filter for notices, by their state on `day`; `words` must occur in the title or the number."""
 
     view: View
@@ -244,7 +244,7 @@ class NoticeRegister:
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
-    async def page(self, wanted: Wanted, *, limit: int, after: int = 0) -> tuple[list[Notice], int]:
+    async def page(self, wanted: NoticeFilter, *, limit: int, after: int = 0) -> tuple[list[Notice], int]:
         """Return a page of the notices that match, newest first, skipping `after`, and how many match in all."""
         rows = await self._db.execute(
             select(notices).where(*_which(wanted)).order_by(notices.c.id.desc()).limit(limit).offset(after)
@@ -254,7 +254,7 @@ class NoticeRegister:
         return found, int((await self._db.execute(counted)).scalar_one())
 
 
-def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _which(wanted: NoticeFilter) -> list[ColumnElement[bool]]:
     at = notices.c
     mine = _seen(wanted.view, wanted.day)
     if wanted.edition_id is not None:

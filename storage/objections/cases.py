@@ -225,7 +225,7 @@ _TOGETHER = (func.coalesce(objections.c.same_as, objections.c.id).desc(), object
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class ObjectionFilter:
     """A filter for objections, by their state on `day`, by notice, and by the moment from which they were received.
 
     It leaves out what is `hidden` ("objection:1", "application:2") from the person `by`, and their own objections.
@@ -245,12 +245,12 @@ class ObjectionRegister:
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
-    async def page(self, wanted: Wanted, *, limit: int, after: int = 0) -> list[int]:
+    async def page(self, wanted: ObjectionFilter, *, limit: int, after: int = 0) -> list[int]:
         """Return a page of the ids that match, newest matter first, linked objections together, skipping `after`."""
         ids = select(objections.c.id).where(*_which(wanted)).order_by(*_TOGETHER).limit(limit).offset(after)
         return list((await self._db.scalars(ids)).all())
 
-    async def count(self, wanted: Wanted) -> int:
+    async def count(self, wanted: ObjectionFilter) -> int:
         """Return how many objections match."""
         counted = select(func.count()).select_from(objections).where(*_which(wanted))
         return int((await self._db.execute(counted)).scalar_one())
@@ -263,7 +263,7 @@ class ObjectionRegister:
         return list((await self._db.scalars(select(objections.c.id).where(mine).order_by(objections.c.id))).all())
 
 
-def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _which(wanted: ObjectionFilter) -> list[ColumnElement[bool]]:
     shut = [int(one.partition(":")[2]) for one in wanted.hidden if one.startswith("application:")]
     theirs = [
         or_(objections.c.person_id != wanted.by, objections.c.at_counter.is_(True)),

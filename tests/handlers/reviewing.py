@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.engine.floods import Gate
 from rules.applications.lifecycle import State
-from rules.notices.postings import Line, NoticeKind
+from rules.notices.postings import NoticeKind, NoticeLine
 from rules.people.roles import Role
 from rules.reviews.unit_reviews import CHECKED
 from storage.engine.journal import Entry
@@ -167,7 +167,7 @@ class Review:
             found = await work.applications.get(self.application)
             assert found is not None
             await work.applications.move(found, State.UNIT_NOTICE, NOW)
-            line = Line(found.name or "", found.id, cleared_at=NOW if cleared else None)
+            line = NoticeLine(found.name or "", found.id, cleared_at=NOW if cleared else None)
             values = {
                 "number": "N-1",
                 "title": "公示",

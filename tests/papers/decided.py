@@ -79,7 +79,7 @@ def evaluation_report(language: str, *, count: int = 3) -> bytes:
         unfinished=word(language, "grounds"),
         ties=word(language, "grounds"),
         lines=[
-            evaluations.Line(
+            evaluations.RankedLine(
                 place + 1,
                 f"2026-{place + 1:04}",
                 word(language, "dairy"),

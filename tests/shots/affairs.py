@@ -12,7 +12,7 @@ from rules.engine.forms import Kind
 from rules.objections.cases import View
 from tests.stories.lived import Lived
 from texts import say
-from workflow.objections.register import Asked, search
+from workflow.objections.register import ObjectionQuery, search
 from workflow.reevaluations.case_opening import open_early
 
 FACTS = "监督抽检发现同一产品两个批次不合格，企业已停产整改，检验报告附后。"
@@ -22,7 +22,7 @@ CHANGE = "因主营业务调整，经股东会决议变更名称，法定代表�
 async def objection_of(town: Lived) -> int:
     """An objection that was decided, which the lead may read."""
     async with town.cast.lead.desk() as desk:
-        (newest,) = (await search(desk, Asked(view=View.ALL), limit=1)).lines
+        (newest,) = (await search(desk, ObjectionQuery(view=View.ALL), limit=1)).lines
     await declared(town.cast.lead, "ob", "clear", newest.objection.id)
     return newest.objection.id
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from rules.engine.calendar import Count
-from rules.notices.postings import Line, NoticeKind
+from rules.notices.postings import NoticeKind, NoticeLine
 from rules.objections.cases import Objection
 from rules.people.roles import Role
 from storage.engine.calendar import ProposalKind
@@ -102,7 +102,7 @@ class Desks:
             application = await self.application(work, edition.id)
             await work.notices.post(
                 kind=NoticeKind.UNIT,
-                lines=(Line("示例", application),),
+                lines=(NoticeLine("示例", application),),
                 edition_id=edition.id,
                 number="2026-001",
                 title="初审名单公示",

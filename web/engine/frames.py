@@ -61,7 +61,7 @@ class Saw:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class HistoryRequest:
     """The client wants the messages before a certain one."""
 
     before: int
@@ -70,7 +70,7 @@ class Asked:
 Spoken = Said | Pressed | Sent
 
 
-def read_frame(raw: str) -> Spoken | Saw | Asked:
+def read_frame(raw: str) -> Spoken | Saw | HistoryRequest:
     """Return a client's frame. Raises Unreadable."""
     try:
         frame = json.loads(raw)
@@ -84,7 +84,7 @@ def read_frame(raw: str) -> Spoken | Saw | Asked:
         case {"seen": int(message)}:
             return Saw(message=_number(message))
         case {"earlier": int(message)}:
-            return Asked(before=_number(message))
+            return HistoryRequest(before=_number(message))
     return _spoken(frame, _key(frame))
 
 

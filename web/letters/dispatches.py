@@ -29,7 +29,7 @@ from web.engine.staff import (
 from workflow.engine.desk import Desk, serves_as
 from workflow.engine.lists import Found
 from workflow.interests.recusals import Undeclared
-from workflow.letters.dispatch_lists import DISPATCHES, Asked, Line, about_of, lines_of
+from workflow.letters.dispatch_lists import DISPATCHES, DispatchLine, DispatchQuery, about_of, lines_of
 from workflow.letters.dispatches import MOST, dispatch, hand_in_pages, page_of, take_dispatch, take_waiting, waiting
 from workflow.people.sign_ins import Seated
 
@@ -103,7 +103,7 @@ async def _shown(request: web.Request, desk: Desk, paper: Dispatch, remarks: Seq
     )
 
 
-async def _more(desk: Desk, _asked: Asked, _found: Found[Line]) -> dict[str, object]:
+async def _more(desk: Desk, _asked: DispatchQuery, _found: Found[DispatchLine]) -> dict[str, object]:
     return {"waiting": await waiting(desk), "leads": serves_as(desk, *OFFICE), "most": MOST}
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from aiohttp import web
 
-from papers.reviews.score_sheets import Line, score_sheets
+from papers.reviews.score_sheets import SheetLine, score_sheets
 from rules.applications.lifecycle import KINDS
 from rules.engine.rubrics import Criterion, Part
 from rules.reviews.scores import rounded
@@ -104,7 +104,7 @@ def _excel(desk: Desk, kind: str, listed: Sequence[ListedSheet], number_: str) -
     title = say(language, "scores.list_title", kind=say(language, f"reviews.kind.{kind}"))
     rubric: Sequence[Criterion] = listed[0].rubric if listed else ()
     lines = [
-        Line(one.application.number or "", one.application.name or "", one.reviewer, one.sheet, one.apart)
+        SheetLine(one.application.number or "", one.application.name or "", one.reviewer, one.sheet, one.apart)
         for one in listed
     ]
     named = " ".join(part for part in (title, number_, today(desk).isoformat()) if part)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from rules.awards.july import Figures, Mark, figures, mark_of, marked
+from rules.awards.july import JulyFigures, Mark, figures, mark_of, marked
 from rules.awards.validity import OPEN, Assessment, AssessmentState, Award, july_ladder, returned_ladder
 from rules.engine.calendar import Count
 from rules.engine.deadlines import Step, present_step, self_assessment_due
@@ -208,7 +208,7 @@ async def _digest(plan: Planning, step: Step, due: Count, unit: str | None, peop
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HolderYears:
     """A holder, by one of its awards, and its report for each year in which it owed one."""
 
     award: Award
@@ -220,20 +220,20 @@ class Line:
         return {year: mark_of(one) for year, one in self.reports.items()}
 
 
-async def matrix(desk: Desk, _asked: Nothing, *, limit: int, after: int = 0) -> Found[Line]:
+async def matrix(desk: Desk, _asked: Nothing, *, limit: int, after: int = 0) -> Found[HolderYears]:
     """Return a page of holders that ever owed a report, latest award first. Raises Forbidden (lead and office only)."""
     require(desk, Role.OFFICE, Role.LEAD, article=32)
     return Found(await lines_of(desk, limit=limit, after=after), await desk.work.july.count_holders())
 
 
-async def lines_of(books: Reading, *, limit: int | None = None, after: int = 0) -> list[Line]:
+async def lines_of(books: Reading, *, limit: int | None = None, after: int = 0) -> list[HolderYears]:
     """Return the same page without checking a permission; whoever has it drawn must."""
     awards = await books.work.july.holders(limit=limit, after=after)
     reports = await books.work.july.of_holders([award.holder for award in awards])
-    return [Line(award, {one.year: one for one in reports[award.holder]}) for award in awards]
+    return [HolderYears(award, {one.year: one for one in reports[award.holder]}) for award in awards]
 
 
-async def figures_by_year(desk: Desk) -> list[Figures]:
+async def figures_by_year(desk: Desk) -> list[JulyFigures]:
     """Return the figures of every year with reports, latest first. Raises Forbidden (lead and office only)."""
     require(desk, Role.OFFICE, Role.LEAD, article=32)
     counts: defaultdict[int, Counter[Mark]] = defaultdict(Counter)
@@ -247,11 +247,11 @@ def state_of(one: Assessment) -> Say:
     return Say(f"assessments.state.{mark_of(one)}")
 
 
-async def _years(desk: Desk) -> list[Column[Line]]:
+async def _years(desk: Desk) -> list[Column[HolderYears]]:
     return [column for year in sorted(await desk.work.assessments.years()) for column in _of_year(year)]
 
 
-def _of_year(year: int) -> tuple[Column[Line], Column[Line]]:
+def _of_year(year: int) -> tuple[Column[HolderYears], Column[HolderYears]]:
     """Return a year's column: its state, which leads to the report, on a page, and its mark in Excel."""
     return (
         Column(

@@ -11,7 +11,7 @@ from rules.people.roles import Role
 from storage.engine.drafts import Draft
 from storage.engine.files import FileRecord
 from storage.engine.owed import Paper, Urgency
-from storage.letters.dispatches import Wanted
+from storage.letters.dispatches import DispatchFilter
 from workflow.applications.cases import opened, shut_subjects
 from workflow.engine.desk import Attachment, Desk, serves_as
 from workflow.engine.drafts import begun, send_once
@@ -36,12 +36,12 @@ async def register(desk: Desk, standing: Standing | None, *, limit: int, after: 
     return await desk.work.dispatches.page(which, limit=limit, after=after), await desk.work.dispatches.count(which)
 
 
-async def wanted(desk: Desk) -> Wanted:
+async def wanted(desk: Desk) -> DispatchFilter:
     """Return the query for what the person may see of the register. Raises Forbidden for people with no part in it."""
     units = None if serves_as(desk, *_OFFICE) else _units(desk)
     if units is not None and not units:
         raise Forbidden("people.not_yours", article=9)
-    return Wanted(units=units, hidden=await shut_subjects(desk))
+    return DispatchFilter(units=units, hidden=await shut_subjects(desk))
 
 
 async def dispatch(desk: Desk, dispatch_id: int) -> Dispatch:

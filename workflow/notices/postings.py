@@ -8,7 +8,7 @@ from rules.engine.calendar import Count
 from rules.engine.forms import Answers
 from rules.engine.identities import names_somebody, shows_any
 from rules.engine.refusals import Forbidden, Refusal, Unfit
-from rules.notices.postings import ARTICLES, LISTINGS, Line, Notice, NoticeKind, earliest_end, number_for
+from rules.notices.postings import ARTICLES, LISTINGS, Notice, NoticeKind, NoticeLine, earliest_end, number_for
 from rules.people.roles import Role
 from storage.engine.drafts import Draft
 from storage.engine.owed import Paper
@@ -22,7 +22,7 @@ from workflow.engine.issuing import issue
 from workflow.engine.tasks import drop, finish
 from workflow.notices.lists import (
     REASON,
-    Listed,
+    NoticeList,
     applications_of,
     check_interest,
     check_reason,
@@ -95,7 +95,7 @@ async def hang(
     draft: Draft,
     answers: Answers,
     kind: NoticeKind,
-    on_it: Sequence[Line],
+    on_it: Sequence[NoticeLine],
     *,
     edition_id: int,
     unit: str | None = None,
@@ -153,7 +153,7 @@ async def number_of(desk: Desk, draft: Draft) -> str:
     return number
 
 
-async def preview(desk: Desk, draft: Draft) -> tuple[Line, ...]:
+async def preview(desk: Desk, draft: Draft) -> tuple[NoticeLine, ...]:
     """Return the lines of applications that the form's notice will list."""
     corrected = await desk.work.notices.get(corrects(draft) or -1)
     if corrected is not None:
@@ -161,13 +161,13 @@ async def preview(desk: Desk, draft: Draft) -> tuple[Line, ...]:
     return await lines(desk, await draw_up(desk, kind_of(draft)))
 
 
-async def corrected_lines(desk: Desk, notice: Notice) -> tuple[Line, ...]:
+async def corrected_lines(desk: Desk, notice: Notice) -> tuple[NoticeLine, ...]:
     """Return the list without struck entries. Applications that have moved on stay cleared; the others hang anew."""
     left = [entry for entry in await desk.work.notices.entries(notice.id) if entry.struck_at is None]
     cases = {case.id: case for case in await applications_of(desk, left)}
     target = LISTINGS[notice.kind].target if notice.kind in LISTINGS else None
     return tuple(
-        Line(
+        NoticeLine(
             entry.name,
             entry.application_id,
             entry.award,
@@ -191,12 +191,12 @@ async def note(desk: Desk, act: str, notice: Notice, **details: object) -> None:
     )
 
 
-def typed_lines(answers: Answers) -> tuple[Line, ...]:
+def typed_lines(answers: Answers) -> tuple[NoticeLine, ...]:
     """The list of a notice whose names are typed, one a line."""
-    return tuple(Line(name) for name in points(answers.get("names") or ""))
+    return tuple(NoticeLine(name) for name in points(answers.get("names") or ""))
 
 
-def _edition_of(listed: Listed) -> int:
+def _edition_of(listed: NoticeList) -> int:
     if listed.edition is None:
         raise Refusal("notices.no_edition", article=4)
     return listed.edition.id

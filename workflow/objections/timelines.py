@@ -10,7 +10,7 @@ from storage.engine.files import FileRecord
 from storage.engine.journal import Entry
 from storage.engine.tasks import TaskState
 from workflow.engine.desk import Desk, today
-from workflow.engine.tasks import Listed, described
+from workflow.engine.tasks import ListedTask, described
 from workflow.interests.recusals import Undeclared
 from workflow.objections.custody import evidence
 from workflow.objections.examiners import examiner, has_declared
@@ -43,7 +43,7 @@ class Course:
     steps: tuple[Entry, ...]
     names: Mapping[int, str] = field(repr=False)
     deadlines: tuple[Deadline, ...]
-    tasks: tuple[Listed, ...]
+    tasks: tuple[ListedTask, ...]
 
 
 async def course_of(desk: Desk, about: str) -> Course:

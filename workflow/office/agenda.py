@@ -19,7 +19,7 @@ from workflow.applications.register import came_in, since_yesterday
 from workflow.engine.buttons import opening
 from workflow.engine.desk import Desk, serves_as, today
 from workflow.engine.planning import MOST, Planning, owe
-from workflow.engine.tasks import Listed, described, open_tasks, tasks_of
+from workflow.engine.tasks import ListedTask, described, open_tasks, tasks_of
 from workflow.objections.register import register
 
 
@@ -36,7 +36,7 @@ class When(StrEnum):
 class Due:
     """A task on the page, and the data of the button that opens it in the chat, if any."""
 
-    listed: Listed
+    listed: ListedTask
     press: str | None
 
 
@@ -92,7 +92,7 @@ def when_due(desk: Desk, task: Task) -> When:
     return When.LATE if task.due_on < today(desk) else When.LATER
 
 
-def at_hand(desk: Desk, one: Listed) -> Due:
+def at_hand(desk: Desk, one: ListedTask) -> Due:
     """Return the task with the button that opens it."""
     return Due(one, opening(desk, one.task))
 
@@ -173,7 +173,7 @@ async def _lines(
     return _under_one_another([*said, Say("digests.open", {"count": len(listed)})]) if said else None
 
 
-def _line(name: str, found: Sequence[Listed]) -> Say:
+def _line(name: str, found: Sequence[ListedTask]) -> Say:
     named = [
         Say(
             "digests.item" if one.about else "digests.bare", {"task": Say(f"tasks.{one.task.kind}"), "about": one.about}

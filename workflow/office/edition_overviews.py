@@ -22,7 +22,7 @@ from workflow.applications.editions import known, plan_of, settings_of
 from workflow.applications.preparations import Lack, ending_units, lacking
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.drafts import working_days_between
-from workflow.objections.register import Figures, figures
+from workflow.objections.register import ObjectionFigures, figures
 from workflow.office.deadlines import dated
 from workflow.office.printing import ACCEPTED, COMMENDED, STATES, SUBMITTED
 
@@ -70,7 +70,7 @@ class Overview:
     states: Mapping[State, int]
     units: Mapping[str | None, int]
     kinds: Mapping[str, int]
-    objections: Figures
+    objections: ObjectionFigures
     places: tuple[Places, ...]
     reasons: tuple[str, ...] = field(repr=False)
     panels: Mapping[Part, Progress]

@@ -16,7 +16,7 @@ from workflow.awards.affairs import subject_of
 from workflow.awards.contacts import Known, contacts_of
 from workflow.awards.holders import has_interest
 from workflow.engine.desk import Desk, require, today
-from workflow.engine.tasks import Listed, described
+from workflow.engine.tasks import ListedTask, described
 from workflow.objections.timelines import named
 from workflow.reevaluations.case_opening import cases_of
 from workflow.sanctions import cases as sanctions
@@ -38,7 +38,7 @@ class Course:
     reevaluations: tuple[Reevaluation, ...]
     steps: tuple[Entry, ...]
     names: Mapping[int, str] = field(repr=False)
-    tasks: tuple[Listed, ...]
+    tasks: tuple[ListedTask, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

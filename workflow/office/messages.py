@@ -10,7 +10,7 @@ from rules.letters.formal import Letter
 from rules.objections.cases import masked_name
 from rules.people.roles import EMAIL, PUSH, Role
 from storage.database.values import Say
-from storage.engine.messages import TASK, Wanted, Wording
+from storage.engine.messages import TASK, MessageFilter, Wording
 from storage.engine.owed import Owed, OwedState, Urgency
 from workflow.applications.applicants import subject_of
 from workflow.applications.cases import opened as open_application
@@ -40,7 +40,7 @@ _CALLED = {"application": "application", OBJECTION: OBJECTION, "sanction": "sanc
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedMessage:
     """A message in a list. `told` says whether this reader may know the recipient; an objector is told to nobody.
 
     `name` is None when it is not told, or there is none. `readable` says whether the reader may read its words; `over`
@@ -58,7 +58,7 @@ class Listed:
     """The wording it was sent in, and since when that was in force; only for a message read by itself."""
 
 
-async def lines_of(desk: Desk, found: Sequence[Owed]) -> list[Listed]:
+async def lines_of(desk: Desk, found: Sequence[Owed]) -> list[ListedMessage]:
     """Return the messages as lines, in their order; each subject is looked up once."""
     about = {owed.id: _subject(owed.key) for owed in found}
     reads = {subject: await _reads(desk, *subject) for subject in set(about.values())}
@@ -67,7 +67,7 @@ async def lines_of(desk: Desk, found: Sequence[Owed]) -> list[Listed]:
     people = await desk.work.people.these({owed.person_id for owed in found if owed.id in told})
     bots = await desk.work.channels.bots({owed.channel_id for owed in found if owed.channel_id is not None})
     return [
-        Listed(
+        ListedMessage(
             owed,
             noun=about[owed.id][0],
             case=numbers.get(about[owed.id], ""),
@@ -125,13 +125,13 @@ def _over(owed: Owed, bot: str | None) -> str | None:
     return next((name for start, name in known.items() if (owed.proof or "").startswith(start)), bot)
 
 
-def about_of(one: Listed) -> Say:
+def about_of(one: ListedMessage) -> Say:
     """Return what the message is about, with the number of its case if it has one."""
     noun = Say(f"messages.about.{one.noun}")
     return Say("messages.case", {"noun": noun, "number": one.case}) if one.case else noun
 
 
-def name_of(one: Listed) -> Say | str:
+def name_of(one: ListedMessage) -> Say | str:
     """Return the recipient, masked; somebody whom this reader may not know is only said to be hidden."""
     if not one.told:
         return Say("messages.hidden_name")
@@ -177,7 +177,7 @@ STATES: Mapping[View, tuple[OwedState, ...]] = {
 async def counts(desk: Desk, about: Collection[str] = ()) -> dict[View, int]:
     """Count the messages of each view; letters awaiting the lead's approval count as held."""
     require(desk, *STAFF, article=9)
-    wanted = Wanted(states=tuple(OwedState), about=about, hidden=await shut_subjects(desk))
+    wanted = MessageFilter(states=tuple(OwedState), about=about, hidden=await shut_subjects(desk))
     found = await desk.work.messages.counts(wanted)
     counted = {view: sum(found.get(state, 0) for state in states) for view, states in STATES.items()}
     return counted | {View.HELD: counted[View.HELD] + len(await held_letters(desk, about))}
@@ -188,18 +188,18 @@ def first_view(found: Mapping[View, int]) -> View:
     return next((view for view in (View.FAILED, View.HELD, View.OWED) if found[view]), View.SENT)
 
 
-async def listed(desk: Desk, view: View, about: Collection[str], *, limit: int, after: int = 0) -> list[Listed]:
+async def listed(desk: Desk, view: View, about: Collection[str], *, limit: int, after: int = 0) -> list[ListedMessage]:
     """Return a page of them, newest first. Raises Forbidden, also for a case that is shut to the person."""
     require(desk, *STAFF, article=9)
     hidden = await shut_subjects(desk)
     if hidden.intersection(about):
         raise Forbidden("people.not_yours", article=9)
-    wanted = Wanted(states=STATES[view], about=about, hidden=hidden)
+    wanted = MessageFilter(states=STATES[view], about=about, hidden=hidden)
     ids = await desk.work.messages.page(wanted, limit=limit, after=after)
     return await lines_of(desk, await desk.work.outbox.these(ids))
 
 
-async def export_messages(desk: Desk, view: View, about: Collection[str]) -> list[Listed]:
+async def export_messages(desk: Desk, view: View, about: Collection[str]) -> list[ListedMessage]:
     """Return the newest of them for a download, at most MOST_EXPORTED, and note the export in the journal."""
     found = await listed(desk, view, about, limit=MOST_EXPORTED)
     await note_export(desk, "messages_exported", "messages", len(found))
@@ -217,10 +217,10 @@ async def held_letters(desk: Desk, about: Collection[str] = ()) -> list[tuple[Le
     return found
 
 
-async def one_message(desk: Desk, owed_id: int) -> Listed:
+async def one_message(desk: Desk, owed_id: int) -> ListedMessage:
     """Return one message. Raises Forbidden for an unknown one or one shut to the person."""
     require(desk, *STAFF, article=9)
-    wanted = Wanted(states=tuple(OwedState), hidden=await shut_subjects(desk))
+    wanted = MessageFilter(states=tuple(OwedState), hidden=await shut_subjects(desk))
     if not await desk.work.messages.has(owed_id, wanted):
         raise Forbidden("people.not_yours", article=9)
     (owed,) = found = await desk.work.outbox.these([owed_id])
@@ -228,7 +228,7 @@ async def one_message(desk: Desk, owed_id: int) -> Listed:
     return replace(line, worded=await desk.work.wordings.get(owed.wording) if owed.wording else None)
 
 
-async def try_again(desk: Desk, owed_id: int) -> Listed:
+async def try_again(desk: Desk, owed_id: int) -> ListedMessage:
     """Owe a failed message once more, over all of the person's present channels.
 
     Raises Refusal if it has not failed.
@@ -242,7 +242,7 @@ async def try_again(desk: Desk, owed_id: int) -> Listed:
     return found
 
 
-async def hold_message(desk: Desk, owed_id: int) -> Listed:
+async def hold_message(desk: Desk, owed_id: int) -> ListedMessage:
     """Hold back a message that waits to be sent, and give the lead the task to release it (Art. 9).
 
     Raises Refusal for an answer that somebody waits for, and for messages to staff about their own duties.
@@ -262,7 +262,7 @@ async def hold_message(desk: Desk, owed_id: int) -> Listed:
     return found
 
 
-async def release_message(desk: Desk, owed_id: int) -> Listed:
+async def release_message(desk: Desk, owed_id: int) -> ListedMessage:
     """Release a held message: it is sent when due, if it is still owed then."""
     require(desk, Role.LEAD, article=9)
     found = await one_message(desk, owed_id)

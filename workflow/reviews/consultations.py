@@ -36,7 +36,7 @@ GOOD_FOR = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedDepartment:
     """A department that was just asked, and the token of its link."""
 
     consultation: Consultation
@@ -59,18 +59,18 @@ async def begin(desk: Desk, subject: str, form: str) -> Draft:
     return await begun(desk, form, subject)
 
 
-async def ask_departments(desk: Desk, draft: Draft, answers: Answers) -> list[Asked]:
+async def ask_departments(desk: Desk, draft: Draft, answers: Answers) -> list[AskedDepartment]:
     """Ask each department on the list that was not asked before, by its own link. Returns those asked just now."""
     await _askable(desk, draft.subject)
     await send_once(desk, draft)
     before = {one.department for one in await desk.work.consultations.of(draft.subject)}
     fresh = [name for name in dict.fromkeys(points(answers["departments"])) if name not in before]
     count = desk.calendar.after(today(desk), desk.pack.consultation_working_days)
-    now, me, asked = desk.now, desk.person.id, list[Asked]()
+    now, me, asked = desk.now, desk.person.id, list[AskedDepartment]()
     for department in fresh:
         one = await desk.work.consultations.ask(draft.subject, department, by=me, now=now, due_on=count.last)
         await _issue(desk, one)
-        asked.append(Asked(one, await _link(desk, one)))
+        asked.append(AskedDepartment(one, await _link(desk, one)))
     await _note(desk, "departments_asked", draft.subject, count=len(asked), due=count.last)
     return asked
 
@@ -84,7 +84,7 @@ async def _issue(desk: Desk, one: Consultation) -> None:
     await issue(desk.work, paper, number, desk.now, application=application, edition_id=edition, unit=unit)
 
 
-async def link_again(desk: Desk, consultation_id: int) -> Asked:
+async def link_again(desk: Desk, consultation_id: int) -> AskedDepartment:
     """Make a new link for a lost one, which stops working; a reply begun with it is kept until the new one is used."""
     one = await desk.work.consultations.get(consultation_id)
     if one is None:
@@ -93,7 +93,7 @@ async def link_again(desk: Desk, consultation_id: int) -> Asked:
     if not one.awaited:
         raise Refusal("consultations.replied_before", article=article_of(one.subject))
     await desk.work.links.withdraw(PURPOSE, f"consultation:{one.id}")
-    return Asked(one, await _link(desk, one))
+    return AskedDepartment(one, await _link(desk, one))
 
 
 async def question_of(desk: Desk, one: Consultation) -> str:

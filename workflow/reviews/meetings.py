@@ -22,7 +22,7 @@ from workflow.engine.desk import Desk, require, serves_as, today
 from workflow.engine.drafts import begun, send_once
 from workflow.engine.files import files_known
 from workflow.engine.tasks import finish, number_of
-from workflow.reviews.ranks import DECLINE, Line, Passed, is_declined_over, passed, ranks_of, unexplained
+from workflow.reviews.ranks import DECLINE, Passed, RankLine, is_declined_over, passed, ranks_of, unexplained
 
 FORM, RECORD, OVER, DECLINING = "meeting", "meeting_record", "over_quota", "declining"
 """The forms: convening, the record, why more are proposed than there are places, why a higher rank is left out."""
@@ -55,7 +55,7 @@ class Agenda:
 
     meeting: Meeting
     items: tuple[Item, ...]
-    others: tuple[Line, ...]
+    others: tuple[RankLine, ...]
     passed: tuple[Passed, ...]
     ranks: Mapping[int, int]
 

@@ -71,7 +71,7 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ScoredCases:
     """A page of an edition's cases with scores, their total, and how many are not declared upon or reviewed by oneself.
 
     Cases in which the person has an interest are in none of these numbers (Art. 40).
@@ -94,7 +94,7 @@ async def score_table(desk: Desk, application_id: int) -> Scored:
     return found
 
 
-async def score_list(desk: Desk, edition_id: int, kind: str, *, limit: int, after: int = 0) -> Listed:
+async def score_list(desk: Desk, edition_id: int, kind: str, *, limit: int, after: int = 0) -> ScoredCases:
     """Return the edition's cases of a kind that are under review, by number. Raises Forbidden."""
     require(desk, Role.LEAD, Role.OFFICE, article=20)
     edition, me = await known(desk, edition_id), desk.person.id
@@ -105,7 +105,7 @@ async def score_list(desk: Desk, edition_id: int, kind: str, *, limit: int, afte
     )
     cases = await desk.work.applications.these(page)
     lines = await _scored(desk, edition_id, [cases[one] for one in page], frozenset())
-    return Listed(edition, tuple(lines), count, every - count)
+    return ScoredCases(edition, tuple(lines), count, every - count)
 
 
 async def _scored(

@@ -20,7 +20,7 @@ LISTING_FORM, HIGHER_FORM = "listing", "higher"
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedHolders:
     """Holders valid on a day, without those under investigation, whose number is not disclosed."""
 
     audience: str
@@ -34,7 +34,7 @@ async def begin_listing(desk: Desk) -> Draft:
     return await begun(desk, LISTING_FORM, "")
 
 
-async def give_list(desk: Desk, draft: Draft, answers: Answers) -> tuple[Affair, Listed]:
+async def give_list(desk: Desk, draft: Draft, answers: Answers) -> tuple[Affair, ListedHolders]:
     """Make the list for a department or a bank, and note in the journal who got whom (Art. 28, 29)."""
     require(desk, *OFFICE, article=28)
     listed = await _listed(desk, answers)
@@ -88,7 +88,7 @@ async def _recommendable(desk: Desk, award_id: int) -> Award:
     return award
 
 
-async def _listed(desk: Desk, answers: Answers) -> Listed:
+async def _listed(desk: Desk, answers: Answers) -> ListedHolders:
     as_of = day(answers["as_of"]) or today(desk)
     hidden = await withheld(desk.work)
     organisations = answers["audience"] != "recommenders"  # Art. 28 and 29 speak of enterprises and organisations
@@ -97,4 +97,4 @@ async def _listed(desk: Desk, answers: Answers) -> Listed:
         for award in await desk.work.awards.valid_on(as_of)
         if award.id not in hidden and (award.organisation or not organisations)
     ]
-    return Listed(answers["audience"], as_of, found)
+    return ListedHolders(answers["audience"], as_of, found)

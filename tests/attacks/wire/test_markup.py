@@ -28,7 +28,7 @@ from papers.reviews import units
 from rules.awards.july import Mark
 from rules.engine.calendar import office_day
 from rules.engine.pack import load_pack
-from rules.notices.postings import Line, NoticeKind
+from rules.notices.postings import NoticeKind, NoticeLine
 from storage.store import Store
 from tests.handlers.applying import FORMS, Filler, apply, open_edition, owed_to, patient, send
 from tests.papers.engine.test_watermarks import pdf, picture
@@ -159,7 +159,7 @@ async def _post(site: Served) -> None:
                 number=f"2026-00{place}",
                 title=name,
                 text=name,
-                lines=(Line(name),),
+                lines=(NoticeLine(name),),
                 place=name,
                 posted_on=today,
                 last_day=today,

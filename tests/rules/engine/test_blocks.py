@@ -2,13 +2,13 @@
 
 import pytest
 
-from rules.engine.blocks import Block, Line, chosen, read
+from rules.engine.blocks import Block, BlockLine, chosen, read
 from rules.engine.forms import Kind, Option
 from tests.rules.every_form import LANGUAGES, every_form, spoken
 
-NAME = Line("name", ("姓名", "Name"))
-PHONE = Line("phone", ("电话", "联系电话", "Phone"))
-FACTS = Line("facts", ("事实和理由（写清时间）", "Facts"), long=True)
+NAME = BlockLine("name", ("姓名", "Name"))
+PHONE = BlockLine("phone", ("电话", "联系电话", "Phone"))
+FACTS = BlockLine("facts", ("事实和理由（写清时间）", "Facts"), long=True)
 LABELS = (NAME, PHONE, FACTS)
 OWN_WORDS = {"state_secret", "identity_consent", "agreed", "declared_by", "clean_record", "signature", "seal", "proof"}
 """Consents, declarations, signatures and the gate: never answered by a line among others."""
@@ -57,7 +57,7 @@ def test_one_line_is_enough_where_nothing_is_typed_or_where_it_is_the_question()
 
 
 def test_a_name_that_two_other_blocks_share_is_nobodys_and_the_own_block_comes_first() -> None:
-    others = (Line("words1", ("说明",)), Line("words2", ("说明",)), Line("post", ("职务", "姓名")))
+    others = (BlockLine("words1", ("说明",)), BlockLine("words2", ("说明",)), BlockLine("post", ("职务", "姓名")))
     assert read("说明：a\n职务：b\n姓名：c", (NAME,), "name", others) == Block({"post": "b", "name": "c"}, ("说明",))
 
 
