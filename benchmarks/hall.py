@@ -14,7 +14,7 @@ from benchmarks.service import BOT, Straight
 from handlers.dispatching import all_guides, make_dispatcher
 from handlers.engine.holding import HoldingSession
 from handlers.updates import Office, Receiver
-from rules.pack import load_pack
+from rules.engine.pack import load_pack
 from storage.store import Store
 from tests.stories.towns import settle
 from workflow.engine.desk import Places

@@ -23,7 +23,7 @@ import uvloop
 from sqlalchemy import insert
 
 from benchmarks.result import Limit, held, settled
-from rules.lifecycle import State
+from rules.applications.lifecycle import State
 from storage.applications.cases import applications
 from storage.database.seals import Seal
 from storage.engine.drafts import DraftState, drafts

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from rules.awards import AssessmentState
-from rules.people import Role
+from rules.awards.validity import AssessmentState
+from rules.people.roles import Role
 from storage.awards.assessments import assessments
 from storage.awards.holders import contacts
 from storage.awards.titles import awards

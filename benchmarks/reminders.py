@@ -34,8 +34,8 @@ from handlers.engine.holding import HoldingSession
 from handlers.engine.senders import WEB_BOT
 from reminders.delivery import Delivery
 from reminders.planner import plan
-from reminders.routes import Routes
-from rules.pack import load_pack
+from reminders.posting import Routes
+from rules.engine.pack import load_pack
 from storage.database.seals import Keys
 from storage.engine.uploads import Uploads
 from storage.store import Store

@@ -25,8 +25,8 @@ from handlers.engine.guides import Filling, Guide, Guides
 from handlers.engine.holding import Call, HoldingSession
 from handlers.engine.resuming import resume_with
 from handlers.updates import Office, Receiver
-from rules.forms import Form, Kind, Question
-from rules.pack import load_pack
+from rules.engine.forms import Form, Kind, Question
+from rules.engine.pack import load_pack
 from storage.database.seals import Keys
 from storage.store import Store
 from storage.work import Work

@@ -6,15 +6,15 @@ from datetime import date, datetime
 import structlog
 
 from reminders.letters import Letter, always
-from reminders.routes import Routes
-from rules.calendar import office_day
-from rules.people import EMAIL, Channel, Person, Role
+from reminders.posting import Routes
+from rules.engine.calendar import office_day
+from rules.people.roles import EMAIL, Channel, Person, Role
 from storage.database.failures import FAULTS, StorageFailure
 from storage.store import Store
 from storage.work import Work
 from texts import say
 from workflow.engine.alerts import Alert, AlertKind
-from workflow.engine.outcomes import Sent
+from workflow.engine.sending import Sent
 
 FAILURES: tuple[type[Exception], ...] = (*FAULTS, StorageFailure, OSError)
 """What a channel that needs the database may meet while that is damaged."""

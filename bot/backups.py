@@ -8,8 +8,7 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from bot.environment import tell
-from bot.settings import Settings
+from bot.settings import Settings, tell
 from storage.database.failures import DatabaseDamaged, StorageFailure
 from storage.database.seals import Keys, Seal
 from storage.upkeep.backups import back_up, prune

@@ -16,12 +16,12 @@ from bot.telegram import send_in_turn
 from handlers.engine.holding import Call
 from handlers.engine.prints import Copied
 from reminders.letters import Letter, Parked, Ready, always
-from rules.people import Channel
+from rules.people.roles import Channel
 from storage.store import Store
 from storage.work import Work
 from web.engine.session import WebSession
-from workflow.engine.outcomes import Moved, Outcome, Sent, Unreachable
 from workflow.engine.records import REPLY, Urgency
+from workflow.engine.sending import Moved, Outcome, Sent, Unreachable
 
 CAPTION = 1024
 PICTURE = ".png"

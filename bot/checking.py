@@ -12,11 +12,10 @@ from aiogram.exceptions import AiogramError
 
 from bot.backups import told
 from bot.emails import greeting
-from bot.environment import tell
 from bot.polling import TokenRefused
-from bot.settings import Settings
+from bot.settings import Settings, tell
 from bot.telegram import host_of, telegram_bot
-from rules.pack import load_pack
+from rules.engine.pack import load_pack
 from storage.database import revisions
 from storage.database.engine import glance
 from storage.database.failures import FAULTS, DatabaseDamaged, StorageFailure

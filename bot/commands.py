@@ -13,8 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.environment import Misset, fill, spoken
-from rules.people import Role
+from bot.settings import Misset, fill, spoken
+from rules.people.roles import Role
 from texts import say
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _language() -> str:
     try:
         fill(os.environ)
     except (Misset, OSError) as wrong:
-        from bot.troubles import told
+        from bot.errors import told
 
         sys.exit(told(wrong, spoken(os.environ)))
     return spoken(os.environ)
@@ -61,8 +61,8 @@ def _language() -> str:
 
 def _settings(language: str) -> "Settings":
     """Load the settings, or exit with the name of each setting that cannot be used and the reason."""
+    from bot.errors import told
     from bot.settings import load_settings
-    from bot.troubles import told
 
     try:
         return load_settings(os.environ)
@@ -72,9 +72,9 @@ def _settings(language: str) -> "Settings":
 
 def _served_already(settings: "Settings", language: str) -> str:
     """Return why another instance keeps the command from running, or ""; asked before the imports that take seconds."""
-    from bot.troubles import told
+    from bot.errors import told
+    from storage.database.engine import InstanceLock
     from storage.database.failures import AlreadyServed
-    from storage.database.lock import InstanceLock
 
     scheme, _, file = settings.database.partition(":///")
     try:
@@ -89,9 +89,9 @@ def _run(work: Coroutine[None, None, int], language: str) -> int:
     from bot.deferral import import_aiogram
 
     import_aiogram()  # before anything below imports it in the usual way
+    from bot.errors import told
     from bot.polling import TokenRefused
-    from bot.troubles import told
-    from rules.records import Misfit
+    from rules.engine.records import Misfit
     from storage.database.failures import FAULTS, StorageFailure
     from web.engine.webhook import WebhookSecretMissing
 
@@ -154,16 +154,16 @@ async def _rehearse(asked: argparse.Namespace, settings: "Settings", _now: Clock
     if find_spec("rehearsal") is None:
         sys.stderr.write(f"{say(settings.language, 'command.rehearsal_apart')}\n")
         return 1
-    from rules.pack import load_pack
+    from rules.engine.pack import load_pack
 
     # Loaded by name: what is installed imports nothing of the rehearsal, which is not.
     pack = load_pack(settings.rules)
     code: int
     if asked.years is not None:
-        years = import_module("rehearsal.chronicle")
+        years = import_module("rehearsal.years")
         code = await years.rehearse_years(pack, seed=asked.seed, holders=asked.holders, years=asked.years)
     else:
-        film = import_module("rehearsal.film")
+        film = import_module("rehearsal.edition")
         code = await film.rehearse(pack, seed=asked.seed, applicants=asked.applicants, language=asked.language)
     return code
 
@@ -191,7 +191,7 @@ async def _import(asked: argparse.Namespace, settings: "Settings", now: Clock) -
 
 
 async def _add_year(asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:
-    from bot.calendars import add_year
+    from bot.administration import add_year
 
     return await add_year(settings, now, year=asked.year, file=asked.file, confirmed_by=asked.confirmed_by)
 

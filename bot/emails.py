@@ -15,14 +15,14 @@ from aiosmtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTP
 from bot.settings import Server
 from papers.engine import calendars
 from reminders.letters import Letter, Parked, Ready, always
-from rules.answers import clean
-from rules.calendar import OFFICE_ZONE
-from rules.pack import Pack
-from rules.people import Channel, Email, Person
+from rules.engine.answers import clean
+from rules.engine.calendar import OFFICE_ZONE
+from rules.engine.pack import Pack
+from rules.people.roles import Channel, Email, Person
 from storage.store import Store
 from texts import Words, say
 from workflow.engine.desk import Places
-from workflow.engine.outcomes import Outcome, Overtaken, Refused, Retry, Sent, Unreachable
+from workflow.engine.sending import Outcome, Overtaken, Refused, Retry, Sent, Unreachable
 
 SECONDS = 20
 """Seconds to wait for one answer of the server."""

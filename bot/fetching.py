@@ -5,7 +5,7 @@ from typing import Protocol
 
 from aiogram.methods import TelegramMethod
 
-from bot.attempts import Raw
+from bot.queues import Raw
 from handlers.updates import answered_in_words
 from storage.store import Store
 

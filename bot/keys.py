@@ -7,8 +7,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.environment import tell
-from bot.settings import Settings
+from bot.settings import Settings, tell
 from storage.database.failures import AlreadyServed, StorageFailure
 from storage.database.seals import Keys, Seal
 from storage.engine.blobs import Blobs

@@ -9,15 +9,15 @@ import structlog
 from aiogram import Bot
 from aiogram.methods import AnswerCallbackQuery, SendChatAction
 
-from bot.attempts import Raw
 from bot.fetching import press_in
 from bot.paces import Chat
 from bot.pacing import Gate
+from bot.queues import Raw
 from bot.telegram import PAUSE, chat_of, has_file, send_in_turn, wish_of
 from handlers.engine.holding import Call
 from handlers.engine.turns import crowded
-from workflow.engine.outcomes import Moved, Outcome, Refused, Retry, Unreachable
 from workflow.engine.records import Work
+from workflow.engine.sending import Moved, Outcome, Refused, Retry, Unreachable
 
 FLEETING = (AnswerCallbackQuery, SendChatAction)  # worth nothing a few seconds later
 FLEETING_SECONDS = 2.0

@@ -23,12 +23,11 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import DeleteWebhook
 
-from bot.attempts import Attempts, Quarantine, Raw, Receive
 from bot.fetching import LIMIT, RawUpdates, Register, is_file, lane_of
-from bot.lanes import Lanes
+from bot.queues import Attempts, Lanes, Quarantine, Raw, Receive
 from bot.telegram import host_of
 from handlers.engine.turns import crowded
-from workflow.engine.coming import announced, next_behind
+from workflow.engine.files import announced, next_behind
 
 BACKOFF_MOST = 30.0
 MOST_KEPT = 5_000

@@ -14,12 +14,12 @@ from bot.service import Service
 from bot.serving import serve
 from bot.settings import Settings
 from reminders.clock import MovableClock, moments
-from rules.calendar import OFFICE_ZONE, corresponding_day, office_day
-from rules.handover import Contact, EarlierHolder, Handover
-from rules.notices import Line, NoticeKind, number_for
-from rules.people import STAFF, Role
-from rules.tips import handles_tips
-from rules.units import OFFICE
+from rules.engine.calendar import OFFICE_ZONE, corresponding_day, office_day
+from rules.engine.parts import OFFICE
+from rules.notices.postings import NoticeKind, NoticeLine, number_for
+from rules.office.handover import Contact, EarlierHolder, Handover
+from rules.people.roles import STAFF, Role
+from rules.tips.cases import handles_tips
 from storage.engine import boxes
 from storage.work import Work
 from web.engine.practice import PASSPHRASE, Player, Practice
@@ -214,7 +214,7 @@ async def _edition(work: Work, now: datetime, pack: str) -> None:
         number=number_for(today.year, await work.numbers.next("notice", today.year)),
         title="第二届县政府质量奖受理名单公示（练习）",
         text="现将第二届临夏县人民政府质量奖受理名单予以公示，公示期5个工作日。（练习）",
-        lines=tuple(Line(name) for name in ("临夏县示例食品有限公司", "临夏县示例建材有限公司")),
+        lines=tuple(NoticeLine(name) for name in ("临夏县示例食品有限公司", "临夏县示例建材有限公司")),
         place="县政府门户网站（练习）",
         posted_on=today,
         last_day=count.last,

@@ -11,11 +11,10 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 from reminders.letters import Letter, Parked, Ready, always
-from rules.people import Channel
+from rules.people.roles import Channel
 from storage.engine.envelopes import Letterbox, Signature, enclosed
 from storage.store import Store
-from workflow.engine.outcomes import Outcome, Overtaken, Refused, Retry, Sent, Unreachable
-from workflow.engine.pushes import is_public, may_be_asked
+from workflow.engine.sending import Outcome, Overtaken, Refused, Retry, Sent, Unreachable, is_public, may_be_asked
 
 SECONDS = 20
 """Seconds to wait for a push service."""

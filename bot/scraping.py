@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.metrics import Metrics, exposition
 from bot.service import Service
-from rules.calendar import office_day
+from rules.engine.calendar import office_day
 from storage.upkeep.backups import backups_in, made_at
 from web.engine.webhook import Webhook
 

@@ -14,19 +14,16 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
 from aiogram.types import Update
 
-from bot.attempts import Raw
+from bot.apologies import Regrets
 from bot.channels import Parking, TelegramSender, WebKeeper
-from bot.counting import CountedKeeper, CountedSender
 from bot.emails import EmailSender
-from bot.environment import tell
-from bot.metrics import Metrics
+from bot.metrics import CountedKeeper, CountedSender, Metrics
 from bot.outlet import TelegramOutlet
-from bot.pacing import Gate
+from bot.pacing import Gate, shared
 from bot.polling import TokenRefused
 from bot.pushes import PushSender
-from bot.regrets import Regrets
-from bot.settings import Settings
-from bot.sharing import shared
+from bot.queues import Raw
+from bot.settings import Settings, tell
 from bot.telegram import OUTAGES as CHANNELS_OUTAGES
 from bot.telegram import host_of, telegram_bot
 from handlers.dispatching import all_guides, make_dispatcher
@@ -38,9 +35,9 @@ from handlers.updates import Office, Outlet, Receiver
 from reminders.delivery import Delivery
 from reminders.letters import Keeper, Sender
 from reminders.planner import plan
-from reminders.routes import Routes
-from rules.pack import load_pack
-from rules.people import EMAIL, PUSH
+from reminders.posting import Routes
+from rules.engine.pack import load_pack
+from rules.people.roles import EMAIL, PUSH
 from storage.database.failures import OUTAGES as MEMORYS_OUTAGES
 from storage.database.seals import Keys
 from storage.engine.uploads import Uploads

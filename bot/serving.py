@@ -15,13 +15,12 @@ from aiohttp import web
 
 import texts
 from bot.emails import REACHED, greeting
-from bot.environment import tell
 from bot.fetching import WANTED, StoredRegister
 from bot.keys import look_after
 from bot.polling import poll
 from bot.scraping import ADDRESS, Scraping
 from bot.service import OUTAGES, Service, opened
-from bot.settings import Settings
+from bot.settings import Settings, tell
 from bot.watching import Watch
 from handlers.dispatching import all_guides
 from handlers.engine.commands import announce_commands

@@ -26,7 +26,7 @@ from bot.session import Acknowledgement, TelegramSession
 from bot.settings import USUAL
 from handlers.engine.holding import Call, HoldingSession
 from reminders.letters import Ready, always
-from workflow.engine.outcomes import Moved, Outcome, Overtaken, Refused, Retry, Sent, Unreachable
+from workflow.engine.sending import Moved, Outcome, Overtaken, Refused, Retry, Sent, Unreachable
 
 SECONDS = 6  # short, because a call without a file is simply made again
 SECONDS_WITH_FILE = 60

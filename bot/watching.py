@@ -16,8 +16,8 @@ from bot.alarms import Alarms
 from bot.service import Service
 from bot.settings import Settings
 from reminders.quiet import is_quiet, may_speak_at
-from rules.calendar import office_day
-from storage.database.room import Usage
+from rules.engine.calendar import office_day
+from storage.database.engine import Usage
 from storage.database.seals import Keys
 from storage.upkeep.backups import backups_in, last_backup, made_at
 from storage.upkeep.copies import copy_readable

@@ -79,8 +79,8 @@ from handlers.sanctions import bars, circulars, hearings
 from handlers.tips import handlers as tip_cases
 from handlers.tips import senders as tips
 from workflow.applications.internal_notices import BACK
-from workflow.applications.receipts import PURPOSE as CLAIM
 from workflow.applications.submissions import LATE
+from workflow.applications.submissions import PURPOSE as CLAIM
 from workflow.awards.contacts import PURPOSE
 from workflow.awards.uses import CERTIFICATE
 from workflow.notices.board import OBJECT

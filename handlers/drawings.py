@@ -7,21 +7,20 @@ from functools import partial
 from handlers.applications.edition_papers import edition_called
 from handlers.engine.lists import PAGE
 from handlers.engine.prints import Print
-from papers.engine import drawings
-from rules.applications import Application
-from rules.editions import Settings
-from rules.lifecycle import ENDED, PLACES, Stage
-from rules.pack import Pack
-from rules.reviews import Part
-from rules.scores import Tally, rounded
+from papers.engine import documents
+from rules.applications.editions import Settings
+from rules.applications.lifecycle import ENDED, PLACES, Application, Stage
+from rules.engine.pack import Pack
+from rules.engine.rubrics import Part
+from rules.reviews.scores import Tally, rounded
 from texts import say
-from workflow.awards.july_matrix import Line as Holder
-from workflow.awards.july_matrix import lines_of
+from workflow.awards.july import HolderYears as Holder
+from workflow.awards.july import lines_of
 from workflow.engine.desk import Books
 from workflow.engine.records import Work
 from workflow.engine.tasks import number_of
 from workflow.office.drawings import days_of, due_of, title_of
-from workflow.reviews.ranks import Line, ranking_of
+from workflow.reviews.ranks import RankLine, ranking_of
 
 YEARS = 6
 """The most years that fit side by side on a phone."""
@@ -43,11 +42,11 @@ async def progress(work: Work, pack: Pack, about: str, language: str, *, late: b
         note = say(language, "papers.day", day=day) if day and place <= reached else ""
         if place == reached and due is not None:
             note = say(language, "drawings.passed" if late else "drawings.until", due=due)
-        stops.append(drawings.Stop(say(language, f"status.stage.{stage.value}"), _mark(application, place), note))
+        stops.append(documents.Stop(say(language, f"status.stage.{stage.value}"), _mark(application, place), note))
     step = f"status.next.{application.shown.value}"
     foot = "" if application.state in ENDED else say(language, "status.next", step=say(language, step))
     name = say(language, "drawings.file.progress", number=application.number or say(language, "drawings.unsent"))
-    return Print(name, partial(drawings.way, language, say(language, title.key, **title.values), stops, foot=foot))
+    return Print(name, partial(documents.way, language, say(language, title.key, **title.values), stops, foot=foot))
 
 
 async def july(work: Work, pack: Pack, about: str, language: str) -> Print:
@@ -57,7 +56,7 @@ async def july(work: Work, pack: Pack, about: str, language: str) -> Print:
     years = sorted({year for line in lines for year in line.marks})[-YEARS:]
     rows = [_row(line, years, language) for line in lines]
     title = say(language, "drawings.july_title", page=page + 1)
-    make = partial(drawings.years, language, title, [str(year) for year in years], rows)
+    make = partial(documents.years, language, title, [str(year) for year in years], rows)
     return Print(say(language, "drawings.file.july", page=page + 1), make)
 
 
@@ -68,7 +67,7 @@ async def scores(work: Work, pack: Pack, about: str, language: str) -> Print:
     bars = [_bar(settings, line, language) for line in lines[:RANKED]]
     foot = say(language, "drawings.first", shown=len(bars), count=len(lines)) if len(lines) > RANKED else ""
     title = say(language, "drawings.scores_title", edition=await edition_called(books, edition_id, language))
-    return Print(say(language, "drawings.file.scores"), partial(drawings.bars, language, title, bars, foot=foot))
+    return Print(say(language, "drawings.file.scores"), partial(documents.bars, language, title, bars, foot=foot))
 
 
 def shares(weights: Mapping[Part, Decimal], tallies: Mapping[Part, Tally]) -> tuple[float, ...]:
@@ -92,13 +91,13 @@ def _mark(application: Application, place: int) -> str:
     return "stopped" if application.state in ENDED else "now"
 
 
-def _row(line: Holder, years: list[int], language: str) -> drawings.Row:
+def _row(line: Holder, years: list[int], language: str) -> documents.Row:
     marks = [line.marks.get(year) for year in years]
     cells = [None if mark is None else (mark, say(language, f"assessments.mark.{mark}")) for mark in marks]
-    return drawings.Row(line.award.name, tuple(cells))
+    return documents.Row(line.award.name, tuple(cells))
 
 
-def _bar(settings: Settings, line: Line, language: str) -> drawings.Bar:
+def _bar(settings: Settings, line: RankLine, language: str) -> documents.Bar:
     application, weights = line.application, settings.weights(line.application.kind)
     means = {part: tally.mean for part, tally in line.tallies.items() if tally.mean is not None}
     named = [
@@ -111,7 +110,7 @@ def _bar(settings: Settings, line: Line, language: str) -> drawings.Bar:
         )
         for part, mean in means.items()
     ]
-    return drawings.Bar(
+    return documents.Bar(
         say(
             language,
             "drawings.ranked",

@@ -25,26 +25,25 @@ from handlers.reevaluations import papers as reevaluation_papers
 from handlers.reviews import consultation_papers, evaluation_papers, meeting_papers, visit_papers
 from handlers.reviews import papers as review_papers
 from handlers.sanctions import papers as sanction_papers
-from papers.engine.batches import bound, packed
-from rules.dispatches import NOTICES
-from rules.letters import LetterKind
-from rules.pack import Pack
-from rules.refusals import Refusal
+from papers.letters.formal import bound, packed
+from rules.engine.pack import Pack
+from rules.engine.refusals import Refusal
+from rules.letters.dispatches import NOTICES
+from rules.letters.formal import LetterKind
 from texts import say
 from workflow.applications.confirmations import NOTICE
 from workflow.applications.internal_notices import OPINION
-from workflow.applications.receipts import RECEIPT
+from workflow.applications.submissions import RECEIPT
 from workflow.awards.presentations import LIST
 from workflow.engine.desk import Places
 from workflow.engine.issuing import SEALED, WORD
 from workflow.engine.provisions import pack_in_force
 from workflow.engine.records import COPY, Paper, Store, Work
-from workflow.letters.batches import BATCH
-from workflow.letters.dispatches import CHINESE
+from workflow.letters.dispatches import BATCH, CHINESE
 from workflow.office.archives import ARCHIVE
 from workflow.office.drawings import LATE
 from workflow.office.printing import DECLARED
-from workflow.reviews.consultation_papers import REPLIES
+from workflow.reviews.consultations import REPLIES
 
 Gather = Callable[[Work, Pack, str, str], Awaitable[Print | Letter]]
 """Gathers a paper from the Work, the pack, the subject and the reader's language."""

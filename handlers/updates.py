@@ -24,8 +24,8 @@ from handlers.engine.presses import TIPS
 from handlers.engine.senders import Sender, sender_of
 from handlers.engine.turns import Turns
 from handlers.people.consent import agreed
-from rules.pack import Pack
-from rules.refusals import Forbidden, Refusal
+from rules.engine.pack import Pack
+from rules.engine.refusals import Forbidden, Refusal
 from workflow.engine.desk import Attachment, Desk, Places, note_refusal, traits_of
 from workflow.engine.provisions import pack_in_force
 from workflow.engine.records import Damaged, Store, Work
@@ -37,7 +37,7 @@ class Outlet(Protocol):
     """How a channel sends the calls of a handler: `keep` stores them with the Work, `release` sends them afterwards."""
 
     channel: str
-    """The channel's name, by which its traits are known (`rules/channels.py`)."""
+    """The channel's name, by which its traits are known (`rules/people/channels.py`)."""
 
     async def keep(self, work: Work, bot: Bot, chat_id: int, calls: Sequence[Call]) -> Any:
         """Store in this Work whatever must not be lost, and return what `release` needs."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from papers.engine.enclosures import Enclosure, enclosures
 from papers.engine.layout import (
     LETTER,
     Block,
@@ -22,8 +21,9 @@ from papers.engine.layout import (
     section,
     steps,
 )
+from papers.engine.parts import Enclosure, enclosures
 from papers.engine.slots import part, slot
-from rules.calendar import office_day
+from rules.engine.calendar import office_day
 from texts import say
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from rehearsal.bringing import make_ready
 from rehearsal.cast import Applicant, Cast, Fate
 from rehearsal.chats import tokens_in
 from rehearsal.filling import draft_of, fill
-from rehearsal.opening import make_ready
 from rehearsal.stage import Player, Stage
-from rules.calendar import office_day
-from rules.lifecycle import INDIVIDUAL
+from rules.applications.lifecycle import INDIVIDUAL
+from rules.engine.calendar import office_day
 
 OPINION = "材料完整，与原件核对一致；部门意见已汇总，公示没有异议，同意报送。"
 SUM = "已征求税务、应急管理部门意见，没有不同意见；没有答复的已如实记录。"

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from rehearsal.dates import Told
 from rehearsal.stage import Stage
-from rules.calendar import office_day
+from rules.engine.calendar import office_day
 from storage.engine.owed import Owed, OwedState
 
 _DUTIES = (

@@ -11,13 +11,15 @@ from rehearsal.cast import Cast, identity
 from rehearsal.filling import fill
 from rehearsal.records import Records, day_of, named
 from rehearsal.reviewing import open_case
-from rehearsal.stage import Player, Stage
-from rules.applications import Application
-from rules.calendar import OFFICE_ZONE, office_day
-from rules.lifecycle import INDIVIDUAL, PAPER_FORMS, State
-from rules.notices import Notice
-from rules.objections import Objection
-from rules.questions.options import day
+from rehearsal.stage import NotOffered, Player, Stage
+from rules.applications.lifecycle import INDIVIDUAL, PAPER_FORMS, Application, State
+from rules.awards.affairs import Kind
+from rules.awards.affairs import State as AffairState
+from rules.engine.calendar import OFFICE_ZONE, office_day
+from rules.engine.options import day
+from rules.notices.postings import Notice
+from rules.objections.cases import Objection
+from texts import say
 
 _BEGIN = f"pc:kind:{INDIVIDUAL}"
 _REASON = "材料在截止前送到并盖了收件章，当天停电，没有能够录入。"
@@ -202,3 +204,101 @@ def nothing_is_late_without_the_leads_reason(records: Records) -> Iterator[str]:
             yield f"{named(case)} came in after {records.closes_on}, and nobody allowed it"
         elif paper.received_at is None or day_of(paper.received_at) > records.closes_on:
             yield f"{named(case)} was entered late, and its paper came after {records.closes_on} too"
+
+
+# The scenes of a question to the office: asked from inside a form, late, answered; and whoever may not answer.
+
+
+async def ask(stage: Stage, cast: Cast) -> int:
+    """Somebody asks and adds to the question; the id of the affair."""
+    asker = cast.objector
+    await asker.say("/ask")
+    for data in asker.offered("m:agree:iq"):
+        await asker.press(data)
+        break
+    await asker.say("公司改名以后，成立时间从哪一天算？ Does a new name start the years again?")
+    await asker.press("iq:ask") if asker.offered("iq:ask") else await asker.say("/ask")
+    await asker.say("改名是去年的事。 It was renamed last year.")
+    await stage.tick()
+    async with asker.desk() as desk:
+        (asked,) = [one for one in await desk.work.affairs.of_person(asker.person_id) if one.kind is Kind.INQUIRY]
+    return asked.id
+
+
+async def answer(stage: Stage, cast: Cast, affair_id: int) -> None:
+    """A reviewer tries to open the question and is refused; the office answers and makes the answer public."""
+    await refused(stage, cast, affair_id)
+    office, about = cast.office, f"affair:{affair_id}"
+    await office.press_anyhow(f"af:open:{affair_id}")
+    await office.press(f"af:none:{affair_id}")
+    await office.press(f"af:do:respond:{affair_id}")
+    await fill(office, "inquiry_answer", {"article": "10"}, subject=f"{about}:respond")
+    await office.press_anyhow(f"af:open:{affair_id}")
+    await office.press(f"af:do:publish:{affair_id}")
+    await fill(office, "public_answer", subject=f"{about}:publish")
+    await stage.tick()
+    async with office.desk() as desk:
+        one = await desk.work.affairs.get(affair_id)
+        shown = await desk.work.public_answers.count()
+    if one is None or one.state is not AffairState.SETTLED or shown != 1:
+        raise NotOffered(f"{about} was not answered for everybody")
+
+
+async def refused(stage: Stage, cast: Cast, affair_id: int) -> None:
+    """Whoever neither asked nor answers is refused with the article. Raises NotOffered if they are let in."""
+    wrong = cast.applicants[0].player
+    said = await wrong.press_anyhow(f"af:open:{affair_id}")
+    words = say(stage.language, "people.not_yours")
+    if not any(words in each for each in said):
+        raise NotOffered(f"{wrong.key} opened affair {affair_id}")
+
+
+# The scene before an edition opens: the lead tries too early, then sets how everybody is reached (Art. 14, 44).
+
+
+CONTACT = "pv:contact:"
+
+
+class Unchecked(AssertionError):
+    """An edition opened, or could have been opened, without what it has to have."""
+
+
+async def make_ready(lead: Player) -> int:
+    """Let the lead mend what keeps the edition, shown last, from being opened. Returns its id."""
+    edition_id = int(lead.offered("ed:change:")[0].rpartition(":")[2])
+    if not any(data == f"ed:open:{edition_id}" for data in lead.offered("ed:open:")):
+        await _too_early(lead, edition_id)
+        await set_contacts(lead)
+        await lead.say("/office")
+        await lead.press("ed:list")
+        await lead.press(f"ed:see:{edition_id}")
+    return edition_id
+
+
+async def set_contacts(lead: Player) -> None:
+    """Set phone, address and hours of the office and of each unit, one after another as they are offered."""
+    await lead.press("pv:list:0")
+    await lead.press("pv:see:office")
+    following = [f"{CONTACT}office"]
+    while following:
+        await lead.press(following[0])
+        about = following[0].removeprefix(CONTACT)
+        await fill(lead, "contact", subject=about)
+        following = [data for data in _latest(lead) if data.startswith(CONTACT)]
+
+
+def _latest(lead: Player) -> tuple[str, ...]:
+    return lead.stage.chats.of[lead.chat].said[-1].presses
+
+
+async def _too_early(lead: Player, edition_id: int) -> None:
+    """Try to open it all the same: the checklist's first line says what lacks, with its article."""
+    said = "\n".join(await lead.press_anyhow(f"ed:opened:{edition_id}"))
+    async with lead.desk() as desk:
+        edition = await desk.work.editions.get(edition_id)
+    head = say(lead.stage.language, "editions.lacking.contacts", bodies="\n").partition("\n")[0]
+    if edition is None or edition.opened_at is not None or not said.startswith(head):
+        raise Unchecked(f"edition {edition_id} was not refused for its contacts: {said[:200]}")
+    await lead.say("/office")
+    await lead.press("ed:list")
+    await lead.press(f"ed:see:{edition_id}")

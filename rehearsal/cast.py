@@ -9,9 +9,9 @@ from random import Random
 from rehearsal.chats import tokens_in
 from rehearsal.filling import fill
 from rehearsal.stage import Player, Stage
-from rules.identities import DocumentKind, credit_code, document_number
-from rules.lifecycle import INDIVIDUAL, ORGANISATION
-from rules.refusals import Unfit
+from rules.applications.lifecycle import INDIVIDUAL, ORGANISATION
+from rules.engine.identities import DocumentKind, credit_code, document_number
+from rules.engine.refusals import Unfit
 from workflow.office.invitations import make_lead_invitation
 
 BORN_BEFORE = date(2030, 1, 1)

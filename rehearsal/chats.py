@@ -13,7 +13,7 @@ from aiogram.types import BufferedInputFile, File, InlineKeyboardMarkup
 from bot.channels import calls_of
 from handlers.engine.holding import Call
 from reminders.letters import Keeper, Letter, Parked
-from rules.people import Channel
+from rules.people.roles import Channel
 from storage.work import Work
 
 

@@ -6,11 +6,10 @@ from rehearsal.applying import SUM, reply
 from rehearsal.cast import Cast
 from rehearsal.chats import tokens_in
 from rehearsal.filling import fill
-from rehearsal.ranks import leave_out, try_out_of_rank
-from rehearsal.reviewing import open_case
+from rehearsal.reviewing import leave_out, open_case, try_out_of_rank
 from rehearsal.stage import Stage
-from rules.calendar import office_day
-from rules.lifecycle import State
+from rules.applications.lifecycle import State
+from rules.engine.calendar import office_day
 
 
 async def evaluate(stage: Stage, cast: Cast, edition_id: int) -> None:

@@ -1,15 +1,21 @@
 """A whole edition, from its opening to the grant, as one seed has it (Art. 4-27)."""
 
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
 
-from rehearsal import applying, asking, bringing, deciding, noticing, reviewing, taking
+from rehearsal import applying, bringing, deciding, invariants, noticing, reviewing, sums, taking
 from rehearsal.cast import Applicant, Cast, Fate, assemble
-from rehearsal.stage import Stage
-from rules.lifecycle import ENDED, ORGANISATION, State
-from rules.notices import Notice, NoticeKind
-from rules.reviews import Part
+from rehearsal.records import Records, read
+from rehearsal.stage import Stage, raised
+from rules.applications.lifecycle import ENDED, ORGANISATION, State
+from rules.engine.pack import Pack
+from rules.engine.rubrics import Part
+from rules.notices.postings import Notice, NoticeKind
 
 FIRST_DAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 """The first moment: a Monday morning of a year whose days off are known."""
@@ -30,10 +36,10 @@ async def play(stage: Stage, *, seed: int, applicants: int) -> Played:
     random = Random(seed)  # noqa: S311  # a play, not a secret
     cast = await assemble(stage, random, applicants)
     edition_id = await applying.open_edition(stage, cast, days=TAKES_DAYS)
-    asked = await asking.ask(stage, cast)
+    asked = await bringing.ask(stage, cast)
     await bringing.bring(stage, cast, edition_id)
     await units(stage, cast)
-    await asking.answer(stage, cast, asked)
+    await bringing.answer(stage, cast, asked)
     await _material(stage, cast, edition_id, random)
     await bringing.bring_late(stage, cast, edition_id)
     await _acceptance(stage, cast)
@@ -130,3 +136,67 @@ async def _in(stage: Stage, cast: Cast, state: State) -> list[Applicant]:
 async def _standing(stage: Stage, notice: Notice) -> Notice:
     async with stage.store.work() as work:
         return await work.notices.correction_of(notice.id) or notice
+
+
+# The rehearsal from the command line: played, checked, and reported in a few lines (Art. 4-27).
+
+
+Invariant = Callable[[Records], Iterator[str]]
+"""Yields a sentence for each violation, and nothing when the invariant holds."""
+INVARIANTS: tuple[Invariant, ...] = (
+    invariants.no_state_is_skipped,
+    invariants.everybody_acts_as_who_they_are,
+    invariants.nobody_acts_with_an_interest,
+    invariants.no_interest_is_counted,
+    invariants.no_notice_is_closed_early,
+    invariants.a_hold_holds,
+    invariants.nobody_serves_uninvited,
+    invariants.nobody_waits_past_a_day_untold,
+    bringing.nothing_is_late_without_the_leads_reason,
+    reviewing.nobody_is_passed_over_unexplained,
+    taking.nobody_is_decided_against_without_a_remedy,
+    sums.places_are_kept,
+    sums.totals_are_what_the_sheets_say,
+    sums.panels_are_full,
+    sums.each_word_is_said_once,
+    sums.every_message_arrived,
+    sums.no_result_is_told_early,
+    sums.nobody_is_left_behind,
+    sums.what_has_ended_asks_nobody,
+    sums.whoever_is_granted_is_in_the_register,
+    sums.the_journal_is_whole,
+)
+
+
+async def rehearse(pack: Pack, *, seed: int, applicants: int, language: str = "zh") -> int:
+    """Play the edition of this seed, look whether every invariant holds, and say how it went; 1 when one does not."""
+    began = time.monotonic()
+    async with raised(FIRST_DAY, pack, language) as stage:
+        played = await play(stage, seed=seed, applicants=applicants)
+        async with played.cast.lead.desk() as desk:
+            records = await read(desk, played.edition_id)
+        wrong = broken(records)
+        sys.stdout.write("\n".join(_told(played, records, wrong, time.monotonic() - began)) + "\n")
+    return int(any(wrong.values()))
+
+
+def broken(records: Records) -> dict[str, list[str]]:
+    """Return what each invariant finds, by its name."""
+    return {each.__name__: list(each(records)) for each in INVARIANTS}
+
+
+def _told(played: Played, records: Records, wrong: dict[str, list[str]], seconds: float) -> Iterator[str]:
+    states = Counter(case.application.state.value for case in records.cases)
+    fates = Counter(one.fate.value for one in played.cast.applicants)
+    yield f"{len(records.cases)} applications: " + ", ".join(
+        f"{state} {count}" for state, count in states.most_common()
+    )
+    yield "played: " + ", ".join(f"{fate} {count}" for fate, count in fates.most_common())
+    objections = sum(len(case.objections) for case in records.cases)
+    sheets = sum(one.locked_at is not None for case in records.cases for one in case.assignments)
+    counts = (len(records.postings), objections, sheets, played.stage.delivered, next(played.stage.updates) - 1)
+    yield "{} notices, {} objections, {} sheets, {} messages delivered, {} things said and pressed".format(*counts)
+    yield f"from {FIRST_DAY:%Y-%m-%d} to {played.stage.clock():%Y-%m-%d}, in {seconds:.0f} s"
+    for name, found in wrong.items():
+        yield f"{'no' if found else 'yes'}  {name.replace('_', ' ')}"
+        yield from (f"       {sentence}" for sentence in found[:20])

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 from papers.engine.columns import Column
 from papers.engine.spreadsheets import sheet
-from rehearsal.diary import Diary
+from rehearsal.dates import Diary
 from rehearsal.filling import fill
 from rehearsal.lives import Company, Life
 from rehearsal.stage import Player, Stage
-from rules.awards import Ending
-from rules.calendar import corresponding_day, office_day
+from rules.awards.validity import Ending
+from rules.engine.calendar import corresponding_day, office_day
 from texts import say
 from workflow.awards.holders import end_award, keep_award
 

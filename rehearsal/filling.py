@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from handlers.engine.guides import Filling, load
-from papers.engine.codes import png
+from papers.engine.layout import png
 from rehearsal.stage import Player
-from rules.forms import Kind, Names, Question
+from rules.engine.forms import Kind, Names, Question
 from storage.engine.drafts import Draft
 from texts import say
 

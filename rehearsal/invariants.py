@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from rehearsal.records import NAMES, UNDONE, Case, Records, day_of, named, steps
-from rules.lifecycle import ACTS, Actor, State
-from rules.objections import PENDING
-from rules.people import POSTS, Role
-from rules.reviews import Standing
+from rules.applications.lifecycle import ACTS, Actor, State
+from rules.objections.cases import PENDING
+from rules.people.roles import POSTS, Role
+from rules.reviews.assignments import Standing
 from storage.engine.journal import Entry as Written
 from storage.engine.tasks import TaskState
 

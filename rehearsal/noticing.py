@@ -3,8 +3,8 @@
 from rehearsal.cast import Applicant, Cast
 from rehearsal.filling import fill
 from rehearsal.stage import Player, Stage
-from rules.calendar import office_day
-from rules.notices import Notice, NoticeKind
+from rules.engine.calendar import office_day
+from rules.notices.postings import Notice, NoticeKind
 
 
 async def post(stage: Stage, player: Player, kind: NoticeKind) -> Notice:

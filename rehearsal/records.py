@@ -3,18 +3,18 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from rules.affairs import Kind
-from rules.applications import Application
-from rules.awards import Award
-from rules.calendar import OFFICE_ZONE, WorkingCalendar
-from rules.editions import Settings
-from rules.lifecycle import ACTS, State
-from rules.meetings import Outcome
-from rules.notices import Entry, Notice
-from rules.objections import Objection
-from rules.people import Membership
-from rules.reviews import Assignment, Part
-from rules.visits import Visit
+from rules.applications.editions import Settings
+from rules.applications.lifecycle import ACTS, Application, State
+from rules.awards.affairs import Kind
+from rules.awards.validity import Award
+from rules.engine.calendar import OFFICE_ZONE, WorkingCalendar
+from rules.engine.rubrics import Part
+from rules.notices.postings import Entry, Notice
+from rules.objections.cases import Objection
+from rules.people.roles import Membership
+from rules.reviews.assignments import Assignment
+from rules.reviews.meetings import Outcome
+from rules.reviews.visits import Visit
 from storage.applications.paper_cases import PaperCase
 from storage.engine.journal import Entry as Written
 from storage.engine.owed import Owed

@@ -4,8 +4,7 @@ from datetime import date
 from functools import partial
 from random import Random
 
-from rehearsal.dates import LAST_OF_JULY
-from rehearsal.diary import Diary
+from rehearsal.dates import LAST_OF_JULY, Diary
 from rehearsal.filling import fill
 from rehearsal.lives import Company, Life, Way
 from rehearsal.stage import Stage

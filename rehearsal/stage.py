@@ -27,9 +27,9 @@ from rehearsal.chats import Chats, Letters, Said
 from reminders.clock import MovableClock, moments
 from reminders.delivery import Delivery
 from reminders.planner import plan
-from reminders.routes import Routes
-from rules.calendar import OFFICE_ZONE, office_day
-from rules.pack import Pack, load_pack
+from reminders.posting import Routes
+from rules.engine.calendar import OFFICE_ZONE, office_day
+from rules.engine.pack import Pack, load_pack
 from storage.database.seals import Keys
 from storage.engine.uploads import Uploads
 from storage.store import Store

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from rehearsal.records import Case, Records, day_of, named, steps, target
-from rules.lifecycle import ENDED, PLACES, State
-from rules.reviews import Assignment, Part, Standing
+from rules.applications.lifecycle import ENDED, PLACES, State
+from rules.engine.rubrics import Part
+from rules.reviews.assignments import Assignment, Standing
 from storage.engine.owed import OwedState
 from storage.engine.tasks import TaskState
 

@@ -7,12 +7,12 @@ from rehearsal.filling import fill
 from rehearsal.records import Records, named
 from rehearsal.reviewing import state_of
 from rehearsal.stage import Stage
-from rules.calendar import office_day
-from rules.lifecycle import State
-from rules.remedies import Authority
+from rules.applications.lifecycle import State
+from rules.engine.calendar import office_day
+from rules.sanctions.remedies import Authority
 from storage.database.values import Say
 from texts import say
-from workflow.engine.remedies import remedy
+from workflow.engine.replies import remedy
 
 _FACTS = "经核实，申报时提交的审计报告不是出具单位出具的，属于以欺骗手段骗取奖项。"
 _REASONS = "出具单位书面否认，当事人没有相反证据，认定以欺骗手段骗取奖项。"

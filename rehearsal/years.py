@@ -3,8 +3,10 @@
 Everything goes through the real conversations, the real planner and the real delivery; the clock is moved.
 """
 
+import sys
 import time as watch
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -12,13 +14,14 @@ from random import Random
 
 from rehearsal import endings, wall
 from rehearsal.arrivals import Arrivals, Arrived, arrived
-from rehearsal.dates import LAST_OF_JULY, MORNING, Told, Years, expected
-from rehearsal.diary import Diary
+from rehearsal.dates import LAST_OF_JULY, MORNING, Diary, Told, Years, expected
 from rehearsal.filling import fill
 from rehearsal.lives import Company, Lot, gather
 from rehearsal.reports import plan_july
-from rehearsal.stage import Stage
-from rules.calendar import OFFICE_ZONE
+from rehearsal.stage import Stage, raised
+from rehearsal.wall import first_day
+from rules.engine.calendar import OFFICE_ZONE
+from rules.engine.pack import Pack
 
 _ENTRY, _DAY_ENDS, _LATE_LOOK, _NIGHT = time(8, 30), time(20), time(21, 30), time(23)
 _REVOKED_ON, _MERGED_ON, _KEPT_BEFORE = date(2028, 8, 10), date(2028, 7, 5), timedelta(days=60)
@@ -155,3 +158,39 @@ def _years(company: Company, diary: Diary, first: date, last: date) -> Years:
         clerks=tuple(one.key for one in company.clerks),
         others=(company.chair.key,),
     )
+
+
+# Some years from the command line: lived, held against the plain list of days, told in a few lines (Art. 5, 32).
+
+
+_SHOWN = 20
+
+
+async def rehearse_years(pack: Pack, *, seed: int, holders: int, years: int) -> int:
+    """Play so many years and print what was sent. Returns 1 if it differs from what was due."""
+    first = first_day(years)
+    async with raised(opening(first), pack) as stage:
+        lived = await live(stage, seed=seed, holders=holders, first=first)
+        found = wrong(lived)
+        sys.stdout.write("\n".join(told(lived, found, next(stage.updates) - 1)) + "\n")
+    return int(any(found.values()))
+
+
+def told(lived: Lived, found: dict[str, list[str]], updates: int) -> Iterator[str]:
+    """The years in a few lines, and what was found wrong in them."""
+    years, came = lived.years, lived.arrived
+    ways = Counter(way.value for one in lived.company.lives for way in one.ways.values())
+    lots = Counter(one.lot.value for one in lived.company.lives)
+    duties = Counter(one.of for one in came.told.elements())
+    yield f"{len(years.holdings)} holders: " + _counts(lots)
+    yield "reports: " + _counts(ways)
+    yield f"{came.told.total()} reminders, {expected(years).total()} on the list: " + _counts(duties)
+    yield f"{came.others} other messages, {came.dropped} owed and not sent any more, {updates} things said and pressed"
+    yield f"from {years.first} to {years.last}, {lived.days} days of service, in {lived.seconds:.0f} s"
+    for name, lines in found.items():
+        yield f"{'no' if lines else 'yes'}  {name}"
+        yield from (f"       {line}" for line in lines[:_SHOWN])
+
+
+def _counts(counted: Counter[str]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in sorted(counted.items()))

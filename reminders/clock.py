@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from rules.calendar import OFFICE_ZONE
+from rules.engine.calendar import OFFICE_ZONE
 
 Clock = Callable[[], datetime]
 """Returns the present moment, aware and in UTC. The real clock comes from the room that starts the service."""

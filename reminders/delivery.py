@@ -17,16 +17,14 @@ from functools import partial
 from itertools import groupby
 from typing import Any, Literal
 
-from reminders.leases import Leases
 from reminders.letters import Keeper, Letter, Parked, written
-from reminders.posting import PATIENCE, Post, has_waited
+from reminders.posting import PATIENCE, Leases, Post, Routes, has_waited
 from reminders.quiet import is_quiet, may_speak_at
-from reminders.routes import Routes
-from rules.pack import Pack
-from rules.people import PUSH, Channel
-from rules.refusals import Refusal
-from workflow.engine.outcomes import Moved, Overtaken, Refused, Retry, Sent, Unreachable
+from rules.engine.pack import Pack
+from rules.engine.refusals import Refusal
+from rules.people.roles import PUSH, Channel
 from workflow.engine.records import OUTAGES, REPLY, Owed, Store
+from workflow.engine.sending import Moved, Overtaken, Refused, Retry, Sent, Unreachable
 
 Lanes = set[asyncio.Task[int]]
 """Running tasks, one for each person, which deliver that person's messages one after another."""

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 
-from rules.people import Channel
+from rules.people.roles import Channel
 from texts import Worded, Words, filled, say, sentence_of, sentences
-from workflow.engine.last_days import duty_of, last_day
-from workflow.engine.outcomes import Outcome
 from workflow.engine.records import COPY, Owed, Urgency, Wording, Work
-from workflow.engine.remedies import PLACE as REMEDY
+from workflow.engine.replies import PLACE as REMEDY
+from workflow.engine.replies import duty_of, last_day
+from workflow.engine.sending import Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,29 +10,29 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from reminders.quiet import may_remind_at
-from rules.pack import Pack
+from rules.engine.pack import Pack
 from workflow.applications import editions, internal_notices, preparations
-from workflow.awards import activities, contact_checks, expiry, july, supervision, uses
-from workflow.engine import damages, ladders
+from workflow.awards import activities, contacts, expiry, july, supervision, uses
+from workflow.engine import alerts, ladders
 from workflow.engine.planning import MOST, Passing, Planning
 from workflow.engine.provisions import pack_in_force
 from workflow.engine.records import DATABASE_AWAY, Store
 from workflow.notices import signings
 from workflow.objections import examinations, investigations
-from workflow.office import calendar_requests, digests, recounts, retention, silences, terms
+from workflow.office import agenda, calendars, recounts, retention, silences, terms
 from workflow.office import statements as interests
-from workflow.reevaluations import openings as reevaluation_openings
-from workflow.reviews import appointments
+from workflow.reevaluations import case_opening as reevaluation_openings
+from workflow.reviews import visits
 from workflow.sanctions import hearings
 from workflow.tips import keeping as tip_keeping
 
 Part = Callable[[Planning], Awaitable[int]]
 
 PARTS: tuple[Part, ...] = (
-    calendar_requests.ask_for_years,
+    calendars.ask_for_years,
     recounts.recount_provisional,
-    contact_checks.ask_contacts,
-    contact_checks.list_doubtful,
+    contacts.ask_contacts,
+    contacts.list_doubtful,
     july.close_assessments,
     july.open_assessments,
     july.redate_assessments,
@@ -59,16 +59,16 @@ PARTS: tuple[Part, ...] = (
     supervision.end_tasks,
     supervision.tell_missing,
     activities.remind_of_activities,
-    appointments.remind_of_visits,
+    visits.remind_of_visits,
     signings.ask_for_signing,
     internal_notices.tell_over,
     ladders.remind_of_tasks,
     silences.tell_silences,
-    digests.tell_mornings,
+    agenda.tell_mornings,
     tip_keeping.enter_letters,
     tip_keeping.remind_of_tips,
     tip_keeping.erase_tips,
-    damages.tell_of_damage,
+    alerts.tell_of_damage,
     retention.erase_drafts,
     retention.erase_cases,
     retention.erase_people,

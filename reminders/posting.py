@@ -1,14 +1,15 @@
 """Records what becomes of each message claimed from the outbox, where a person can see it."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from reminders.routes import Routes
-from rules.calendar import office_day
-from rules.pack import Pack
-from rules.people import EMAIL, PUSH, Channel, Person, Role
-from workflow.engine.outcomes import Retry
+from reminders.letters import Keeper, Sender
+from rules.engine.calendar import office_day
+from rules.engine.pack import Pack
+from rules.people.channels import CAREFUL, CHANNELS, Traits
+from rules.people.roles import EMAIL, PUSH, Channel, Person, Role
 from workflow.engine.planning import office_role
 from workflow.engine.provisions import pack_in_force
 from workflow.engine.records import (
@@ -18,21 +19,54 @@ from workflow.engine.records import (
     TO_CHAT,
     UNLISTED,
     Owed,
+    Paper,
     Store,
     TaskState,
     Urgency,
     Wording,
     Work,
 )
-from workflow.office import digests
+from workflow.engine.sending import Retry
+from workflow.office import agenda
 from workflow.office.owed import still_owed
 from workflow.people.emails import CODE, note_bounce
+
+# What a delivery can use: the channels by name, and the function that makes documents.
+
+
+RenderPaper = Callable[[Paper, str], Awaitable[tuple[str, bytes]]]
+"""Makes a document in a language; returns its file name and content."""
+
+
+async def no_papers(paper: Paper, _language: str) -> tuple[str, bytes]:
+    """Raise KeyError: the `papers` of a service, or a test, in which no message carries a document."""
+    raise KeyError(paper.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routes:
+    """The channels by the name of their bot, what they can do, and the function that makes documents for messages."""
+
+    keepers: Mapping[str, Keeper]
+    senders: Mapping[str, Sender]
+    papers: RenderPaper = no_papers
+    channels: Mapping[str, Traits] = field(default_factory=lambda: CHANNELS)
+
+    @property
+    def bots(self) -> frozenset[str]:
+        """Return the names of all channels that can be written to."""
+        return frozenset((*self.keepers, *self.senders))
+
+    def traits(self, bot: str) -> Traits:
+        """Return what the channel can do; one that nobody has described, nothing."""
+        return self.channels.get(bot, CAREFUL)
+
 
 SET_ASIDE = "set-aside"
 """The kind of the message that tells the lead that another message could not be made."""
 UNREACHABLE = "unreachable"
 """The kind and subject of the office's task to phone people whom no channel reaches."""
-USELESS_LATER = (REPLY, PICTURE, PUSH, UNLISTED, CODE, digests.CHECK)
+USELESS_LATER = (REPLY, PICTURE, PUSH, UNLISTED, CODE, agenda.CHECK)
 """Kinds that are dropped, not phoned, when nobody can be reached: worthless later, or in a list anyway."""
 STUMBLES = 3
 """How often in a row a message may fail to be made, in any process, before it is set aside."""
@@ -269,3 +303,29 @@ def _stumbles_in(error: str | None) -> int:
     """Read from its last error how often in a row a message could not be made, in any process."""
     count = error.removeprefix(_STUMBLED).partition(" ")[0] if error and error.startswith(_STUMBLED) else "0"
     return int(count)
+
+
+# Leases on a monotonic clock: a message whose delivery died is claimed again, even when wall clocks are set.
+
+
+LEASE_SECONDS = 120.0
+Claim = tuple[int, int]
+"""(message id, claim): claiming the same message again makes another claim."""
+
+
+class Leases:
+    """The claims of other deliveries, as one long-running delivery has seen them, timed in `monotonic` seconds."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
+        self._since: dict[Claim, float] = {}
+
+    def over(self, claims: Iterable[Claim], mine: Collection[int]) -> list[Claim]:
+        """Return the present claims that have been seen for a whole lease.
+
+        `mine` are the ids of the messages that this process is sending.
+        """
+        now = self._monotonic()
+        others = [claim for claim in claims if claim[0] not in mine]
+        self._since = {claim: self._since.get(claim, now) for claim in others}
+        return [claim for claim in others if now - self._since[claim] >= LEASE_SECONDS]

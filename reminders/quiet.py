@@ -6,9 +6,9 @@ What somebody did that day is told as on any other.
 
 from datetime import datetime, time, timedelta
 
-from rules.calendar import OFFICE_ZONE
-from rules.pack import Pack
-from rules.statutory_days import statutory_days
+from rules.engine.calendar import OFFICE_ZONE
+from rules.engine.pack import Pack
+from rules.engine.statutory_days import statutory_days
 
 
 def is_quiet(now: datetime, pack: Pack) -> bool:

@@ -9,10 +9,9 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
 
 from storage.database import revisions, sqlite
-from storage.database.engine import address, make_engine, reach
+from storage.database.engine import InstanceLock, address, make_engine, reach
 from storage.database.failures import OUTAGES, DatabaseAway, WorkWithinWork, outage_in
 from storage.database.groups import Groups, Part
-from storage.database.lock import InstanceLock
 from storage.database.seals import Keys, Seal
 from storage.engine.blobs import Blobs
 from storage.tips.letters import LETTERS, TipLetters

@@ -8,17 +8,15 @@ from typing import Generic, Self, TypeVar
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
-from storage.applications.assignments import Assignments
+from storage.applications.assignments import Assignments, Reasons
 from storage.applications.cases import Applications
 from storage.applications.editions import Editions
 from storage.applications.paper_cases import PaperCases
-from storage.applications.reasons import Reasons
 from storage.applications.register import ApplicationRegister
 from storage.applications.secret_files import SecretFiles
 from storage.applications.supplements import Supplements
-from storage.awards.affairs import Affairs
+from storage.awards.affairs import Affairs, Guests
 from storage.awards.assessments import Assessments
-from storage.awards.guests import Guests
 from storage.awards.holders import Holders
 from storage.awards.july import July
 from storage.awards.successions import Successions
@@ -27,59 +25,43 @@ from storage.database.failures import NotKept
 from storage.database.groups import Part
 from storage.database.proofs import Proofs
 from storage.database.seals import Seal
-from storage.engine.attempts import Attempts
 from storage.engine.blobs import Blobs
-from storage.engine.calendar import Calendar, CalendarMemory
-from storage.engine.calendar_proposals import CalendarProposals
+from storage.engine.calendar import Calendar, CalendarMemory, CalendarProposals
 from storage.engine.conversations import Conversations
-from storage.engine.deadlines import Deadlines
+from storage.engine.counts import Attempts, Numbers, Shares
+from storage.engine.deadlines import Deadlines, Steps
 from storage.engine.drafts import Drafts
 from storage.engine.files import Files
 from storage.engine.inbox import Inbox
-from storage.engine.journal import Journal
-from storage.engine.journal_register import JournalRegister
+from storage.engine.journal import Journal, JournalRegister
 from storage.engine.links import Links
-from storage.engine.messages import Messages
-from storage.engine.numbers import Numbers
+from storage.engine.messages import Messages, Wordings
 from storage.engine.outbox import Outbox
 from storage.engine.quotations import Quotations
-from storage.engine.shares import Shares
-from storage.engine.steps import Steps
 from storage.engine.tasks import Tasks
-from storage.engine.updates import Updates
-from storage.engine.updates_in_hand import UpdatesInHand
-from storage.engine.wordings import Wordings
-from storage.interests.recusals import Recusals
-from storage.interests.statements import Interests
+from storage.engine.updates import Updates, UpdatesInHand
+from storage.interests.recusals import Interests, Recusals
 from storage.letters.dispatches import Dispatches
-from storage.letters.formal import Letters
-from storage.letters.templates import Templates
-from storage.notices.board import Notices
-from storage.notices.register import NoticeRegister
-from storage.objections.cases import Objections
+from storage.letters.formal import Letters, Templates
+from storage.notices.board import NoticeRegister, Notices
+from storage.objections.cases import ObjectionRegister, Objections
 from storage.objections.investigations import Investigations
-from storage.objections.register import ObjectionRegister
-from storage.office.case_numbers import CaseNumbers
-from storage.office.deadline_register import DeadlineRegister
 from storage.office.erasures import Erasures
 from storage.office.imports import Imports
 from storage.office.provisions import ProvisionMemory, Provisions
 from storage.office.public_answers import PublicAnswers
+from storage.office.registers import CaseNumbers, DeadlineRegister
 from storage.office.retention import Retention
-from storage.people.channels import Channels
-from storage.people.emails import Emails
+from storage.people.channels import Channels, Emails
 from storage.people.letterboxes import Letterboxes
 from storage.people.persons import People
 from storage.people.roles import Roles
 from storage.people.sign_ins import SignIns
 from storage.people.visitors import Visitors
-from storage.reevaluations.cases import Reevaluations
-from storage.reevaluations.opinions import ReevaluationOpinions
-from storage.reevaluations.rectifications import Rectifications
+from storage.reevaluations.cases import Rectifications, ReevaluationOpinions, Reevaluations
 from storage.reviews.candidates import Candidates
-from storage.reviews.consultations import Consultations
+from storage.reviews.consultations import Consultations, Opinions
 from storage.reviews.meetings import Meetings
-from storage.reviews.opinions import Opinions
 from storage.reviews.presentations import Presentations
 from storage.reviews.visits import Visits
 from storage.sanctions.bars import Bars
@@ -87,7 +69,7 @@ from storage.sanctions.cases import Sanctions
 from storage.tips.cases import Tips
 from storage.tips.handlers import TipHandlers
 from storage.tips.letters import TipLetters
-from storage.upkeep.figures import Figures
+from storage.upkeep.figures import ServiceFigures
 from storage.upkeep.rotation import Rotation
 
 _Made = TypeVar("_Made")
@@ -198,7 +180,7 @@ class Work:
     reevaluation_opinions = Repository(ReevaluationOpinions)
     rectifications = Repository(Rectifications)
     tip_handlers = Repository(TipHandlers)
-    figures = Repository(Figures)
+    figures = Repository(ServiceFigures)
     journal = Repository(Journal)
     journal_register = Repository(JournalRegister)
 

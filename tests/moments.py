@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from datetime import time as hour
 from typing import Any, Self
 
-from rules.calendar import OFFICE_ZONE
+from rules.engine.calendar import OFFICE_ZONE
 
 DAY = date.fromisoformat(os.environ.get("TRIAL_DAY", "2026-11-25"))
 """A Wednesday on which nothing falls due, in a year whose holidays are known."""

@@ -29,10 +29,10 @@ from handlers.engine.guides import Guides
 from handlers.engine.holding import HoldingSession
 from handlers.engine.resuming import Resume
 from handlers.updates import Office, Receiver
-from rules.pack import Pack, load_pack
+from rules.engine.pack import Pack, load_pack
 from storage.store import Store
-from workflow.engine.coming import announced
 from workflow.engine.desk import Places
+from workflow.engine.files import announced
 
 
 class ListSession(BaseSession):

@@ -9,8 +9,7 @@ from typing import Protocol, runtime_checkable
 
 from babel.messages.pofile import read_po
 
-from texts.dates import shown
-from texts.numerals import numeral
+from texts.dates import numeral, shown
 
 FOLDER = Path(__file__).parent
 ARTICLE = "article"

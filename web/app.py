@@ -12,11 +12,11 @@ from aiohttp import web
 from web import beginnings, objections, reevaluations, sanctions
 from web.applications import cases, editions
 from web.awards import affairs, holders
-from web.engine import agenda, chat, files, filling, jumps, letterboxes, pages, shell, sign_ins, visitors
+from web.engine import agenda, chat, files, filling, letterboxes, pages, sign_ins, staff, visitors
 from web.engine.connections import Runner, brisk
 from web.engine.failures import contained, note, server_log
+from web.engine.forms import HELD, held
 from web.engine.headers import protection
-from web.engine.sent_forms import HELD, held
 from web.engine.site import SITE, Site
 from web.letters import dispatches
 from web.letters import templates as letter_templates
@@ -64,14 +64,14 @@ def routes() -> list[web.AbstractRouteDef]:
         web.post("/chat/leave", visitors.leave),
         web.get("/health", pages.health),
         *public.routes(),
-        *shell.routes(),
+        *pages.routes(),
         *letterboxes.routes(),
         *TipDoor().routes(),
         *tip_desk.routes(),
         *beginnings.routes(),
         *filling.routes(),
         *sign_ins.routes(),
-        *jumps.routes(),
+        *staff.routes(),
         *agenda.routes(),
         *sheets.routes(),
         *sheet_files.routes(),

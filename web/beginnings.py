@@ -2,17 +2,16 @@
 
 from aiohttp import web
 
-from rules.calendar import office_day
-from rules.lifecycle import KINDS
-from rules.people import CONSENT_VERSION
-from rules.refusals import Refusal
-from web.engine.cookies import cookie_name, set_cookie
+from rules.applications.lifecycle import KINDS
+from rules.engine.calendar import office_day
+from rules.engine.refusals import Refusal
+from rules.people.roles import CONSENT_VERSION
 from web.engine.forms import check_token, fields, page_token, spoken
 from web.engine.pages import render
 from web.engine.sign_ins import DOOR, new_secret
 from web.engine.site import language_of, site_of
 from web.engine.staff import to
-from web.engine.visitors import known, remember, welcome
+from web.engine.visitors import cookie_name, known, remember, set_cookie, welcome
 from workflow.applications.applicants import begin_application
 from workflow.engine.desk import Books, Desk, Places
 from workflow.engine.drafts import begun

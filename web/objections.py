@@ -5,10 +5,10 @@ The identity opens in the chat alone, field by field and with a reason.
 
 from aiohttp import web
 
-from rules.objections import effect_of
+from rules.objections.cases import effect_of
 from texts import say
 from web.engine.acts import OBJECTION
-from web.engine.courses import course, deeds
+from web.engine.case_views import course, deeds
 from web.engine.lists import listed
 from web.engine.staff import Taken, declaration, page, shown, taken
 from workflow.interests.recusals import Undeclared

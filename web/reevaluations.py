@@ -4,7 +4,7 @@ from aiohttp import web
 
 from texts import say
 from web.engine.acts import REEVALUATION, buttons
-from web.engine.courses import course
+from web.engine.case_views import course
 from web.engine.lists import listed
 from web.engine.pages import bare
 from web.engine.staff import declaration, page, shown
@@ -12,7 +12,7 @@ from workflow.engine.desk import Desk
 from workflow.engine.lists import Found
 from workflow.interests.recusals import Undeclared
 from workflow.people.sign_ins import Seated
-from workflow.reevaluations.openings import Prepared
+from workflow.reevaluations.case_opening import Prepared
 from workflow.reevaluations.opinions import Member
 from workflow.sanctions.timelines import REEVALUATIONS, AskedReevaluations, ShownReevaluation, read_reevaluation
 

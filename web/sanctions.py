@@ -2,11 +2,11 @@
 
 from aiohttp import web
 
-from rules.identities import masked
-from rules.sanctions import GROUNDS, Sanction, State
+from rules.engine.identities import masked
+from rules.sanctions.cases import GROUNDS, Sanction, State
 from texts import say
 from web.engine.acts import SANCTION
-from web.engine.courses import course, deeds
+from web.engine.case_views import course, deeds
 from web.engine.lists import listed
 from web.engine.staff import declaration, page, shown
 from workflow.engine.desk import Desk

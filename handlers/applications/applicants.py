@@ -14,22 +14,26 @@ from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from handlers.people.consent import require_consent
-from papers.engine.contacts import reach
-from papers.engine.counts import why
-from rules.applications import Application
-from rules.bars import number_of
-from rules.lifecycle import INDIVIDUAL, KINDS, ORGANISATION, PAPER_FORMS
-from rules.questions.individual import individual
-from rules.questions.organisation import organisation
-from rules.refusals import Forbidden, Refusal
+from papers.engine.calendars import why
+from papers.engine.parts import reach
+from rules.applications.forms import individual, organisation
+from rules.applications.lifecycle import INDIVIDUAL, KINDS, ORGANISATION, PAPER_FORMS, Application
+from rules.engine.refusals import Forbidden, Refusal
+from rules.sanctions.bars import number_of
 from texts import say
 from workflow.applications.applicants import begin_application, drop_application, mine, of_open_draft, subject_of
 from workflow.applications.bars import barring, said_of, tell_of_attempt
 from workflow.applications.editions import next_edition
-from workflow.applications.submissions import Submission, clear_doubtful, doubtful_files, held_until, submit_application
-from workflow.applications.withdrawals import withdraw_application
+from workflow.applications.submissions import (
+    Submission,
+    clear_doubtful,
+    doubtful_files,
+    held_until,
+    submit_application,
+    withdraw_application,
+)
 from workflow.engine.desk import Desk, today
-from workflow.engine.facts import application_facts
+from workflow.engine.drafts import application_facts
 from workflow.engine.filling import opened
 from workflow.engine.issuing import owe_print
 from workflow.engine.records import Paper

@@ -2,14 +2,13 @@
 
 from handlers.engine.prints import Letter
 from papers.applications import confirmations as papers
-from papers.engine.counts import why
-from rules.applications import Application
-from rules.calendar import office_day
-from rules.forms import Answers
-from rules.lifecycle import INDIVIDUAL
-from rules.pack import Pack
-from rules.parts import Condition
-from rules.questions.options import day
+from papers.engine.calendars import why
+from rules.applications.lifecycle import INDIVIDUAL, Application
+from rules.engine.calendar import office_day
+from rules.engine.forms import Answers
+from rules.engine.options import day
+from rules.engine.pack import Pack
+from rules.engine.parts import Condition
 from texts import say
 from workflow.applications.confirmations import FORM, NOTICE
 from workflow.applications.internal_notices import BACK, OPINION, applied_for

@@ -13,12 +13,11 @@ from handlers.engine.guides import Filling, Guide, Guides, Opener, Outdated, loa
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Page, key_button, show, tell, told
 from handlers.people.consent import confirmer_notice
-from rules.applications import Application
-from rules.forms import Answers, Question
-from rules.lifecycle import INDIVIDUAL
-from rules.parts import Condition
-from rules.questions.confirmation import confirmation
-from rules.refusals import Forbidden, Refusal
+from rules.applications.confirmations import confirmation
+from rules.applications.lifecycle import INDIVIDUAL, Application
+from rules.engine.forms import Answers, Question
+from rules.engine.parts import Condition
+from rules.engine.refusals import Forbidden, Refusal
 from texts import say
 from workflow.applications.confirmations import (
     FORM,
@@ -33,7 +32,7 @@ from workflow.applications.confirmations import (
     outdate_confirmation,
 )
 from workflow.engine.desk import Desk
-from workflow.engine.facts import notice_facts
+from workflow.engine.drafts import notice_facts
 from workflow.engine.records import Link
 
 REMADE = (Standing.ASKED, Standing.OPENED, Standing.POSTED)

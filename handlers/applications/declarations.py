@@ -7,13 +7,12 @@ from aiogram.types import CallbackQuery
 from handlers.applications import dossiers
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import key_button, tell
-from rules.applications import Application
-from rules.lifecycle import State
-from rules.people import Role
-from rules.refusals import Refusal
+from rules.applications.lifecycle import Application, State
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
 from texts import say
 from workflow.engine.desk import Desk, require
-from workflow.reviews.panels import cases_in, declare_free, mark_of
+from workflow.reviews.assignments import cases_in, declare_free, mark_of
 
 SHOWN = 40
 STATES = {"forwarded": State.FORWARDED, "review": State.MATERIAL_REVIEW}

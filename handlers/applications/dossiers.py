@@ -10,22 +10,21 @@ from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import FREE_TEXT
 from handlers.engine.speech import Button, Page, Rows, in_language, in_rows, key_button, show, tell
 from handlers.interests.disclosures import disclosures, likenesses
-from rules.applications import Application, acts_of
-from rules.forms import Question
-from rules.identities import read_back
-from rules.lifecycle import Actor
-from rules.people import Person, Role
-from rules.uploads import Flag
+from rules.applications.lifecycle import Actor, Application, acts_of
+from rules.engine.forms import Question
+from rules.engine.identities import read_back
+from rules.engine.uploads import Flag
+from rules.people.roles import Person, Role
 from texts import Words, say
 from workflow.applications.applicants import subject_of
 from workflow.applications.cases import acts, performs
 from workflow.applications.dossiers import Dossier, Number, numbers
-from workflow.applications.file_copies import give_copy
+from workflow.applications.secret_files import give_copy
 from workflow.applications.submissions import REVIEW
+from workflow.engine.buttons import CASE_DOORS
 from workflow.engine.case_views import Section
 from workflow.engine.desk import Desk, serves_as, today
 from workflow.engine.files import DOUBTFUL
-from workflow.engine.openers import CASE_DOORS
 from workflow.engine.records import FileRecord
 from workflow.engine.tasks import SUPPLEMENT, days_late
 from workflow.office.timelines import BEFORE_CONSULTING

@@ -3,13 +3,13 @@
 from functools import partial
 
 from handlers.engine.prints import Letter, Print
-from papers.reviews import grants, presentations
-from rules.awards import Award, Presentation
-from rules.bars import number_of as holder_of
-from rules.calendar import office_day
-from rules.evaluation import Honour
-from rules.notices import Notice, NoticeKind
-from rules.pack import Pack
+from papers.reviews import grants
+from rules.awards.validity import Award, Presentation
+from rules.engine.calendar import office_day
+from rules.engine.pack import Pack
+from rules.notices.postings import Notice, NoticeKind
+from rules.reviews.evaluation import Honour
+from rules.sanctions.bars import number_of as holder_of
 from texts import say
 from workflow.awards.presentations import granted_in
 from workflow.engine.desk import Books
@@ -99,19 +99,19 @@ async def presented(work: Work, pack: Pack, about: str, language: str) -> Print:
         raise KeyError(f"nothing was granted in {about}")
     known = await work.presentations.of([one.id for one in awards])
     rows = [_handed(one, known.get(one.id), pack.name_of_award(one.award, language)) for one in awards]
-    paper = presentations.Handing(
+    paper = grants.Handing(
         issuer=pack.bodies.office.name(language),
         number=decision.number,
         edition=await edition_called(books, edition_id, language),
         rows=rows,
         dated=max((office_day(one.recorded_at) for one in known.values()), default=decision.decided_on),
     )
-    return Print(say(language, "printing.file.presentation"), partial(presentations.handing, paper, language))
+    return Print(say(language, "printing.file.presentation"), partial(grants.handing, paper, language))
 
 
-def _handed(one: Award, known: Presentation | None, award: str) -> presentations.Handed:
+def _handed(one: Award, known: Presentation | None, award: str) -> grants.Handed:
     received = (known.received_on, known.receiver) if known is not None else ()
-    return presentations.Handed(one.certificate, one.plaque, one.name, award, *received)
+    return grants.Handed(one.certificate, one.plaque, one.name, award, *received)
 
 
 async def _course(books: Books, edition_id: int, edition: str, language: str) -> list[str]:

@@ -13,13 +13,11 @@ from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
-from rules.editions import Edition, Settings
-from rules.lifecycle import State
-from rules.people import Role
-from rules.questions.closing import closing
-from rules.questions.edition import edition
-from rules.refusals import Refusal
-from rules.reviews import Part
+from rules.applications.editions import Edition, Settings, closing, edition
+from rules.applications.lifecycle import State
+from rules.engine.refusals import Refusal
+from rules.engine.rubrics import Part
+from rules.people.roles import Role
 from texts import Words, say
 from workflow.applications.editions import (
     begin_change,
@@ -33,7 +31,7 @@ from workflow.applications.editions import (
 )
 from workflow.applications.preparations import Lack, ending_units, lacking
 from workflow.engine.desk import Desk, require, serves_as, today
-from workflow.engine.facts import edition_of
+from workflow.engine.drafts import edition_of
 from workflow.engine.records import Draft
 
 SHOWN = 20

@@ -2,9 +2,8 @@
 
 from handlers.engine.guides import Filling, Guide
 from handlers.engine.speech import Button, Page, in_language, key_button
-from rules.eligibility import Verdict, advice
-from rules.lifecycle import KINDS
-from rules.questions.eligibility import eligibility
+from rules.applications.eligibility import Verdict, advice, eligibility
+from rules.applications.lifecycle import KINDS
 from texts import say
 from workflow.applications.editions import next_edition
 from workflow.engine.desk import Desk, today

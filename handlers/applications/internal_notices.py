@@ -8,9 +8,9 @@ from handlers.engine.guides import Filling, Guides, load
 from handlers.engine.menus import show_home
 from handlers.engine.questions import ask
 from handlers.engine.speech import Button, Rows, key_button, tell
-from papers.engine.counts import why
-from rules.forms import Question
-from rules.refusals import Forbidden, Refusal
+from papers.engine.calendars import why
+from rules.engine.forms import Question
+from rules.engine.refusals import Forbidden, Refusal
 from texts import say
 from workflow.applications.confirmations import FORM
 from workflow.applications.internal_notices import own_form, print_notice, print_opinion

@@ -8,8 +8,8 @@ from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Page, key_button, tell, told
-from rules.questions.override import override
-from workflow.applications.overrides import FORM, ask_override, give_override, overridable
+from rules.applications.eligibility import override
+from workflow.applications.bars import FORM, ask_override, give_override, overridable
 from workflow.engine.desk import Desk
 
 

@@ -10,19 +10,17 @@ from handlers.engine.guides import Filling, Guide, Guides, Opener, load
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, tell, told
-from rules.applications import Application
-from rules.lifecycle import INDIVIDUAL, KINDS, ORGANISATION, PAPER_FORMS, State
-from rules.pack import Pack
-from rules.people import Role
-from rules.questions.individual import individual
-from rules.questions.late_entry import late_entry, late_objection
-from rules.questions.options import day
-from rules.questions.organisation import organisation
-from rules.refusals import Forbidden, Refusal
+from rules.applications.forms import individual, organisation
+from rules.applications.lifecycle import INDIVIDUAL, KINDS, ORGANISATION, PAPER_FORMS, Application, State
+from rules.applications.paper_cases import late_entry, late_objection
+from rules.engine.options import day
+from rules.engine.pack import Pack
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Role
 from texts import say
 from workflow.applications.applicants import OFFICE, drop_application
 from workflow.engine.desk import Books, Desk, Places, addresses, serves_as, today
-from workflow.engine.facts import unit_facts
+from workflow.engine.drafts import unit_facts
 from workflow.engine.records import Link, Work
 from workflow.office.paper_cases import (
     LATE_FORM,

@@ -13,14 +13,12 @@ from handlers.engine.prints import Print
 from handlers.engine.speech import in_language
 from papers.applications import forms as papers
 from papers.engine import calendars
-from papers.engine.contacts import reach
-from papers.engine.counts import why
-from papers.engine.enclosures import Enclosure
-from rules.applications import Application
-from rules.forms import Progress, Question
-from rules.lifecycle import ORGANISATION
-from rules.pack import Pack
-from rules.questions.indicators import MOST, calendar_years
+from papers.engine.calendars import why
+from papers.engine.parts import Enclosure, reach
+from rules.applications.conditions import MOST, calendar_years
+from rules.applications.lifecycle import ORGANISATION, Application
+from rules.engine.forms import Progress, Question
+from rules.engine.pack import Pack
 from texts import say
 from workflow.applications.submissions import DECLARATION, REVIEW, file_set
 from workflow.engine.desk import Places

@@ -10,8 +10,8 @@ from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
-from rules.questions.file_release import file_release
-from rules.refusals import Refusal
+from rules.engine.reasons import file_release
+from rules.engine.refusals import Refusal
 from texts import Words, say
 from workflow.applications.dossiers import declaring
 from workflow.applications.secret_files import (

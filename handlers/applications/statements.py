@@ -10,9 +10,9 @@ from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.presses import Press, number
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, told
-from rules.applications import Application
-from rules.questions import interests as questions
-from rules.refusals import Refusal
+from rules.applications.lifecycle import Application
+from rules.engine.refusals import Refusal
+from rules.interests import statements as questions
 from texts import say
 from workflow.applications.dossiers import declaring
 from workflow.engine.desk import Desk

@@ -8,9 +8,9 @@ from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Page, key_button, told
-from rules.forms import Facts, Form
-from rules.pack import Pack
-from rules.questions import supplement
+from rules.applications import supplements
+from rules.engine.forms import Facts, Form
+from rules.engine.pack import Pack
 from workflow.engine.desk import Desk
 from workflow.reviews.supplements import ask_supplement, own_supplement, supplement_facts, supply
 
@@ -52,8 +52,8 @@ async def supplied(desk: Desk, filling: Filling) -> Page:
 
 
 def _notice(pack: Pack, _facts: Facts) -> Form:
-    return supplement.supplement_notice(pack)
+    return supplements.supplement_notice(pack)
 
 
 def _answer(_pack: Pack, facts: Facts) -> Form:
-    return supplement.supplement(tuple(facts["items"]))
+    return supplements.supplement(tuple(facts["items"]))

@@ -9,8 +9,8 @@ from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, show, tell
-from rules.affairs import Invited
-from rules.refusals import Refusal
+from rules.awards.affairs import Invited
+from rules.engine.refusals import Refusal
 from texts import say
 from workflow.awards.activities import call_off, come, guests_of, hold, note_attendance
 from workflow.awards.affairs import acts, known

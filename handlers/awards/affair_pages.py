@@ -11,9 +11,9 @@ from handlers.engine.cases import Case
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from papers.engine.answers import answered
-from rules.affairs import OPEN, Affair, Kind, State
-from rules.people import Role
-from rules.questions import affairs as questions
+from rules.awards import affair_forms as questions
+from rules.awards.affairs import OPEN, Affair, Kind, State
+from rules.people.roles import Role
 from texts import Words, say
 from workflow.awards.affairs import OFFICE, acts, award_of, files_of, is_party, units_of
 from workflow.awards.claims import awards_of

@@ -12,8 +12,8 @@ from handlers.engine.lists import PAGE
 from handlers.engine.offers import FREE_TEXT, put_down
 from handlers.engine.presses import Press
 from handlers.engine.speech import Button, Page, key_button, show, tell
-from rules.affairs import Affair
-from rules.refusals import Unfit
+from rules.awards.affairs import Affair
+from rules.engine.refusals import Unfit
 from texts import say
 from workflow.awards.affairs import OFFICE
 from workflow.awards.uses import find_questions

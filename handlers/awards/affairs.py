@@ -22,11 +22,11 @@ from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Page, tell, told
 from handlers.people.consent import require_consent
-from rules.affairs import Affair, Kind
-from rules.forms import Facts, Form
-from rules.pack import Pack
-from rules.questions import affairs as questions
-from rules.refusals import Refusal
+from rules.awards import affair_forms as questions
+from rules.awards.affairs import Affair, Kind
+from rules.engine.forms import Facts, Form
+from rules.engine.pack import Pack
+from rules.engine.refusals import Refusal
 from workflow.awards.activities import begin_activity, plan_activity
 from workflow.awards.affairs import OFFICE, acting, declare, declaring, known, opened, read_file
 from workflow.awards.supervision import inspect

@@ -4,12 +4,11 @@ from functools import partial
 
 from handlers.engine.prints import Letter, Print
 from papers.awards import reports as papers
-from papers.engine.contacts import reach
-from papers.engine.counts import why
-from papers.engine.enclosures import Enclosure
-from rules.calendar import office_day
-from rules.deadlines import self_assessment_due
-from rules.pack import Pack
+from papers.engine.calendars import why
+from papers.engine.parts import Enclosure, reach
+from rules.engine.calendar import office_day
+from rules.engine.deadlines import self_assessment_due
+from rules.engine.pack import Pack
 from texts import say
 from workflow.engine.records import Work
 from workflow.office.printing import REMINDER

@@ -13,16 +13,15 @@ from handlers.engine.presses import Press, number
 from handlers.engine.speech import Page, key_button, told
 from handlers.people.consent import require_consent
 from papers.engine import calendars
-from rules.awards import Assessment, AssessmentState
-from rules.deadlines import self_assessment_due
-from rules.questions.assessment import assessment
+from rules.awards.july import assessment
+from rules.awards.validity import Assessment, AssessmentState
+from rules.engine.deadlines import self_assessment_due
 from texts import say
 from workflow.awards.assessments import FORM, begin_report, report, send_report, subject_id
-from workflow.awards.july import CHECK
-from workflow.awards.july_matrix import state_of
+from workflow.awards.july import CHECK, state_of
 from workflow.engine.desk import Desk
 from workflow.engine.files import file_facts
-from workflow.engine.last_days import duty
+from workflow.engine.replies import duty
 
 
 def guides() -> dict[str, Guide]:

@@ -9,8 +9,8 @@ from handlers.engine.guides import Guides
 from handlers.engine.offers import FREE_TEXT, put_down
 from handlers.engine.presses import Press
 from handlers.engine.speech import Button, Page, key_button, show, tell
-from rules.awards import Award, standing
-from rules.refusals import Refusal, Unfit
+from rules.awards.validity import Award, standing
+from rules.engine.refusals import Refusal, Unfit
 from texts import Words, say
 from workflow.awards.uses import by_certificate
 from workflow.engine.desk import Desk, today

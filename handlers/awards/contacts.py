@@ -10,9 +10,9 @@ from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, show
 from handlers.people.personal_data import shown_email
-from rules.awards import Award
-from rules.identities import masked_phone
-from rules.refusals import Refusal
+from rules.awards.validity import Award
+from rules.engine.identities import masked_phone
+from rules.engine.refusals import Refusal
 from texts import Words, say
 from workflow.awards import contacts
 from workflow.awards.contacts import Known

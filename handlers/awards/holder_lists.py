@@ -13,10 +13,10 @@ from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press
 from handlers.engine.speech import tell
-from papers.awards import holder_lists as papers
-from papers.engine.contacts import reach
-from rules.questions.affairs import listing
-from rules.refusals import Refusal
+from papers.awards import holders as papers
+from papers.engine.parts import reach
+from rules.awards.affair_forms import listing
+from rules.engine.refusals import Refusal
 from texts import say
 from workflow.engine.desk import Desk, today
 from workflow.sanctions.holder_lists import LISTING_FORM, begin_listing, give_list

@@ -13,11 +13,11 @@ from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, show, tell
-from papers.awards import rights as papers
-from papers.engine.contacts import reach
-from rules.affairs import HOLDERS, OPEN, USE_RULES
-from rules.awards import Award
-from rules.refusals import Refusal
+from papers.awards import holders as papers
+from papers.engine.parts import reach
+from rules.awards.affairs import HOLDERS, OPEN, USE_RULES
+from rules.awards.validity import Award
+from rules.engine.refusals import Refusal
 from texts import say
 from workflow.awards.affairs import own_award
 from workflow.awards.uses import CERTIFICATE, accept_rules, acknowledged

@@ -12,12 +12,12 @@ from handlers.engine.presses import Press
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from handlers.engine.starts import follow
 from handlers.reviews import presentations
-from rules.awards import OPEN, Assessment, Award, standing, stands
-from rules.refusals import Refusal, Unfit
+from rules.awards.validity import OPEN, Assessment, Award, standing, stands
+from rules.engine.refusals import Refusal, Unfit
 from texts import Words, say
 from workflow.awards.assessments import my_reports
 from workflow.awards.claims import awards_of, claim_awards
-from workflow.awards.july_matrix import state_of
+from workflow.awards.july import state_of
 from workflow.engine.desk import Desk, today
 from workflow.engine.records import Link
 

@@ -13,11 +13,11 @@ from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell
-from rules.awards import OPEN, Assessment, AssessmentState, Award, office_acts
-from rules.people import Role
-from rules.questions.assessment import assessment, returned
-from rules.questions.reasons import excuse
-from rules.refusals import Refusal
+from rules.awards.july import assessment, returned
+from rules.awards.validity import OPEN, Assessment, AssessmentState, Award, office_acts
+from rules.engine.reasons import excuse
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
 from texts import say
 from workflow.awards.assessments import (
     accept_report,
@@ -28,7 +28,7 @@ from workflow.awards.assessments import (
     return_report,
     subject_id,
 )
-from workflow.awards.july_matrix import state_of
+from workflow.awards.july import state_of
 from workflow.engine.desk import Desk, require, today
 from workflow.office.printing import REMINDER
 

@@ -10,7 +10,7 @@ from handlers.engine.presses import Press, number
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show
 from texts import say
-from workflow.awards.july_matrix import JULY, Line, figures_by_year, matrix
+from workflow.awards.july import JULY, HolderYears, figures_by_year, matrix
 from workflow.engine.desk import Desk
 from workflow.engine.lists import Nothing
 
@@ -84,7 +84,7 @@ async def show_figures(bot: Bot, desk: Desk) -> None:
     await show(bot, desk, Page("\n\n".join(parts), _out(desk)))
 
 
-def _line(language: str, line: Line) -> str:
+def _line(language: str, line: HolderYears) -> str:
     years = [
         say(language, "assessments.cell", year=str(year), mark=say(language, f"assessments.mark.{line.marks[year]}"))
         for year in sorted(line.marks)[-YEARS:]

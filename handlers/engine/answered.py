@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from handlers.engine.answers import answer_shown
 from handlers.engine.guides import Filling, Guide
 from handlers.engine.speech import in_language
-from rules.forms import Form, Progress
+from rules.engine.forms import Form, Progress
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.engine.records import FileRecord

@@ -3,7 +3,7 @@
 from typing import Any
 
 from papers.engine.answers import answer_read
-from rules.forms import Question
+from rules.engine.forms import Question
 from workflow.engine.filling import Filling
 
 

@@ -13,11 +13,11 @@ from aiogram.types import Message, Update
 from handlers.engine.speech import tell
 from papers.engine.apart import in_turn
 from papers.engine.uploads import looked_into
-from rules.pack import Pack
-from rules.refusals import Unfit
-from rules.uploads import FileKind, check_size, display_name
-from workflow.engine.coming import is_followed
+from rules.engine.pack import Pack
+from rules.engine.refusals import Unfit
+from rules.engine.uploads import FileKind, check_size, display_name
 from workflow.engine.desk import Attachment, Desk
+from workflow.engine.files import is_followed
 
 _AT_ONCE = asyncio.Semaphore(4)
 

@@ -3,9 +3,9 @@
 from handlers.engine.guides import Filling
 from handlers.engine.speech import in_language
 from papers.engine.answers import label
-from rules.blocks import Block, Line, chosen, read, without_hint
-from rules.forms import Kind, Option, Question
-from rules.refusals import Unfit
+from rules.engine.blocks import Block, BlockLine, chosen, read, without_hint
+from rules.engine.forms import Kind, Option, Question
+from rules.engine.refusals import Unfit
 from texts import languages, say
 from workflow.engine.desk import Desk, holds_private
 from workflow.engine.filling import checked, understood
@@ -82,10 +82,10 @@ def _line(desk: Desk, filling: Filling, question: Question) -> str:
     return say(language, "forms.block.optional" if question.optional else "forms.block.line", label=named)
 
 
-def _known(question: Question) -> Line:
+def _known(question: Question) -> BlockLine:
     """Return the question's line under every name that it may be written with, in any language."""
     names = tuple(name for language in languages() if question.block for name in _names(language, question))
-    return Line(question.key, names, long=question.kind is Kind.TEXT and question.most > LONG)
+    return BlockLine(question.key, names, long=question.kind is Kind.TEXT and question.most > LONG)
 
 
 def _names(language: str, question: Question) -> list[str]:

@@ -9,7 +9,7 @@ from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import FREE_TEXT
 from handlers.engine.questions import CHECK, press, ways_out
 from handlers.engine.speech import Button, Page, in_language, key_button, show
-from rules.forms import Kind, Progress, Question, Status
+from rules.engine.forms import Kind, Progress, Question, Status
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.engine.filling import stand_at

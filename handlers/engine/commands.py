@@ -14,10 +14,10 @@ from handlers.engine.presses import Press
 from handlers.engine.questions import FORM
 from handlers.engine.resuming import Resume
 from handlers.engine.speech import key_button, tell
-from rules.pack import Pack
-from rules.people import STAFF, Membership, Role
-from rules.refusals import Refusal
-from rules.tips import handles_tips
+from rules.engine.pack import Pack
+from rules.engine.refusals import Refusal
+from rules.people.roles import STAFF, Membership, Role
+from rules.tips.cases import handles_tips
 from texts import languages, say
 from workflow.engine.desk import Desk
 from workflow.engine.records import Work

@@ -11,8 +11,8 @@ from handlers.engine.filling import show_place
 from handlers.engine.guides import Filling, Guides, load
 from handlers.engine.resuming import Resume
 from handlers.engine.speech import Button, Page, in_language, key_button, show, spoken
-from rules.forms import Question
-from rules.refusals import Refusal, Unfit
+from rules.engine.forms import Question
+from rules.engine.refusals import Refusal, Unfit
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.engine.filling import keep

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from handlers.engine.offers import NUMBER
 from handlers.engine.resuming import Resume
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
 from workflow.engine.desk import Desk
 from workflow.office.channels import leave_chat
 

@@ -4,10 +4,10 @@ from functools import partial
 
 from handlers.engine.prints import Print
 from papers.engine.watermarks import KINDS, copy_for
-from rules.pack import Pack
-from rules.refusals import Refusal
+from rules.engine.pack import Pack
+from rules.engine.refusals import Refusal
 from texts import say
-from workflow.applications.file_copies import Copy
+from workflow.applications.secret_files import Copy
 from workflow.engine.desk import Desk
 from workflow.engine.records import FileRecord, Work
 

@@ -11,9 +11,9 @@ from handlers.engine.filling import go_on
 from handlers.engine.guides import Filling
 from handlers.engine.questions import ask, example
 from handlers.engine.speech import forget, spoken
-from rules.blocks import Block
-from rules.forms import Kind, Question
-from rules.refusals import Unfit
+from rules.engine.blocks import Block
+from rules.engine.forms import Kind, Question
+from rules.engine.refusals import Unfit
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.engine.filling import keep

@@ -6,7 +6,7 @@ from aiogram.fsm.context import FSMContext
 from handlers.engine.checks import show_check, show_tasks
 from handlers.engine.guides import Filling, Guides, load
 from handlers.engine.questions import FORM, ask
-from rules.forms import Question
+from rules.engine.forms import Question
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.engine.drafts import begun

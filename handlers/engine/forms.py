@@ -18,8 +18,8 @@ from handlers.engine.presses import Press, number
 from handlers.engine.questions import FORM, ask
 from handlers.engine.speech import forget, spoken
 from handlers.engine.verbs import VERBS
-from rules.forms import Kind, Question
-from rules.refusals import Refusal, Unfit
+from rules.engine.forms import Kind, Question
+from rules.engine.refusals import Refusal, Unfit
 from workflow.engine.desk import Desk, holds_private
 from workflow.engine.files import attach
 from workflow.engine.filling import awaited, opened, understood

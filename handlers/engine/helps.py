@@ -12,10 +12,10 @@ from handlers.engine.presses import Press, number
 from handlers.engine.questions import FORM
 from handlers.engine.resuming import Resume
 from handlers.engine.speech import Button, Page, key_button, show, tip_door
-from papers.engine.contacts import reach, reached
-from rules.guidance import QUESTIONS, figures
-from rules.people import STAFF, Role
-from rules.refusals import Refusal
+from papers.engine.parts import reach, reached
+from rules.engine.refusals import Refusal
+from rules.office.guidance import QUESTIONS, figures
+from rules.people.roles import STAFF, Role
 from texts import say
 from workflow.applications.editions import when
 from workflow.engine.desk import Desk, serves_as, today

@@ -6,7 +6,7 @@ from aiogram.types import Update
 
 from handlers.engine.offers import as_press
 from handlers.engine.speech import Button, key_button, tell
-from rules.refusals import Forbidden
+from rules.engine.refusals import Forbidden
 from texts import say
 from workflow.engine.desk import Desk, opens
 from workflow.engine.records import Link

@@ -6,8 +6,8 @@ from aiogram.fsm.context import FSMContext
 from handlers.engine.guides import Guides
 from handlers.engine.offers import FREE_TEXT
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, tip_door
-from rules.people import STAFF, Role
-from rules.tips import handles_tips
+from rules.people.roles import STAFF, Role
+from rules.tips.cases import handles_tips
 from texts import say
 from workflow.engine.desk import Desk, serves_as
 

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, key_button, tell
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
 from workflow.engine.desk import Desk
 from workflow.office.printing import print_paper
 

@@ -6,10 +6,10 @@ from functools import partial
 
 from aiogram.types import BufferedInputFile
 
-from papers.engine.contacts import reach
 from papers.engine.layout import Paper
+from papers.engine.parts import reach
 from papers.letters.formal import in_pdf, in_word
-from rules.pack import Pack
+from rules.engine.pack import Pack
 from workflow.engine.records import Work
 from workflow.letters.templates import template_of
 

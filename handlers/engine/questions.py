@@ -9,9 +9,9 @@ from handlers.engine.guides import Filling
 from handlers.engine.offers import FREE_TEXT
 from handlers.engine.speech import Button, Page, in_language, in_rows, key_button, show
 from papers.engine.answers import label
-from rules.forms import Kind, Question
-from rules.people import Role
-from rules.questions.conditions import cited
+from rules.applications.conditions import cited
+from rules.engine.forms import Kind, Question
+from rules.people.roles import Role
 from texts import say, sentences
 from workflow.engine.desk import Desk, serves_as, traits
 from workflow.engine.filling import days_of, stand_at

@@ -10,7 +10,7 @@ from handlers.engine.groups import in_group, point
 from handlers.engine.guides import Guides
 from handlers.engine.menus import show_home
 from handlers.engine.speech import spoken
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
 from workflow.engine.desk import Desk
 
 Resume = Callable[..., Awaitable[None]]

@@ -8,13 +8,13 @@ from aiogram import Bot
 from aiogram.methods import SendMessage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity
 
-from rules.answers import Days
-from rules.forms import Names
-from rules.refusals import Refusal
+from rules.engine.answers import Days
+from rules.engine.forms import Names
+from rules.engine.refusals import Refusal
 from texts import say
 from workflow.engine.desk import Desk, opens, traits
-from workflow.engine.limits import BUTTONS, PRESS, TEXT, units
 from workflow.engine.replies import Button, Page, Rows
+from workflow.engine.sending import BUTTONS, PRESS, TEXT, units
 
 __all__ = [
     "Button",

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.engine.guides import Guides, Openers
 from handlers.engine.menus import show_home
 from handlers.engine.presses import Press
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.engine.records import LinkState

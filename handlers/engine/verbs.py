@@ -17,8 +17,8 @@ from handlers.engine.offers import FREE_TEXT
 from handlers.engine.presses import number
 from handlers.engine.questions import CHECK, ask, help_text, page_of, press
 from handlers.engine.speech import Button, key_button, show, tell
-from rules.forms import Kind, Progress, Question, Status
-from rules.refusals import Refusal
+from rules.engine.forms import Kind, Progress, Question, Status
+from rules.engine.refusals import Refusal
 from texts import say
 from workflow.engine.desk import Desk, opens
 from workflow.engine.files import detach

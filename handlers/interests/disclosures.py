@@ -1,6 +1,6 @@
 """Shows what a case is read beside: disclosed interests, which bar nobody, and applicants that look alike (Art. 40)."""
 
-from rules.applications import Application
+from rules.applications.lifecycle import Application
 from texts import say
 from workflow.applications.applicants import subject_of
 from workflow.applications.dossiers import look_alikes

@@ -13,23 +13,24 @@ from handlers.engine.offers import FREE_TEXT, put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.prints import Copied
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell, told
-from rules.dispatches import ARTICLES, Dispatch, Standing, number_in
-from rules.questions.dispatch import sealed_scan
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
+from rules.letters.dispatches import ARTICLES, Dispatch, Standing, number_in, sealed_scan
 from texts import Words, say
 from workflow.applications.dossiers import declaring
 from workflow.engine.desk import Desk
 from workflow.interests.recusals import Undeclared
-from workflow.letters.batches import MOST, print_waiting, waiting
 from workflow.letters.dispatches import (
+    MOST,
     SCAN,
     begin_scan,
     dispatch,
     hand_in_scan,
     pages_of,
     print_dispatch,
+    print_waiting,
     register,
     scan_facts,
+    waiting,
 )
 
 NUMBER = "dispatches:number"

@@ -9,11 +9,10 @@ from handlers.engine.filling import begin, open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, tell, told
-from rules.applications import Application
-from rules.letters import Letter, LetterKind
-from rules.people import Role
-from rules.questions.letter import letter, letter_return
-from rules.refusals import Refusal
+from rules.applications.lifecycle import Application
+from rules.engine.refusals import Refusal
+from rules.letters.formal import Letter, LetterKind, letter, letter_return
+from rules.people.roles import Role
 from texts import Words, say
 from workflow.applications.applicants import subject_of
 from workflow.applications.dossiers import declaring

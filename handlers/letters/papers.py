@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping
 from handlers.engine.prints import Letter
 from papers.engine.layout import Paper
 from papers.reviews import units
-from rules.calendar import office_day
-from rules.letters import LetterKind
-from rules.lifecycle import State
-from rules.pack import Pack
-from rules.remedies import AGAINST
+from rules.applications.lifecycle import State
+from rules.engine.calendar import office_day
+from rules.engine.pack import Pack
+from rules.letters.formal import LetterKind
+from rules.sanctions.remedies import AGAINST
 from texts import say
 from workflow.engine.records import Work
-from workflow.engine.remedies import remedy
+from workflow.engine.replies import remedy
 from workflow.engine.tasks import number_of
 
 _MAKERS: Mapping[LetterKind, Callable[[units.Letter, str], Paper]] = {

@@ -15,9 +15,9 @@ from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, show, spoken, tell
 from papers.letters.formal import in_pdf, shipped_template
 from papers.letters.kinds import SPECIMENS
-from papers.letters.template_checks import Problem, problems
-from rules.people import Role
-from rules.refusals import Refusal, Unfit
+from papers.letters.template_reading import Problem, problems
+from rules.engine.refusals import Refusal, Unfit
+from rules.people.roles import Role
 from texts import languages, say
 from workflow.engine.desk import Desk, require, serves_as
 from workflow.letters.templates import SHIPPED, document_of, go_back, hand_in_template, template_of

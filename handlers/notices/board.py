@@ -12,17 +12,16 @@ from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, Rows, key_button, show, told
 from handlers.notices.papers import notice_sheet, send_sheet
-from papers.engine.contacts import reach_of_notice
-from papers.engine.counts import why
-from rules.applications import Application
-from rules.notices import Entry, Line, Notice, NoticeKind, NoticeState
-from rules.refusals import Refusal
+from papers.engine.calendars import why
+from papers.engine.parts import reach_of_notice
+from rules.applications.lifecycle import Application
+from rules.engine.refusals import Refusal
+from rules.notices.postings import Entry, Notice, NoticeKind, NoticeLine, NoticeState
 from texts import say
 from workflow.engine.desk import Desk, today
 from workflow.notices.board import count_of, current
 from workflow.notices.lists import declare_none, drafts, undeclared
-from workflow.notices.postings import Posted
-from workflow.notices.reposts import drafts_it
+from workflow.notices.postings import Posted, drafts_it
 from workflow.notices.signings import Signed, sign_no_objection, signable, signs, waiting
 
 _MOST = 90
@@ -128,7 +127,7 @@ async def show_signed(bot: Bot, desk: Desk, done: Signed) -> None:
     await show(bot, desk, Page("\n".join(lines), home(desk)))
 
 
-def list_text(desk: Desk, listed: Sequence[Entry | Line]) -> str:
+def list_text(desk: Desk, listed: Sequence[Entry | NoticeLine]) -> str:
     """Return the list, one name a line, under the award it is proposed for; removed entries are marked."""
     language, lines = desk.person.language, []
     for award, its in groupby(listed, key=lambda one: one.award):
@@ -184,7 +183,7 @@ async def _known(desk: Desk, notice_id: int) -> Notice:
     return one
 
 
-def _name(language: str, one: Entry | Line) -> str:
+def _name(language: str, one: Entry | NoticeLine) -> str:
     if not one.name:
         return say(language, "notices.erased")
     struck = isinstance(one, Entry) and one.struck_at is not None

@@ -6,20 +6,27 @@ from typing import Any
 from handlers.engine.guides import Filling, Guide
 from handlers.engine.speech import Page, Rows, key_button, told
 from handlers.notices.board import home, list_text, posted
-from rules.applications import Application
-from rules.forms import Answers, Facts, Question
-from rules.notices import Line, Notice, NoticeKind
-from rules.questions.notice import notice
-from rules.refusals import Forbidden
+from rules.applications.lifecycle import Application
+from rules.engine.forms import Answers, Facts, Question
+from rules.engine.refusals import Forbidden
+from rules.notices.postings import Notice, NoticeKind, NoticeLine, notice
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.engine.files import files_known
 from workflow.engine.records import Draft
 from workflow.notices.drafts import draft_notice
-from workflow.notices.lists import Listed, applications_of, check_interest, draw_up, posts, private_words
-from workflow.notices.postings import FORM, corrects, kind_of, post_notice, preview
-from workflow.notices.reasons import REASON, WAS, keep_cases
-from workflow.notices.reposts import correct_notice, corrects_it
+from workflow.notices.lists import (
+    REASON,
+    WAS,
+    NoticeList,
+    applications_of,
+    check_interest,
+    draw_up,
+    keep_cases,
+    posts,
+    private_words,
+)
+from workflow.notices.postings import FORM, correct_notice, corrects, corrects_it, kind_of, post_notice, preview
 
 
 def guides() -> dict[str, Guide]:
@@ -70,7 +77,7 @@ async def sent(desk: Desk, filling: Filling) -> Page:
     return posted(desk, await act(desk, draft, answers))
 
 
-def suggested(desk: Desk, listed: Listed) -> Answers:
+def suggested(desk: Desk, listed: NoticeList) -> Answers:
     """Return the usual title and text in Chinese, the language of notices; other notices have titles of their own."""
     kind, edition = listed.kind.value, listed.edition
     unit = desk.pack.name_of_unit(listed.unit, "zh", "")
@@ -82,7 +89,9 @@ def suggested(desk: Desk, listed: Listed) -> Answers:
     return {"title": say("zh", f"notice.suggested.title.{kind}", **values), **text}
 
 
-async def _shown(desk: Desk, draft: Draft, listed: Listed, cases: Sequence[Application], *, old: Notice | None) -> str:
+async def _shown(
+    desk: Desk, draft: Draft, listed: NoticeList, cases: Sequence[Application], *, old: Notice | None
+) -> str:
     """Return the list; if the person has an interest in a case on it, return the refusal instead (Art. 40)."""
     if listed.kind is NoticeKind.OTHER:
         return ""
@@ -93,7 +102,7 @@ async def _shown(desk: Desk, draft: Draft, listed: Listed, cases: Sequence[Appli
     return _whole(desk, await preview(desk, draft), listed, old=old)
 
 
-def _whole(desk: Desk, lines: Sequence[Line], listed: Listed, *, old: Notice | None) -> str:
+def _whole(desk: Desk, lines: Sequence[NoticeLine], listed: NoticeList, *, old: Notice | None) -> str:
     """Return the list, and how many are told at the same moment that they are not on it."""
     told = 0 if old else len(listed.left_out)
     said = [say(desk.person.language, "notices.left_out", count=told)] if told else []

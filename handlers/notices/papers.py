@@ -8,12 +8,12 @@ from aiogram import Bot
 from aiogram.types import BufferedInputFile
 
 from handlers.engine.prints import Letter, as_print
-from papers.engine.counts import why
+from papers.engine.calendars import why
 from papers.notices import Group, Sheet, sheet
-from rules.calendar import Count
-from rules.notices import Entry, Line, Notice, NoticeKind, earliest_end
-from rules.pack import Pack
-from rules.refusals import Forbidden, Refusal
+from rules.engine.calendar import Count
+from rules.engine.pack import Pack
+from rules.engine.refusals import Forbidden, Refusal
+from rules.notices.postings import Entry, Notice, NoticeKind, NoticeLine, earliest_end
 from texts import say
 from workflow.engine.desk import Books, Desk, Places, Reading, addresses, today
 from workflow.engine.records import Draft, DraftState, Work
@@ -43,7 +43,7 @@ async def draft_sheet(desk: Desk, draft_id: int) -> tuple[Draft, Letter]:
     if listed is not None:
         await check_interest(desk, (*listed.applications, *listed.left_out))
     count = earliest_end(today(desk), desk.calendar, desk.pack.notice_working_days)
-    on_it: Sequence[Line] = await preview(desk, draft) or typed_lines(answers)
+    on_it: Sequence[NoticeLine] = await preview(desk, draft) or typed_lines(answers)
     unit = old.unit if old else listed.unit if listed else None
     number = await number_of(desk, draft)
     paper = _sheet(desk.pack, desk.places, number, answers["title"], answers["text"], on_it, count, unit)
@@ -87,7 +87,7 @@ def _sheet(
     number: str,
     title: str,
     text: str,
-    listed: Sequence[Entry | Line],
+    listed: Sequence[Entry | NoticeLine],
     count: Count,
     unit: str | None,
 ) -> Sheet:

@@ -14,28 +14,28 @@ from handlers.engine.speech import Button, Page, key_button, show, spoken, tell
 from handlers.notices.board import home, list_text, show_declaration
 from handlers.notices.forms import suggested
 from handlers.notices.papers import draft_sheet, send_sheet
-from rules.applications import Application
-from rules.forms import Answers
-from rules.notices import LISTINGS, NoticeKind
-from rules.people import Role
-from rules.refusals import Forbidden, Refusal
+from rules.applications.lifecycle import Application
+from rules.engine.forms import Answers
+from rules.engine.refusals import Forbidden, Refusal
+from rules.notices.postings import LISTINGS, NoticeKind
+from rules.people.roles import Role
 from texts import say
 from workflow.applications.cases import advance, opened
 from workflow.engine.desk import Desk, require
 from workflow.engine.records import Draft
 from workflow.notices.drafts import begin_notice, drafted, take_over
 from workflow.notices.lists import (
+    REASON,
     applications_of,
     check_interest,
     check_whole,
     declare_none,
     drafts,
     draw_up,
+    is_outdated,
     undeclared,
 )
-from workflow.notices.postings import correcting, corrects, kind_of, preview
-from workflow.notices.reasons import REASON, is_outdated
-from workflow.notices.reposts import drafts_it, standing
+from workflow.notices.postings import correcting, corrects, drafts_it, kind_of, preview, standing
 
 ACTS = ("new", *(kind.value for kind in LISTINGS), "none", "draft", "take", "correct", "print", "close")
 """The acts behind `nt:` that post and correct; those of the board are in `handlers.notices.board`."""

@@ -9,13 +9,13 @@ from handlers.engine.guides import Filling, Guide, Guides
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
-from rules.damage import DAMAGED
-from rules.forms import Facts
-from rules.objections import IDENTITY, PAPERS_OF_IDENTITY, Objection
-from rules.questions.custody import number as number_form
-from rules.questions.custody import reason
-from rules.questions.objection import field_name, fields_of
-from rules.refusals import Refusal
+from rules.engine.damage import DAMAGED
+from rules.engine.forms import Facts
+from rules.engine.refusals import Refusal
+from rules.objections.cases import IDENTITY, PAPERS_OF_IDENTITY, Objection
+from rules.objections.custody import number as number_form
+from rules.objections.custody import reason
+from rules.objections.forms import field_name, fields_of
 from texts import Words, say
 from workflow.engine.desk import Desk, holds_private
 from workflow.engine.records import Draft

@@ -17,24 +17,23 @@ from handlers.objections import custody, investigations
 from handlers.objections import register as objection_register
 from handlers.objections.cases import fields, following, show_case
 from handlers.objections.objectors import changed_notice
-from papers.engine.counts import why
-from rules.forms import Answers, Facts, Form
-from rules.objections import Objection, after
-from rules.pack import Pack
-from rules.questions.custody import delivery
-from rules.questions.examination import examination, result
-from rules.questions.objection import field_name, fields_of, objection
-from rules.refusals import Unfit
+from papers.engine.calendars import why
+from rules.engine.forms import Answers, Facts, Form
+from rules.engine.pack import Pack
+from rules.engine.refusals import Unfit
+from rules.objections.cases import Objection, after
+from rules.objections.custody import delivery
+from rules.objections.examinations import examination, result
+from rules.objections.forms import field_name, fields_of, objection
 from texts import languages, say
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.records import Draft
 from workflow.interests.recusals import bars
 from workflow.notices.board import objection_facts
-from workflow.objections.examinations import decide, examine, record_delivery
+from workflow.objections.examinations import decide, effects, examine, linked, record_delivery
 from workflow.objections.examiners import declare, examiner, free_examiners, give_objection, has_declared
 from workflow.objections.investigations import check_findings
 from workflow.objections.objectors import OFFICE, file_objection
-from workflow.objections.results import effects, linked
 
 ACTS = ("open", "clear", "interest", "examine", "decide", "deliver", "counter", "another", "give")
 """The office's acts behind `ob:`, apart from those of `handlers.objections.custody`."""

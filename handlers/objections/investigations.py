@@ -10,9 +10,9 @@ from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
-from rules.objections import Objection, State
-from rules.questions.examination import findings as findings_form
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
+from rules.objections.cases import Objection, State
+from rules.objections.examinations import findings as findings_form
 from texts import Words, say
 from workflow.engine.desk import Desk
 from workflow.engine.files import file_facts

@@ -15,18 +15,18 @@ from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, Rows, key_button, show, tell, told
 from handlers.objections.cases import state_line
 from handlers.people.consent import require_consent
-from papers.engine.contacts import reach
-from papers.engine.counts import why
-from rules.forms import Facts, Question
-from rules.objections import Actor, Objection, State, acts_of, after
-from rules.questions.custody import disagreement
-from rules.questions.objection import completion, objection
-from rules.remedies import Authority
+from papers.engine.calendars import why
+from papers.engine.parts import reach
+from rules.engine.forms import Facts, Question
+from rules.objections.cases import Actor, Objection, State, acts_of, after
+from rules.objections.custody import disagreement
+from rules.objections.forms import completion, objection
+from rules.sanctions.remedies import Authority
 from texts import Words, say
 from workflow.engine.desk import Desk, today
 from workflow.engine.files import files_known
 from workflow.engine.records import Draft
-from workflow.engine.remedies import remedy
+from workflow.engine.replies import remedy
 from workflow.notices.board import begun_objection, objection_facts
 from workflow.objections.objectors import (
     Filed,

@@ -6,19 +6,18 @@ from typing import Any
 from handlers.applications import paper_cases
 from handlers.engine.prints import Letter, Print
 from papers import objections as papers
-from papers.engine import calendars, drawings
-from papers.engine.contacts import reach
-from papers.engine.counts import why
-from papers.engine.enclosures import Enclosure
-from rules.calendar import Count
-from rules.identities import masked
-from rules.objections import CLOSED, STOPPED, Objection, Stage, State, days_of, stage_of
-from rules.pack import Pack
-from rules.remedies import Authority
+from papers.engine import calendars, documents
+from papers.engine.calendars import why
+from papers.engine.parts import Enclosure, reach
+from rules.engine.calendar import Count
+from rules.engine.identities import masked
+from rules.engine.pack import Pack
+from rules.objections.cases import CLOSED, STOPPED, Objection, Stage, State, days_of, stage_of
+from rules.sanctions.remedies import Authority
 from texts import say
 from workflow.engine.desk import Books, Places
 from workflow.engine.records import Work
-from workflow.engine.remedies import remedy
+from workflow.engine.replies import remedy
 from workflow.engine.tasks import number_of
 from workflow.objections.objectors import COMPLETION, EXAMINATION, against
 from workflow.office.drawings import last_day_of
@@ -176,12 +175,12 @@ async def progress(work: Work, pack: Pack, about: str, language: str, *, late: b
         note = say(language, "papers.day", day=days[stage]) if stage in days and place <= here else ""
         if place == here and due is not None:
             note = say(language, "drawings.passed" if late else "drawings.until", due=due)
-        stops.append(drawings.Stop(say(language, f"objections.stage.{stage}"), _mark(one, place, here), note))
+        stops.append(documents.Stop(say(language, f"objections.stage.{stage}"), _mark(one, place, here), note))
     step = f"objections.next.{one.state}"
     foot = "" if one.state in CLOSED else say(language, "status.next", step=say(language, step))
     title = say(language, "objections.case", number=one.number)
     name = say(language, "drawings.file.objection", number=one.number)
-    return Print(name, partial(drawings.way, language, title, stops, foot=foot))
+    return Print(name, partial(documents.way, language, title, stops, foot=foot))
 
 
 def _mark(one: Objection, place: int, here: int) -> str:

@@ -8,11 +8,11 @@ from handlers.engine.lists import PAGE, send_listing, show_listing
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
-from rules.objections import View
+from rules.objections.cases import View
 from texts import say
 from workflow.engine.desk import Desk, require
 from workflow.objections.objectors import OFFICE
-from workflow.objections.register import OBJECTIONS, Asked, figures
+from workflow.objections.register import OBJECTIONS, ObjectionQuery, figures
 
 _EDITIONS = 8
 
@@ -52,7 +52,7 @@ async def show_list(bot: Bot, desk: Desk, view: View, page: int = 0, notice_id: 
         bot,
         desk,
         OBJECTIONS,
-        Asked(view=view, notice_id=notice_id if notice_id > 0 else None),
+        ObjectionQuery(view=view, notice_id=notice_id if notice_id > 0 else None),
         page=page,
         turn=f"ob:list:{view.value}",
         behind=f":{notice_id}" if notice_id > 0 else "",
@@ -74,7 +74,7 @@ async def send_sheet(bot: Bot, desk: Desk) -> None:
         bot,
         desk,
         OBJECTIONS,
-        Asked(view=View.ALL),
+        ObjectionQuery(view=View.ALL),
         title="objections.sheet_title",
         sent="objections.sheet_sent",
         rows=_ways(desk),

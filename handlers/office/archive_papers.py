@@ -11,18 +11,18 @@ from functools import partial
 from handlers.engine.prints import Print
 from papers.engine.spreadsheets import sheet
 from papers.engine.watermarks import copy_for
-from papers.reviews.score_sheets import Line, score_sheets
-from rules.dispatches import ARTICLES
-from rules.pack import Pack
-from rules.refusals import Refusal, Unfit
-from rules.uploads import display_name
+from papers.reviews.score_sheets import SheetLine, score_sheets
+from rules.engine.pack import Pack
+from rules.engine.refusals import Refusal, Unfit
+from rules.engine.uploads import display_name
+from rules.letters.dispatches import ARTICLES
 from texts import say
 from workflow.engine.desk import Books
 from workflow.engine.records import Damaged, Paper, Store, Work
 from workflow.engine.tasks import number_of
 from workflow.letters.dispatches import CHINESE
 from workflow.office.archives import SHEETS, Entry, Outcome, volumes
-from workflow.reviews.score_lists import sheets_of
+from workflow.reviews.score_tables import sheets_of
 
 PrintOne = Callable[[Work, Paper], Awaitable[Print]]
 """Gathers a paper in the form in which it is filed."""
@@ -30,7 +30,7 @@ _COLUMNS = ("case", "item", "place", "outcome")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ArchiveRequest:
     """Which part of which edition's archive was asked for, by whom and when."""
 
     edition_id: int
@@ -42,7 +42,7 @@ class Asked:
 async def archive(store: Store, pack: Pack, about: str, print_one: PrintOne) -> tuple[str, bytes]:
     """Return the name and content of one part of the archive, with an index of what it holds and what was left out."""
     edition_id, volume, person_id, moment = (int(each) for each in about.split(":"))
-    asked = Asked(edition_id, volume, person_id, datetime.fromtimestamp(moment, UTC))
+    asked = ArchiveRequest(edition_id, volume, person_id, datetime.fromtimestamp(moment, UTC))
     async with store.work() as work:
         parts = await volumes(work, edition_id, person_id)
         edition = await work.editions.get(edition_id)
@@ -67,7 +67,7 @@ async def archive(store: Store, pack: Pack, about: str, print_one: PrintOne) -> 
 
 
 async def _made(
-    store: Store, pack: Pack, entry: Entry, print_one: PrintOne, asked: Asked, who: object
+    store: Store, pack: Pack, entry: Entry, print_one: PrintOne, asked: ArchiveRequest, who: object
 ) -> tuple[Outcome, str, bytes | None]:
     """Return an entry's outcome, its name, and its content; None if it is left out."""
     called = entry.name or (_called(entry.paper.name) if entry.paper is not None else "")
@@ -85,7 +85,9 @@ async def _made(
         return Outcome.CLOSED, called if entry.paper else "", None
 
 
-async def _gathered(work: Work, pack: Pack, entry: Entry, print_one: PrintOne, asked: Asked, who: object) -> Print:
+async def _gathered(
+    work: Work, pack: Pack, entry: Entry, print_one: PrintOne, asked: ArchiveRequest, who: object
+) -> Print:
     if entry.paper is not None and entry.paper.name == SHEETS:
         return await _sheets(work, pack, entry.paper.subject)
     if entry.paper is not None:
@@ -111,7 +113,7 @@ async def _sheets(work: Work, pack: Pack, about: str) -> Print:
     found = await sheets_of(Books(work, pack), case) if case is not None else []
     if case is None or not found:
         raise KeyError(f"no sheets of {about}")
-    lines = [Line(case.number or "", case.name or "", one.reviewer, one.sheet, one.apart) for one in found]
+    lines = [SheetLine(case.number or "", case.name or "", one.reviewer, one.sheet, one.apart) for one in found]
     title = say(CHINESE, f"archives.paper.{SHEETS}")
     return Print(f"{title}.xlsx", partial(score_sheets, title, lines, found[0].rubric, CHINESE))
 

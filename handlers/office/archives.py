@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.office.archives import Outcome, archive_of, send_archive

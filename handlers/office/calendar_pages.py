@@ -4,14 +4,12 @@ from calendar import month_name
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from rules.calendar import WorkingCalendar
-from rules.forms import Names
-from rules.holiday_days import Span
-from rules.holiday_notices import Holiday
+from rules.engine.calendar import WorkingCalendar
+from rules.engine.forms import Names
+from rules.engine.holiday_notices import Holiday, Span
 from texts import Words, say
 from workflow.engine.desk import Desk
-from workflow.office.calendar_previews import Preview
-from workflow.office.calendars import what
+from workflow.office.calendars import Preview, what
 from workflow.office.recounts import Moved, case_of, words_of
 
 

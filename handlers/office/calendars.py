@@ -14,9 +14,9 @@ from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
 from handlers.office.calendar_pages import moved_text, preview_text, title_of, year_text
-from rules.people import Role
-from rules.questions.calendar import holiday_notice, local_days
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
+from rules.office.calendars import holiday_notice, local_days
+from rules.people.roles import Role
 from texts import say
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.records import ProposalState

@@ -11,8 +11,8 @@ from handlers.engine.presses import Press, number
 from handlers.engine.speech import Page, show, tell
 from handlers.office.holders import to_holders
 from papers.engine.spreadsheets import sheet
-from rules.people import Role
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
 from texts import say
 from workflow.awards.claims import Claim, mail_codes, make_codes
 from workflow.engine.desk import Desk, addresses, require

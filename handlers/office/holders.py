@@ -20,15 +20,15 @@ from handlers.people.unreachable import to_list
 from handlers.reevaluations.lists import register_button, register_lines
 from handlers.reviews import presentations
 from papers.engine.blank_lists import handover_template
-from papers.engine.problems import line_of, problem_list
-from papers.office.holders import Errors, read_handover, step_line
-from rules.awards import Award
-from rules.handover import Handover, Problem
-from rules.people import Role
-from rules.refusals import Refusal, Unfit
+from papers.engine.cells import line_of, problem_list
+from papers.office.lists import Errors, read_handover, step_line
+from rules.awards.validity import Award
+from rules.engine.refusals import Refusal, Unfit
+from rules.office.handover import Handover, Problem
+from rules.people.roles import Role
 from texts import Words, say
 from workflow.awards.contacts import contacts_of
-from workflow.awards.july_matrix import state_of
+from workflow.awards.july import state_of
 from workflow.engine.desk import Attachment, Desk, require, today
 from workflow.office.imports import LISTS, Looked, Unfitting, enter_list, keep_list, kept_list, look_through, open_list
 

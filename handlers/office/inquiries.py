@@ -20,7 +20,7 @@ from handlers.engine.questions import CHECK, FORM
 from handlers.engine.resuming import Resume
 from handlers.engine.speech import Page, key_button, show, spoken, tell
 from handlers.people.consent import require_consent
-from rules.refusals import Refusal, Unfit
+from rules.engine.refusals import Refusal, Unfit
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.engine.records import DraftState

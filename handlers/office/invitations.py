@@ -14,9 +14,9 @@ from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, spoken, tell
 from handlers.people.roles import role_shown
 from handlers.tips.handlers import offer_key
-from rules.people import POSTS, Role
-from rules.refusals import Refusal, Unfit
-from rules.units import Unit
+from rules.engine.parts import Unit
+from rules.engine.refusals import Refusal, Unfit
+from rules.people.roles import POSTS, Role
 from texts import say
 from workflow.engine.desk import Desk, addresses, require, serves_as
 from workflow.engine.records import Link

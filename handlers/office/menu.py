@@ -9,8 +9,8 @@ from handlers.engine.jumps import show_pages_link
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press
 from handlers.engine.speech import in_rows, key_button, tell
-from rules.people import Role
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
 from workflow.engine.desk import Desk, require, serves_as
 
 BOTH = (

@@ -13,15 +13,14 @@ from handlers.engine.offers import FREE_TEXT, put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, in_rows, key_button, show
 from handlers.people.unreachable import to_list
-from rules.people import Role
-from rules.refusals import Refusal, Unfit
+from rules.engine.refusals import Refusal, Unfit
+from rules.people.roles import Role
 from texts import Words, filled, say
 from workflow.engine.desk import Desk, require, serves_as
 from workflow.engine.records import OwedState
-from workflow.engine.remedies import PLACE as REMEDY
+from workflow.engine.replies import PLACE as REMEDY
 from workflow.office import messages
-from workflow.office.message_lines import Listed, about_of, name_of, why_of
-from workflow.office.messages import View
+from workflow.office.messages import ListedMessage, View, about_of, name_of, why_of
 
 NUMBER = "messages:number"
 """The step in which the chat waits for a case number."""
@@ -98,7 +97,7 @@ async def show_list(bot: Bot, desk: Desk, view: View, about: Collection[str], pa
     await show(bot, desk, Page("\n".join([title, "", *lines]).strip(), rows))
 
 
-async def show_one(bot: Bot, desk: Desk, one: Listed, *, notice: str = "") -> None:
+async def show_one(bot: Bot, desk: Desk, one: ListedMessage, *, notice: str = "") -> None:
     """Show a message: recipient, state, when and over which channel it arrived, and its words if they may be read."""
     language, owed = desk.person.language, one.owed
     parts = [say(language, notice)] if notice else []
@@ -137,14 +136,14 @@ async def _first_view(desk: Desk, about: Collection[str] = ()) -> View:
     return messages.first_view(await messages.counts(desk, about))
 
 
-def _line(desk: Desk, one: Listed) -> str:
+def _line(desk: Desk, one: ListedMessage) -> str:
     language, owed = desk.person.language, one.owed
     at = owed.sent_at if owed.state is OwedState.SENT and owed.sent_at is not None else owed.due_at
     over = Words(f"messages.over.{one.over}") if one.over else Words(f"messages.state.{owed.state}")
     return say(language, "messages.line", number=owed.id, about=about_of(one), name=name_of(one), at=at, over=over)
 
 
-def _opener(desk: Desk, one: Listed) -> Button:
+def _opener(desk: Desk, one: ListedMessage) -> Button:
     return key_button(desk, "messages.open", f"ms:see:{one.owed.id}", number=one.owed.id, about=about_of(one))
 
 
@@ -152,7 +151,7 @@ def _letter(desk: Desk, kind: str, case: str) -> str:
     return say(desk.person.language, "messages.letter", kind=Words(f"letter.kind.{kind}"), number=case)
 
 
-def _changes(desk: Desk, one: Listed) -> list[list[Button]]:
+def _changes(desk: Desk, one: ListedMessage) -> list[list[Button]]:
     """Return the buttons for what can be done with the message in its state."""
     owed, leads = one.owed, serves_as(desk, Role.LEAD)
     if owed.state is OwedState.FAILED:
@@ -164,7 +163,7 @@ def _changes(desk: Desk, one: Listed) -> list[list[Button]]:
     return []
 
 
-def _words(desk: Desk, one: Listed) -> str:
+def _words(desk: Desk, one: ListedMessage) -> str:
     """Return the message's words if the person may read them; they are erased some time after it arrived."""
     language, owed = desk.person.language, one.owed
     if not one.readable:

@@ -13,13 +13,13 @@ from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.prints import Copied
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
-from papers.engine.contacts import reach
-from rules.forms import Facts, Form
-from rules.pack import Pack
-from rules.people import Role
-from rules.questions import provisions as questions
-from rules.refusals import Refusal
-from rules.units import OFFICE, Unit, UnitKind
+from papers.engine.parts import reach
+from rules.engine.forms import Facts, Form
+from rules.engine.pack import Pack
+from rules.engine.parts import OFFICE, Unit, UnitKind
+from rules.engine.refusals import Refusal
+from rules.office import provisions as questions
+from rules.people.roles import Role
 from texts import say
 from workflow.engine.desk import Desk, require, serves_as, today
 from workflow.engine.files import file_facts

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import in_rows, key_button, tell
 from papers.engine.lists import worded
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
 from workflow.engine.desk import Desk
 from workflow.engine.snoozes import mornings, put_off
 from workflow.office.task_register import kind_of

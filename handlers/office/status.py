@@ -12,17 +12,16 @@ from handlers.engine.cases import Case, Source
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, show, tell
-from papers.engine.counts import why
-from rules.applications import Application, acts_of
-from rules.calendar import office_day
-from rules.lifecycle import ENDED, PLACES, Actor, Stage, State
-from rules.refusals import Refusal
-from rules.remedies import AGAINST
+from papers.engine.calendars import why
+from rules.applications.lifecycle import ENDED, PLACES, Actor, Application, Stage, State, acts_of
+from rules.engine.calendar import office_day
+from rules.engine.refusals import Refusal
+from rules.sanctions.remedies import AGAINST
 from texts import say, sentences
 from workflow.applications.applicants import mine, subject_of
 from workflow.engine.desk import Desk, today
 from workflow.engine.holds import is_on_hold
-from workflow.engine.remedies import remedy
+from workflow.engine.replies import remedy
 from workflow.office.drawings import draw_progress, kept_of, running_of, title_of
 from workflow.office.silences import past
 

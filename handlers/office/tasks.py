@@ -12,13 +12,13 @@ from handlers.engine.offers import FREE_TEXT
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, show
 from papers.engine.lists import worded
-from rules.people import Role
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
 from texts import say
+from workflow.engine.buttons import opening
 from workflow.engine.desk import Desk, serves_as
-from workflow.engine.openers import opening
 from workflow.engine.records import Task
-from workflow.engine.tasks import Listed, described, open_tasks
+from workflow.engine.tasks import ListedTask, described, open_tasks
 from workflow.office.task_register import due_of, kind_of, who_of
 
 
@@ -53,7 +53,7 @@ async def show_tasks(bot: Bot, desk: Desk, state: FSMContext, *, everybodys: boo
     await show(bot, desk, Page(_text(desk, here, len(found), everybodys=everybodys), rows))
 
 
-def _text(desk: Desk, here: Sequence[tuple[int, Listed]], count: int, *, everybodys: bool) -> str:
+def _text(desk: Desk, here: Sequence[tuple[int, ListedTask]], count: int, *, everybodys: bool) -> str:
     language = desk.person.language
     if not count:
         return say(language, "tasks.none_all" if everybodys else "tasks.none")
@@ -62,7 +62,7 @@ def _text(desk: Desk, here: Sequence[tuple[int, Listed]], count: int, *, everybo
     return "\n".join([title, "", *(_line(desk, line, place, one) for place, one in here)])
 
 
-def _line(desk: Desk, line: str, place: int, one: Listed) -> str:
+def _line(desk: Desk, line: str, place: int, one: ListedTask) -> str:
     cells = {"what": kind_of(one.task.kind), "due": due_of(desk, one), "who": who_of(desk, one)}
     said = {part: worded(desk.person.language, cell) for part, cell in cells.items()}
     return say(desk.person.language, line, place=place, about=one.about, **said)

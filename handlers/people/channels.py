@@ -12,7 +12,7 @@ from handlers.engine.offers import FREE_TEXT
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import key_button, tell
 from handlers.engine.starts import follow
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
 from texts import say
 from workflow.engine.desk import Desk, addresses
 from workflow.engine.records import Link

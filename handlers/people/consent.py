@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery
 from handlers.engine.groups import in_group
 from handlers.engine.offers import FREE_TEXT
 from handlers.engine.speech import Rows, key_button, tell
-from rules.people import CONSENT_VERSION
+from rules.people.roles import CONSENT_VERSION
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.people.personal_data import give_consent, has_consented, periods

@@ -10,7 +10,7 @@ from aiogram import Bot
 
 from handlers.engine.prints import Copied
 from handlers.engine.speech import Button, key_button, tell
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
 from texts import say
 from workflow.engine.desk import Desk, holds_private, traits
 from workflow.engine.records import FileRecord

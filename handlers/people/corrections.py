@@ -13,12 +13,12 @@ from handlers.engine.offers import FREE_TEXT, put_down
 from handlers.engine.presses import Press
 from handlers.engine.speech import Button, Page, forget, key_button, show, spoken
 from handlers.people.personal_data import back, show_held
-from rules.refusals import Refusal, Unfit
+from rules.engine.refusals import Refusal, Unfit
 from texts import Words, say
 from workflow.engine.desk import Desk, holds_private
 from workflow.office.channels import web_address
 from workflow.people import personal_data as data
-from workflow.people.corrections import EMAILS, PHONES, correct, correctable, find_correctable
+from workflow.people.personal_data import EMAILS, PHONES, correct, correctable, find_correctable
 
 STEP = "mydata:correct"
 WHAT = "correcting"

@@ -12,9 +12,9 @@ from handlers.engine.presses import Press
 from handlers.engine.speech import Button, Page, forget, key_button, show, spoken
 from handlers.engine.starts import follow
 from handlers.people.personal_data import back
-from rules.identities import masked_email
-from rules.people import Email
-from rules.refusals import Refusal, Unfit
+from rules.engine.identities import masked_email
+from rules.engine.refusals import Refusal, Unfit
+from rules.people.roles import Email
 from texts import say
 from workflow.engine.desk import Desk, holds_private
 from workflow.engine.records import Link

@@ -8,7 +8,7 @@ from handlers.engine.guides import Guides, load
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import key_button, tell
 from handlers.people.personal_data import back, show_held
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
 from texts import Words
 from workflow.engine.desk import Desk
 from workflow.office.erasures import ask_erasure, erase_person, erasure_asked, keep_person

@@ -13,11 +13,11 @@ from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
 from handlers.people.consent import show_consent
 from handlers.people.copies import send_copy
 from handlers.people.roles import role_shown
-from rules.channels import CHANNELS
-from rules.identities import masked_email, masked_phone
-from rules.objections import masked_name
-from rules.people import Email
-from rules.refusals import Refusal
+from rules.engine.identities import masked_email, masked_phone
+from rules.engine.refusals import Refusal
+from rules.objections.cases import masked_name
+from rules.people.channels import CHANNELS
+from rules.people.roles import Email
 from texts import Words, say, sentences
 from workflow.engine.desk import Desk
 from workflow.people import personal_data as data

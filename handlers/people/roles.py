@@ -12,7 +12,7 @@ from handlers.engine.menus import show_home
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from papers.engine.lists import worded
-from rules.people import Role
+from rules.people.roles import Role
 from texts import say
 from workflow.engine.desk import Desk, require, serves_as
 from workflow.office.people_register import role_named

@@ -8,7 +8,7 @@ from handlers.engine.lists import turns
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, show
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.engine.records import Owed

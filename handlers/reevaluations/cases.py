@@ -23,11 +23,11 @@ from handlers.reevaluations.pages import (
     ways,
 )
 from handlers.reevaluations.reviews import show_team
-from papers.engine.counts import why
-from rules.forms import Facts, Form
-from rules.questions.reevaluation import decision, opinion, proposal, without
-from rules.reevaluations import Reevaluation
-from rules.refusals import Refusal
+from papers.engine.calendars import why
+from rules.engine.forms import Facts, Form
+from rules.engine.refusals import Refusal
+from rules.reevaluations.cases import Reevaluation
+from rules.reevaluations.forms import decision, opinion, proposal, without
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.engine.files import files_known
@@ -35,9 +35,9 @@ from workflow.engine.issuing import owe_print
 from workflow.engine.records import Draft, Paper
 from workflow.engine.tasks import number_of
 from workflow.interests.recusals import Undeclared, bars
+from workflow.reevaluations.case_opening import open_early
 from workflow.reevaluations.cases import acting, declaring, evaluated, is_holder, opened, read_file
 from workflow.reevaluations.decisions import decide, propose
-from workflow.reevaluations.openings import open_early
 from workflow.reevaluations.opinions import declare, hand_in, name_reviewer, release_reviewer
 from workflow.reevaluations.reports import ask_report, go_without, going_without, july_file
 

@@ -4,12 +4,11 @@ from aiogram import Bot
 
 from handlers.engine.lists import PAGE, send_listing, turns
 from handlers.engine.speech import Button, Page, key_button, show
-from rules.awards import Award
-from rules.reevaluations import Reevaluation
-from rules.terms import may_open
+from rules.awards.validity import Award, may_open
+from rules.reevaluations.cases import Reevaluation
 from texts import Words, say
 from workflow.engine.desk import Desk, today
-from workflow.reevaluations.openings import Prepared, cases_of, past_cases, preparation
+from workflow.reevaluations.case_opening import Prepared, cases_of, past_cases, preparation
 from workflow.sanctions.timelines import REEVALUATIONS, AskedReevaluations, july_of, state_of
 
 

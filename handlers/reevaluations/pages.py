@@ -9,14 +9,14 @@ from handlers.engine.answered import answered
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
 from handlers.reevaluations.lists import named
-from papers.engine.counts import why
-from rules.awards import Award
-from rules.questions.assessment import assessment
-from rules.questions.options import day
-from rules.questions.reevaluation import report
-from rules.reevaluations import Rectification, Reevaluation
+from papers.engine.calendars import why
+from rules.awards.july import assessment
+from rules.awards.validity import Award
+from rules.engine.options import day
+from rules.reevaluations.cases import Rectification, Reevaluation
+from rules.reevaluations.forms import report
 from texts import Words, say
-from workflow.awards.july_matrix import state_of
+from workflow.awards.july import state_of
 from workflow.engine.desk import Desk, serves_as
 from workflow.reevaluations.cases import OFFICE, acts, award_of, files_of, opened, under_inquiry
 from workflow.reevaluations.opinions import Member, members

@@ -2,9 +2,9 @@
 
 from handlers.engine.prints import Letter
 from papers import reevaluations as papers
-from rules.pack import Pack
-from rules.questions.options import day
-from rules.reevaluations import Reevaluation
+from rules.engine.options import day
+from rules.engine.pack import Pack
+from rules.reevaluations.cases import Reevaluation
 from texts import say
 from workflow.engine.records import Work
 from workflow.reevaluations.cases import award_of

@@ -12,11 +12,11 @@ from handlers.engine.presses import Press, number
 from handlers.engine.speech import Page, key_button, show, told
 from handlers.reevaluations.pages import case_page, item_line, show_declaration, ways
 from handlers.reevaluations.reports import holder_page
-from papers.engine.counts import why
-from rules.forms import Facts
-from rules.questions.rectification import demand as demand_form
-from rules.questions.rectification import evidence, postponement
-from rules.reevaluations import Reevaluation
+from papers.engine.calendars import why
+from rules.engine.forms import Facts
+from rules.reevaluations.cases import Reevaluation
+from rules.reevaluations.rectifications import demand as demand_form
+from rules.reevaluations.rectifications import evidence, postponement
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.engine.files import files_known

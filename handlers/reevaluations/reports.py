@@ -13,11 +13,11 @@ from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, told
 from handlers.people.consent import require_consent
 from handlers.reevaluations.pages import decided, item_line, paper_buttons, show_declaration, ways
-from papers.engine.counts import why
-from rules.awards import Award
-from rules.forms import Facts
-from rules.questions.reevaluation import report
-from rules.reevaluations import OPINING, SHOWN, Reevaluation, State
+from papers.engine.calendars import why
+from rules.awards.validity import Award
+from rules.engine.forms import Facts
+from rules.reevaluations.cases import OPINING, SHOWN, Reevaluation, State
+from rules.reevaluations.forms import report
 from texts import Words, say
 from workflow.awards.claims import awards_of
 from workflow.engine.desk import Desk

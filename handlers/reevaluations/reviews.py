@@ -5,8 +5,8 @@ from aiogram import Bot
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.speech import Button, Page, key_button, show
 from handlers.reevaluations.pages import ways
-from rules.people import Person
-from rules.reevaluations import OPINING, Reevaluation
+from rules.people.roles import Person
+from rules.reevaluations.cases import OPINING, Reevaluation
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.reevaluations.cases import acts

@@ -7,13 +7,12 @@ from aiogram.types import CallbackQuery
 from handlers.applications import dossiers
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, key_button, tell
-from rules.applications import Application
-from rules.lifecycle import State
-from rules.panels import WHEN, standing_of
-from rules.people import Role
-from rules.refusals import Refusal
-from rules.reviews import Assignment, Part, Standing
-from rules.scores import Tally
+from rules.applications.lifecycle import Application, State
+from rules.engine.refusals import Refusal
+from rules.engine.rubrics import Part
+from rules.people.roles import Role
+from rules.reviews.assignments import WHEN, Assignment, Standing, standing_of
+from rules.reviews.scores import Tally
 from texts import Words, say
 from workflow.applications.applicants import subject_of
 from workflow.applications.cases import opened

@@ -7,11 +7,10 @@ from functools import partial
 from handlers.engine.prints import Print
 from papers.engine.answers import answered
 from papers.reviews import consultations as papers
-from rules.calendar import office_day
-from rules.consultations import Consultation
-from rules.forms import Form
-from rules.pack import Pack
-from rules.questions.consultation import reply, summary
+from rules.engine.calendar import office_day
+from rules.engine.forms import Form
+from rules.engine.pack import Pack
+from rules.reviews.consultations import Consultation, reply, summary
 from texts import say
 from workflow.engine.desk import Books
 from workflow.engine.records import Work

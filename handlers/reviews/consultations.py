@@ -13,30 +13,33 @@ from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.prints import Copied
 from handlers.engine.speech import Button, Page, Rows, key_button, show, tell, told
-from rules.consultations import Consultation
-from rules.forms import Facts, Form
-from rules.pack import Pack
-from rules.questions import consultation as questions
-from rules.refusals import Refusal
+from rules.engine.forms import Facts, Form
+from rules.engine.pack import Pack
+from rules.engine.refusals import Refusal
+from rules.reviews import consultations as questions
+from rules.reviews.consultations import Consultation
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.engine.files import file_facts
 from workflow.engine.records import Draft, Link
 from workflow.engine.tasks import number_of
-from workflow.reviews.consultation_papers import SUM, files_of, print_replies, read_files
 from workflow.reviews.consultations import (
     FORM,
     REPLY,
+    SUM,
     SUMMARY,
-    Asked,
+    AskedDepartment,
     article_of,
     ask_departments,
     begin,
+    files_of,
     give_reply,
     link_again,
     names_of,
     open_reply,
+    print_replies,
     question_of,
+    read_files,
     seen,
     sum_up,
     words_of,
@@ -112,7 +115,7 @@ async def asked(desk: Desk, filling: Filling) -> Sequence[Page]:
     return [*links, await all_page(desk, filling.draft.subject, 0)]
 
 
-async def link_page(desk: Desk, one: Asked) -> Page:
+async def link_page(desk: Desk, one: AskedDepartment) -> Page:
     """Return the text to forward to one department."""
     subject = one.consultation.subject
     words = say(

@@ -14,12 +14,11 @@ from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from handlers.interests.disclosures import disclosures
 from handlers.reviews.evaluation_papers import why_lines
-from rules.evaluation import Honour
-from rules.lifecycle import State
-from rules.people import Role
-from rules.questions.evaluation import evaluation, passing
-from rules.refusals import Refusal
-from rules.scores import rounded
+from rules.applications.lifecycle import State
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
+from rules.reviews.evaluation import Honour, evaluation, passing
+from rules.reviews.scores import rounded
 from texts import say
 from workflow.applications.applicants import subject_of
 from workflow.applications.dossiers import declaring
@@ -42,7 +41,7 @@ from workflow.reviews.evaluation import (
     reason_facts,
     report_facts,
 )
-from workflow.reviews.ranks import Line, OutOfRank, tie_keys
+from workflow.reviews.ranks import OutOfRank, RankLine, tie_keys
 
 
 def guides() -> dict[str, Guide]:
@@ -239,7 +238,7 @@ def _warnings(desk: Desk, found: Evaluation) -> list[str]:
     return [*lines, ""] if lines else []
 
 
-def _ranked(language: str, found: Evaluation, line: Line) -> str:
+def _ranked(language: str, found: Evaluation, line: RankLine) -> str:
     marks = ["="] if line.application.id in found.tied else []
     marks += ["⏸"] if line.held else []
     return say(
@@ -254,11 +253,11 @@ def _ranked(language: str, found: Evaluation, line: Line) -> str:
     )
 
 
-def _label(language: str, line: Line) -> str:
+def _label(language: str, line: RankLine) -> str:
     return say(language, "evaluation.see", rank=line.ranked.rank, number=line.application.number)
 
 
-def _acts(desk: Desk, found: Evaluation, line: Line) -> list[list[Button]]:
+def _acts(desk: Desk, found: Evaluation, line: RankLine) -> list[list[Button]]:
     one, language = line.application.id, desk.person.language
     rows: list[list[Button]] = []
     if found.report is not None and line.application.state is State.EVALUATED:

@@ -5,17 +5,17 @@ from functools import partial
 from handlers.applications.edition_papers import edition_called
 from handlers.engine.prints import Print
 from papers.reviews import evaluations
-from papers.reviews.ranks import Rank, Ranks
-from rules.calendar import office_day
-from rules.editions import Settings
-from rules.pack import Pack
-from rules.reviews import Part
-from rules.scores import Tally, rounded
+from papers.reviews.evaluations import Rank, Ranks
+from rules.applications.editions import Settings
+from rules.engine.calendar import office_day
+from rules.engine.pack import Pack
+from rules.engine.rubrics import Part
+from rules.reviews.scores import Tally, rounded
 from texts import say
 from workflow.engine.desk import Books
 from workflow.engine.records import Work
 from workflow.engine.tasks import number_of
-from workflow.reviews.ranks import Line, Passed, passed, ranking_of, ranks_of, tie_keys
+from workflow.reviews.ranks import Passed, RankLine, passed, ranking_of, ranks_of, tie_keys
 
 
 async def evaluation(work: Work, pack: Pack, about: str, language: str) -> Print:
@@ -81,9 +81,9 @@ def why_lines(language: str, one: Passed) -> list[str]:
     return lines or [say(language, "evaluation.left_unexplained")]
 
 
-def _line(pack: Pack, settings: Settings, line: Line, language: str) -> evaluations.Line:
+def _line(pack: Pack, settings: Settings, line: RankLine, language: str) -> evaluations.RankedLine:
     application, weights = line.application, settings.weights(line.application.kind)
-    return evaluations.Line(
+    return evaluations.RankedLine(
         rank=line.ranked.rank,
         number=application.number or "",
         name=application.name or "",
@@ -102,7 +102,7 @@ def _line(pack: Pack, settings: Settings, line: Line, language: str) -> evaluati
     )
 
 
-def _candidate(pack: Pack, line: Line, language: str) -> str:
+def _candidate(pack: Pack, line: RankLine, language: str) -> str:
     """Return the honour for which the candidate was listed, with its score then if that has changed."""
     if line.recorded is None:
         return say(language, "papers.evaluation.none")

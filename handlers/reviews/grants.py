@@ -12,10 +12,9 @@ from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
-from rules.questions import meeting as questions
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
+from rules.reviews import meetings as questions
 from texts import say
-from workflow.awards.ceremonies import FORM, announce_ceremony, begin_ceremony
 from workflow.awards.grants import (
     DECISION,
     REJECTION,
@@ -27,6 +26,7 @@ from workflow.awards.grants import (
     record_decision,
     record_rejection,
 )
+from workflow.awards.presentations import CEREMONY_FORM, announce_ceremony, begin_ceremony
 from workflow.engine.desk import Desk
 from workflow.engine.files import file_facts
 from workflow.office.printing import COMMENDED, SUBMITTED
@@ -39,7 +39,7 @@ def guides() -> dict[str, Guide]:
     return {
         DECISION: Guide(form=lambda _p, _f: questions.decision(), subject="meeting", sends=recorded, facts=file_facts),
         REJECTION: Guide(form=lambda _p, _f: questions.rejection(), subject="meeting", sends=rejected),
-        FORM: Guide(form=lambda _p, _f: questions.ceremony(), subject="meeting", sends=announced),
+        CEREMONY_FORM: Guide(form=lambda _p, _f: questions.ceremony(), subject="meeting", sends=announced),
     }
 
 

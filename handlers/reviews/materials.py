@@ -14,20 +14,20 @@ from handlers.engine.presses import Press, number
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from handlers.reviews.results import result_text
-from papers.reviews.score_sheets import Line, score_sheets
-from rules.applications import Application
-from rules.lifecycle import KINDS, State
-from rules.people import Role
-from rules.questions.letter import pass_reason
-from rules.refusals import Refusal
-from rules.reviews import Part
-from rules.scores import rounded
+from papers.reviews.score_sheets import SheetLine, score_sheets
+from rules.applications.lifecycle import KINDS, Application, State
+from rules.engine.refusals import Refusal
+from rules.engine.rubrics import Part
+from rules.letters.formal import pass_reason
+from rules.people.roles import Role
+from rules.reviews.scores import rounded
 from texts import Words, say
 from workflow.applications.cases import acts
 from workflow.applications.dossiers import declaring
 from workflow.applications.scores import ReasonWanted, tally_of
 from workflow.engine.desk import Desk, require
 from workflow.interests.recusals import Undeclared
+from workflow.reviews.assignments import cases_in
 from workflow.reviews.material_reviews import (
     Result,
     begin_reason,
@@ -39,8 +39,7 @@ from workflow.reviews.material_reviews import (
     read_result,
     shown_as,
 )
-from workflow.reviews.panels import cases_in
-from workflow.reviews.score_lists import all_sheets
+from workflow.reviews.score_tables import all_sheets
 
 LISTS = {
     "forwarded": (State.FORWARDED, "as:team:"),
@@ -203,7 +202,7 @@ async def send_list(bot: Bot, desk: Desk, edition_id: int) -> None:
         if not mine:
             continue
         lines = [
-            Line(one.application.number or "", one.application.name or "", one.reviewer, one.sheet, one.apart)
+            SheetLine(one.application.number or "", one.application.name or "", one.reviewer, one.sheet, one.apart)
             for one in mine
         ]
         title = say(language, "scores.list_title", kind=Words(f"reviews.kind.{kind}"))

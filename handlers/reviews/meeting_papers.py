@@ -6,8 +6,8 @@ from handlers.applications.edition_papers import edition_called
 from handlers.engine.prints import Print
 from handlers.reviews.evaluation_papers import ranks
 from papers.reviews import meetings
-from rules.meetings import Outcome
-from rules.pack import Pack
+from rules.engine.pack import Pack
+from rules.reviews.meetings import Outcome
 from texts import say
 from workflow.applications.applicants import subject_of
 from workflow.engine.desk import Books

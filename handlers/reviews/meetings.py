@@ -13,11 +13,11 @@ from handlers.engine.presses import Press, number
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from handlers.reviews.evaluation_papers import why_lines
-from rules.meetings import Meeting, Outcome, Vote
-from rules.people import POSTS, Role
-from rules.questions import meeting as questions
-from rules.refusals import Refusal
-from rules.scores import rounded
+from rules.engine.refusals import Refusal
+from rules.people.roles import POSTS, Role
+from rules.reviews import meetings as questions
+from rules.reviews.meetings import Meeting, Outcome, Vote
+from rules.reviews.scores import rounded
 from texts import Words, say
 from workflow.applications.dossiers import declaring
 from workflow.applications.scores import ReasonWanted

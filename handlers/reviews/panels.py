@@ -11,19 +11,27 @@ from handlers.applications.declarations import show_free
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, key_button, tell
-from rules.applications import Application
-from rules.lifecycle import State
-from rules.people import Person, Role
-from rules.refusals import Refusal
-from rules.reviews import Part
+from rules.applications.lifecycle import Application, State
+from rules.engine.refusals import Refusal
+from rules.engine.rubrics import Part
+from rules.people.roles import Person, Role
 from texts import Words, say
 from workflow.applications.cases import opened
 from workflow.applications.dossiers import declaring
 from workflow.applications.editions import settings_of
 from workflow.engine.desk import Desk, require
 from workflow.interests.recusals import Undeclared
-from workflow.reviews.assignments import Candidate, add_reviewers, begin_material_review, candidates, reviewers
-from workflow.reviews.panels import Plan, cases_in, give_out, plan_panels
+from workflow.reviews.assignments import (
+    Candidate,
+    Plan,
+    add_reviewers,
+    begin_material_review,
+    candidates,
+    cases_in,
+    give_out,
+    plan_panels,
+    reviewers,
+)
 from workflow.reviews.visits import ARTICLES
 
 CHOICE = "panel"

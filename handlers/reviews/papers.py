@@ -4,18 +4,18 @@ from functools import partial
 
 from handlers.engine.prints import Letter, Print
 from papers import recusals
-from papers.engine.counts import why
+from papers.engine.calendars import why
 from papers.recusals import Declared
 from papers.reviews import consultations, units
 from papers.reviews.units import Item, Supplement
-from rules.applications import Application
-from rules.calendar import office_day
-from rules.pack import Pack
-from rules.remedies import Authority
+from rules.applications.lifecycle import Application
+from rules.engine.calendar import office_day
+from rules.engine.pack import Pack
+from rules.sanctions.remedies import Authority
 from texts import say
 from workflow.engine.desk import Books
 from workflow.engine.records import Work
-from workflow.engine.remedies import remedy
+from workflow.engine.replies import remedy
 from workflow.engine.tasks import SUPPLEMENT, number_of
 from workflow.reviews.consultations import article_of, names_of
 

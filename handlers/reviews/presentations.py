@@ -11,9 +11,9 @@ from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
-from rules.awards import Award, Presentation
-from rules.questions.presentation import presentation
-from rules.refusals import Refusal
+from rules.awards.presentations import presentation
+from rules.awards.validity import Award, Presentation
+from rules.engine.refusals import Refusal
 from texts import say
 from workflow.awards.presentations import (
     FORM,

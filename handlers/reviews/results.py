@@ -1,9 +1,9 @@
 """The sheets of a part as text: scores and reasons, sheets that stand apart, the mean and the mark (Art. 16-20)."""
 
 from handlers.reviews.sheets import sheet_lines
-from rules.panels import standing_of
-from rules.reviews import Assignment, Part
-from rules.scores import Tally, rounded
+from rules.engine.rubrics import Part
+from rules.reviews.assignments import Assignment, standing_of
+from rules.reviews.scores import Tally, rounded
 from texts import Words, say
 from workflow.applications.scores import rubric_of
 from workflow.engine.desk import Desk

@@ -11,14 +11,14 @@ from handlers.engine.lists import PAGE, turns
 from handlers.engine.presses import Press, number
 from handlers.engine.questions import press
 from handlers.engine.speech import Button, Page, key_button, tell
-from rules.applications import Application
-from rules.forms import Names
-from rules.people import Role
-from rules.questions.sheet import OVERALL, SCORE, sheet
-from rules.refusals import Refusal
-from rules.reviews import Assignment, Part
-from rules.rubrics import Criterion
-from rules.scores import points_of, total_of
+from rules.applications.lifecycle import Application
+from rules.engine.forms import Names
+from rules.engine.refusals import Refusal
+from rules.engine.rubrics import Criterion, Part
+from rules.people.roles import Role
+from rules.reviews.assignments import Assignment
+from rules.reviews.scores import points_of, total_of
+from rules.reviews.sheets import OVERALL, SCORE, sheet
 from texts import Words, say
 from workflow.applications.dossiers import declaring
 from workflow.applications.scores import rubric_of

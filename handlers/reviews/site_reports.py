@@ -11,8 +11,8 @@ from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, told
-from rules.questions import visit as questions
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
+from rules.reviews import visits as questions
 from texts import Words, say
 from workflow.applications.dossiers import declaring
 from workflow.engine.desk import Desk

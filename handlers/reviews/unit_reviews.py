@@ -11,9 +11,9 @@ from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, tell, told
-from rules.questions.opinion import checklist, opinion, refusal
-from rules.questions.reading import reading
-from rules.refusals import Refusal
+from rules.engine.reasons import reading
+from rules.engine.refusals import Refusal
+from rules.reviews.unit_reviews import checklist, opinion, refusal
 from workflow.applications.case_views import SUPPLEMENT, read_part
 from workflow.applications.cases import opened
 from workflow.applications.dossiers import (

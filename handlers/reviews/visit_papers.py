@@ -6,14 +6,14 @@ from handlers.applications.edition_papers import edition_called
 from handlers.engine.prints import Letter, Print
 from papers.engine import calendars
 from papers.reviews import visits as papers
-from rules.applications import Application
-from rules.calendar import office_day
-from rules.dispatches import NOTICES
-from rules.pack import Pack
-from rules.reviews import Part
-from rules.visits import Visit, VisitState
+from rules.applications.lifecycle import Application
+from rules.engine.calendar import office_day
+from rules.engine.pack import Pack
+from rules.engine.rubrics import Part
+from rules.letters.dispatches import NOTICES
+from rules.reviews.visits import Visit, VisitState
 from texts import Words, say
-from workflow.applications.heads import members
+from workflow.applications.gates import members
 from workflow.engine.desk import Books
 from workflow.engine.records import Work
 from workflow.engine.tasks import number_of

@@ -10,33 +10,36 @@ from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
-from rules.applications import Application
-from rules.people import Role
-from rules.questions import visit as questions
-from rules.questions.letter import pass_reason
-from rules.reviews import Part
-from rules.visits import Visit, VisitState
+from rules.applications.lifecycle import Application
+from rules.engine.rubrics import Part
+from rules.letters.formal import pass_reason
+from rules.people.roles import Role
+from rules.reviews import visits as questions
+from rules.reviews.visits import Visit, VisitState
 from texts import Words, say
 from workflow.applications.cases import acts
 from workflow.applications.dossiers import declaring
-from workflow.applications.heads import ask_for_report
+from workflow.applications.gates import ask_for_report
 from workflow.applications.scores import ReasonWanted, tally_of
 from workflow.engine.desk import Desk, serves_as
 from workflow.engine.files import file_facts
 from workflow.interests.recusals import Undeclared
-from workflow.reviews.results import PASSES, begin_reason, pass_part, pass_with_reason
 from workflow.reviews.visits import (
     ARTICLES,
     MANY,
     MISSED,
     ONE,
+    PASSES,
     PRESENTER,
     appointment_facts,
     begin_appointment,
     begin_missed,
     begin_presenter,
+    begin_reason,
     begin_row,
     name_presenter,
+    pass_part,
+    pass_with_reason,
     plan_row,
     plan_visit,
     record_held,

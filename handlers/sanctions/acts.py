@@ -15,25 +15,22 @@ from handlers.engine.presses import Press, number
 from handlers.engine.speech import Page, key_button, tell, told
 from handlers.people.roles import role_shown
 from handlers.sanctions.cases import ask_hearing, owe_paper, show_case, show_declaration, show_files, show_list, ways
-from papers.engine.counts import why
-from rules.forms import Facts
-from rules.people import Role
-from rules.questions.hearing import delivery, findings
-from rules.questions.recovery import publication, recovery
-from rules.questions.ruling import approval, decision, forwarding, withdrawal
-from rules.questions.sanction import sanction
-from rules.sanctions import Sanction, needs_approval
+from papers.engine.calendars import why
+from rules.engine.forms import Facts
+from rules.people.roles import Role
+from rules.sanctions.cases import Sanction, needs_approval
+from rules.sanctions.forms import delivery, findings, sanction
+from rules.sanctions.rulings import approval, decision, forwarding, publication, recovery, withdrawal
 from texts import say
 from workflow.engine.desk import Desk, require
 from workflow.engine.files import files_known
 from workflow.engine.records import Draft
 from workflow.interests.recusals import Undeclared, bars
 from workflow.people.roles import staff
+from workflow.sanctions.case_opening import open_case
 from workflow.sanctions.cases import OFFICE, acting, declare, declaring, opened, read_file
 from workflow.sanctions.hearings import ask_statement, record_delivery, record_findings
-from workflow.sanctions.openings import open_case
-from workflow.sanctions.recoveries import publish, recover, still_asked
-from workflow.sanctions.rulings import decide, forward, record_approval, withdraw
+from workflow.sanctions.rulings import decide, forward, publish, record_approval, recover, still_asked, withdraw
 
 FORM = "sanction"
 FORMS: Mapping[str, str] = {

@@ -10,10 +10,10 @@ from handlers.engine.lists import show_listing
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, show, told
-from rules.bars import Bar
-from rules.forms import Facts
-from rules.people import Role
-from rules.questions.ruling import lifting
+from rules.engine.forms import Facts
+from rules.people.roles import Role
+from rules.sanctions.bars import Bar
+from rules.sanctions.rulings import lifting
 from texts import Words, say
 from workflow.engine.desk import Desk, serves_as, today
 from workflow.engine.lists import Nothing

@@ -8,17 +8,17 @@ from handlers.awards.holders import describe
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
 from handlers.reviews.presentations import line as presentation_line
 from handlers.sanctions.papers import effect
-from papers.engine.counts import why
-from rules.identities import masked
-from rules.questions.options import day
-from rules.refusals import Refusal
-from rules.remedies import authority_of
-from rules.sanctions import BUSY, GROUNDS, Sanction, State
+from papers.engine.calendars import why
+from rules.engine.identities import masked
+from rules.engine.options import day
+from rules.engine.refusals import Refusal
+from rules.sanctions.cases import BUSY, GROUNDS, Sanction, State
+from rules.sanctions.remedies import authority_of
 from texts import Words, say
 from workflow.engine.desk import Desk, require, serves_as
 from workflow.engine.issuing import owe_print
 from workflow.engine.records import Paper
-from workflow.engine.remedies import remedy
+from workflow.engine.replies import remedy
 from workflow.sanctions.cases import OFFICE, acts, files_of, opened, shown
 from workflow.sanctions.hearings import heard
 from workflow.sanctions.parties import is_party

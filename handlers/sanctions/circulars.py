@@ -7,10 +7,10 @@ from aiogram.types import CallbackQuery
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, key_button, show, tell
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
 from texts import say
 from workflow.engine.desk import Desk
-from workflow.sanctions.recoveries import PAGE, circular_of, circulars
+from workflow.sanctions.rulings import PAGE, circular_of, circulars
 
 
 def router() -> Router:

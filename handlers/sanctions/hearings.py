@@ -11,10 +11,10 @@ from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, number
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, told
 from handlers.sanctions.cases import paper_buttons, show_declaration, ways, what_followed
-from papers.engine.counts import why
-from rules.forms import Facts
-from rules.questions.hearing import statement
-from rules.sanctions import Sanction, State
+from papers.engine.calendars import why
+from rules.engine.forms import Facts
+from rules.sanctions.cases import Sanction, State
+from rules.sanctions.forms import statement
 from texts import Words, say
 from workflow.engine.desk import Desk
 from workflow.engine.files import files_known

@@ -4,17 +4,17 @@ from typing import Any
 
 from handlers.engine.prints import Letter
 from papers import sanctions as papers
-from papers.engine.counts import why
-from rules.pack import Pack
-from rules.parts import Named
-from rules.questions.options import day
-from rules.remedies import authority_of
-from rules.sanctions import OF_AWARDS, Sanction, is_approved
+from papers.engine.calendars import why
+from rules.engine.options import day
+from rules.engine.pack import Pack
+from rules.engine.parts import Named
+from rules.sanctions.cases import OF_AWARDS, Sanction, is_approved
+from rules.sanctions.remedies import authority_of
 from texts import say
 from workflow.engine.records import Work
-from workflow.engine.remedies import remedy
+from workflow.engine.replies import remedy
 from workflow.sanctions.hearings import CLOCK
-from workflow.sanctions.recoveries import circular_of
+from workflow.sanctions.rulings import circular_of
 
 
 async def hearing(work: Work, pack: Pack, about: str, language: str) -> Letter:

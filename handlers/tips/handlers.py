@@ -8,8 +8,8 @@ from aiogram.types import CallbackQuery, Message
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press
 from handlers.engine.speech import Button, key_button, tell
-from rules.refusals import Refusal
-from rules.tips import handles_tips
+from rules.engine.refusals import Refusal
+from rules.tips.cases import handles_tips
 from texts import say
 from workflow.engine.desk import Desk, opens
 from workflow.tips.handlers import page_link

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from papers.engine.enclosures import Enclosure, enclosures, fingerprint
 from papers.engine.layout import (
     Block,
     Box,
@@ -20,7 +19,8 @@ from papers.engine.layout import (
     table,
 )
 from papers.engine.layout import Table as Rows
-from rules.calendar import office_day
+from papers.engine.parts import Enclosure, enclosures, fingerprint
+from rules.engine.calendar import office_day
 from texts import say
 
 

@@ -6,7 +6,7 @@
 import sys
 from collections.abc import Iterable
 
-from rules.lifecycle import ACTS, ENDED, KINDS, PLACES, Act, Stage, State
+from rules.applications.lifecycle import ACTS, ENDED, KINDS, PLACES, Act, Stage, State
 from texts import say, sentences
 
 _ALWAYS = ("strike", "withdraw")
@@ -20,7 +20,7 @@ def page() -> str:
     """Return the whole page in Markdown."""
     parts = (
         "# The life of an application",
-        "Written by `python -m papers.applications.lifecycle` from the table in `rules/lifecycle.py`.",
+        "Written by `python -m papers.applications.lifecycle` from the table in `rules/applications/lifecycle.py`.",
         _drawing(),
         _ANYWHERE,
         "## Acts\n\n" + _acts(),

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from papers.engine.enclosures import Enclosure, enclosures
 from papers.engine.layout import LETTER, Paper, addressed, check, fields, notice, printed, prose, sealed, section
+from papers.engine.parts import Enclosure, enclosures
 from papers.engine.slots import slot
-from rules.calendar import office_day
+from rules.engine.calendar import office_day
 from texts import say
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from rules import answers, identities
-from rules.damage import DAMAGED
-from rules.forms import Answers, Facts, Form, Kind, Names, Option, Progress, Question
+from rules.engine import answers, identities
+from rules.engine.damage import DAMAGED
+from rules.engine.forms import Answers, Facts, Form, Kind, Names, Option, Progress, Question
 from texts import say
 
 

@@ -24,7 +24,7 @@ from time import monotonic
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from papers.engine.parsing import DONE, NUMBER, SECONDS
-from rules.refusals import Unfit
+from rules.engine.refusals import Unfit
 
 LATER = 60
 """How many seconds more than its processor time parsing may take by the clock, while others use the processors."""

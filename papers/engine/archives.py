@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
 
-from rules.refusals import Unfit
+from rules.engine.refusals import Unfit
 
 CHUNK = 64 * 1024
 MOST_PARTS = 2_000

@@ -8,8 +8,8 @@ import pikepdf
 
 from papers.engine.archives import parts
 from papers.engine.uploads import plain_image
-from rules.refusals import Unfit
-from rules.uploads import FileKind
+from rules.engine.refusals import Unfit
+from rules.engine.uploads import FileKind
 
 _BROKEN = (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, AttributeError, RuntimeError)
 _EMPTY = {

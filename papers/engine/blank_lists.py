@@ -1,14 +1,16 @@
 """Empty Excel lists to fill in, of holders, cases or staff: hints above the columns, choices to pick from."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 from papers.engine.columns import APPLICATIONS, BARS, EDITIONS, HANDED_OVER, HOLDERS, STAFF, Column, Listing
-from papers.engine.spreadsheets import sheet_name, workbook
-from rules.handover import MOST_ROWS, STAGES
-from rules.pack import Pack
-from rules.people import Role
+from papers.engine.spreadsheets import Value, sheet, sheet_name, workbook
+from rules.engine.calendar import office_day
+from rules.engine.pack import Pack
+from rules.office.handover import MOST_ROWS, STAGES, Guest
+from rules.people.roles import Role
 from texts import Words, say
 
 _SHOWN: dict[str, tuple[Column, ...]] = {
@@ -168,3 +170,29 @@ def _units(book: Any, pack: Pack, language: str) -> str:
     names.set_column(0, 0, 60)
     names.write_column(0, 0, [unit.name(language) for unit in pack.units])
     return f"='{names.get_name()}'!$A$1:$A${len(pack.units)}"
+
+
+# The list of invitations to hand out: each person with their own link (Art. 9).
+
+
+COLUMNS = ("name", "role", "unit", "phone", "email", "standing", "until", "link")
+
+
+def line(
+    language: str, pack: Pack, guest: Guest, standing: str, until: datetime | None, links: Sequence[str]
+) -> list[Value]:
+    """Return the values of COLUMNS for one person."""
+    unit = guest.unit or ""
+    if guest.role is Role.COMMITTEE and unit:
+        unit = say(language, f"people.post.{unit}")
+    elif unit:
+        unit = pack.name_of_unit(unit, language)
+    role, told = say(language, f"people.role.{guest.role}"), say(language, f"invitations.standing.{standing}")
+    last = office_day(until) if until is not None else None
+    return [guest.name, role, unit, guest.phone, guest.email, told, last, "\n".join(links)]
+
+
+def invitation_list(language: str, rows: Sequence[Sequence[Value]]) -> bytes:
+    """Return the list as an Excel file; the rows have the values of COLUMNS."""
+    header = [say(language, f"invitations.column.{name}") for name in COLUMNS]
+    return sheet(say(language, "invitations.list_title"), header, rows)

@@ -8,15 +8,15 @@ from enum import StrEnum
 from functools import cache
 
 from papers.engine.spreadsheets import Cell, Row, Sheet
-from rules.answers import clean
-from rules.refusals import Unfit
+from rules.engine.answers import clean
+from rules.engine.refusals import Unfit
 from texts import Words
 
 _HEADING_ROWS = 12
 
 
 class Column(StrEnum):
-    """A column; its heading in a template is the sentence `papers.office.holders.column.<value>`."""
+    """A column; its heading in a template is the sentence `papers.office.lists.column.<value>`."""
 
     NAME = "name"
     KIND = "kind"

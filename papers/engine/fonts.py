@@ -13,7 +13,7 @@ import manimgx_fonts_cjk
 import pylopdf_fonts_zh_cn
 import typst
 
-from rules.answers import clean
+from rules.engine.answers import clean
 
 MISSING = "〓"
 """The printer's traditional mark for a missing character."""

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
 from papers.engine.spreadsheets import Value, sheet
-from rules.calendar import office_day
+from rules.engine.calendar import office_day
 from texts import Worded, legible, say, sentences
 
 Cell = object

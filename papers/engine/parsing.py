@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 if __name__ == "__main__":  # from any folder and under any installation
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from rules.refusals import Unfit
+from rules.engine.refusals import Unfit
 
 if TYPE_CHECKING:
     from papers.engine.apart import Apart

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from papers.engine.archives import parts
-from rules.refusals import Unfit
+from rules.engine.refusals import Unfit
 
 if TYPE_CHECKING:
     from pypdf import PageObject

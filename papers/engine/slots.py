@@ -7,7 +7,7 @@ template shows the slot's name instead, and the office can change the words arou
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from rules.answers import clean
+from rules.engine.answers import clean
 from texts import say
 
 OPTIONAL = frozenset(

@@ -1,25 +1,70 @@
 """Lists: Excel written so that no text becomes a formula, Excel and text read without formulas or unpacked bombs."""
 
+import codecs
+import csv
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from io import BytesIO
+from io import BytesIO, StringIO
 from itertools import zip_longest
 from typing import Any
 
 from papers.engine.apart import apart
 from papers.engine.archives import check_parts
-from papers.engine.delimited import lines
-from rules.answers import clean
-from rules.calendar import OFFICE_ZONE
-from rules.refusals import Unfit
+from rules.engine.answers import clean
+from rules.engine.calendar import OFFICE_ZONE
+from rules.engine.refusals import Unfit
+
+# Reads lists that are plain text, as other programs export them: commas, semicolons or tabs, UTF-8 or GB18030.
+
+
+MARKS = "\t;,"
+"""The characters that may stand between two cells, the least usual within a cell first."""
+_LOOKED_AT = 12
+"""How many lines are looked at to learn which of them it is; headings stand among these."""
+_MOST_CHARS = 32_767
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def lines(data: bytes, *, most_rows: int, most_columns: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row with the number of the line on which it begins, from 1. Raises Unfit for what is no such list."""
+    text = _text(data)
+    mark = _mark(text)
+    reader, line = csv.reader(StringIO(text, newline=""), delimiter=mark, strict=True), 1
+    csv.field_size_limit(_MOST_CHARS)
+    try:
+        for count, row in enumerate(reader, start=1):
+            if count > most_rows:
+                raise Unfit("papers.archive.too_many_rows", limit=most_rows)
+            yield line, row[:most_columns]
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise Unfit("papers.lists.broken_line", line=line) from error
+
+
+def _text(data: bytes) -> str:
+    """Return the text: UTF-8 with or without its mark, UTF-16 with it, otherwise what Chinese Windows writes."""
+    if b"\0" in data and not data.startswith(_WIDE):
+        raise Unfit("papers.lists.no_list")
+    for encoding in ("utf-16",) if data.startswith(_WIDE) else ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Unfit("papers.lists.encoding")
+
+
+def _mark(text: str) -> str:
+    """Return the mark that divides the first lines into the most cells."""
+    first = text.splitlines()[:_LOOKED_AT]
+    return max(reversed(MARKS), key=lambda mark: max((line.count(mark) for line in first), default=0))
+
 
 MOST_COLUMNS = 60
 MOST_ROWS = 20_000
 """The most rows of a sheet, empty ones included."""
 
-_MOST_CHARS = 32_767  # Excel's own limit for a cell; beyond it the whole text would be dropped
 _SHEET_NAME_CHARS = 31
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _WIDEST, _NARROWEST = 60, 8

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from papers.engine.apart import apart
 from papers.engine.reading import readable_text
-from rules.pictures import MOST_PIXELS
-from rules.refusals import Unfit
-from rules.uploads import FileKind, flags, sniff
+from rules.engine.pictures import MOST_PIXELS
+from rules.engine.refusals import Unfit
+from rules.engine.uploads import FileKind, flags, sniff
 
 if TYPE_CHECKING:
     from pikepdf import Pdf

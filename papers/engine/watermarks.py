@@ -13,8 +13,8 @@ from papers.engine.apart import apart
 from papers.engine.documents import render
 from papers.engine.fonts import printable
 from papers.engine.uploads import FORMATS
-from rules.pictures import MOST_PIXELS
-from rules.refusals import Unfit
+from rules.engine.pictures import MOST_PIXELS
+from rules.engine.refusals import Unfit
 from texts import say
 
 KINDS = frozenset({"pdf", "jpg", "png"})

@@ -7,8 +7,8 @@ from functools import partial
 from papers import notices, objections, reevaluations, sanctions
 from papers.awards import reports as assessments
 from papers.engine.layout import Paper
-from papers.reviews import grants, unit_specimens, units, visits
-from papers.reviews.unit_specimens import ADDRESS, BLANK, DAY, LATER
+from papers.reviews import grants, units, visits
+from papers.reviews.units import ADDRESS, BLANK, DAY, LATER
 
 _MOMENT = datetime(2027, 3, 5, 1, 30, tzinfo=UTC)
 _LETTER = units.Letter(
@@ -219,11 +219,11 @@ def _july(language: str) -> Paper:
 
 
 SPECIMENS: Mapping[str, Callable[[str], Paper]] = {
-    "internal_notice": unit_specimens.posting,
-    "recommendation": unit_specimens.recommendation,
-    "supplement_notice": unit_specimens.supplement,
-    "consultation_letter": unit_specimens.consultation,
-    "review_opinion": unit_specimens.opinion,
+    "internal_notice": units.posting,
+    "recommendation": units.recommendation,
+    "supplement_notice": units.supplement_specimen,
+    "consultation_letter": units.consultation,
+    "review_opinion": units.opinion_specimen,
     "non_forwarding": partial(units.non_forwarding, _LETTER),
     "not_accepted": partial(units.non_acceptance, _LETTER),
     "not_passed": partial(units.non_passing, _LETTER),

@@ -21,9 +21,8 @@ from docx.text.run import Run
 
 from papers.engine.layout import Paper, small
 from papers.engine.slots import bare, braced, called, in_braces, texts_in, values
-from papers.engine.word_documents import WIDTH, Writer
-from papers.engine.word_styles import TITLE, sheet
-from rules.answers import clean
+from papers.engine.word_documents import TITLE, WIDTH, Writer, sheet
+from rules.engine.answers import clean
 from texts import say
 
 PLACEHOLDER = re.compile(r"[{｛]{2}\s*([^{}｛｝]{1,40}?)\s*[}｝]{2}")

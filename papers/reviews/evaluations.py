@@ -5,8 +5,49 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from papers.engine.layout import Block, Paper, Table, fields, printed, prose, section, signed, small, table
-from papers.reviews.ranks import Ranks, passed_over
 from texts import say
+
+# The ranking on papers: every rank with what became of it, who is passed over and why, the rule for ties (Art.
+# 3).
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """One application in the ranking, and whether it is on the list."""
+
+    rank: int
+    number: str
+    name: str = field(repr=False)
+    score: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """All ranks; `passed` has the words for each who is passed over, `rule` those for equal scores."""
+
+    ranks: Sequence[Rank]
+    passed: Sequence[str] = field(repr=False)
+    rule: str
+
+
+def all_ranks(paper: Ranks, language: str) -> tuple[Block, ...]:
+    """Return the table of all ranks, and `passed_over`."""
+    heads = ("rank", "number", "name", "score")
+    named = (*(say(language, f"papers.evaluation.{head}") for head in heads), say(language, "papers.ranks.result"))
+    rows = tuple((str(one.rank), one.number, one.name, one.score, one.result) for one in paper.ranks)
+    return (
+        section(say(language, "papers.ranks.title")),
+        table(Table(named, (0, 0, 5, 0, 4), rows)),
+        *passed_over(paper, language),
+    )
+
+
+def passed_over(paper: Ranks, language: str) -> tuple[Block, ...]:
+    """Return the reasons for each who is passed over, or that nobody is; then whose rule the one for ties is."""
+    words = "\n".join(paper.passed) or say(language, "papers.ranks.none")
+    said = (section(say(language, "papers.ranks.passed")), prose(words))
+    return (*said, small(paper.rule)) if paper.rule else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +61,7 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RankedLine:
     """One application in the ranking; `honour` is what it is a candidate for."""
 
     rank: int
@@ -43,7 +84,7 @@ class Evaluation:
     words: str
     unfinished: str
     ties: str
-    lines: Sequence[Line]
+    lines: Sequence[RankedLine]
     ranks: Ranks
     closed_on: date
 
@@ -88,7 +129,7 @@ def _reason(language: str, key: str, text: str) -> tuple[Block, ...]:
     return (section(say(language, f"papers.evaluation.{key}")), prose(text)) if text else ()
 
 
-def _ranking(lines: Sequence[Line], language: str) -> Table:
+def _ranking(lines: Sequence[RankedLine], language: str) -> Table:
     head = _heads(language, "rank", "number", "name", "score", "honour")
     rows = tuple(
         (
@@ -103,7 +144,7 @@ def _ranking(lines: Sequence[Line], language: str) -> Table:
     return Table(head, (0, 0, 5, 0, 4), rows)
 
 
-def _sheets(lines: Sequence[Line], language: str) -> Table:
+def _sheets(lines: Sequence[RankedLine], language: str) -> Table:
     head = _heads(language, "number", "part", "sums", "mean", "weight")
     rows = tuple(
         (one.number, part.part, part.sums, part.mean, f"{part.weight}%") for one in lines for part in one.parts

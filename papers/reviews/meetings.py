@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from papers.engine.layout import Block, Box, Paper, Table, fields, frames, printed, prose, section, table
-from papers.reviews.ranks import Ranks, all_ranks
-from rules.meetings import Vote
+from papers.reviews.evaluations import Ranks, all_ranks
+from rules.reviews.meetings import Vote
 from texts import say
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Row, String, Table, UniqueConstraint, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.lifecycle import LIVE
-from rules.reviews import Assignment, Part, Standing
+from rules.applications.lifecycle import LIVE
+from rules.engine.rubrics import Part
+from rules.reviews.assignments import Assignment, Standing
 from storage.applications.cases import applications
 from storage.database.seals import Seal
 from storage.database.values import pack, unpack
@@ -192,3 +193,51 @@ class Assignments:
             sealed_bytes = kept[name]
             kept[name] = sealed_bytes and unpack(self._seal.open("assignments", kept["id"], name, sealed_bytes))
         return Assignment(**{**kept, "part": Part(kept["part"]), "standing": Standing(kept["standing"])})
+
+
+# Reasons for deciding an application against the pass mark: whose they are, and the draft with the text (Art.
+# 17).
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why `act` is done to an application against its scores; the text is the answer `reason` of the draft."""
+
+    application_id: int
+    act: str
+    draft_id: int
+    person_id: int
+    given_at: datetime
+
+
+reasons = Table(
+    "reasons",
+    metadata,
+    Column("application_id", Id, ForeignKey("applications.id"), primary_key=True, autoincrement=False),
+    Column("act", String(32), primary_key=True),
+    Column("draft_id", Id, ForeignKey("drafts.id"), nullable=False),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("given_at", Moment, nullable=False),
+)
+_REASON = reasons.c
+
+
+class Reasons:
+    """The last reason for each act on each application."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+
+    async def give(self, application_id: int, act: str, *, draft_id: int, person_id: int, now: datetime) -> None:
+        """Record whose reason it is and its draft, replacing an earlier one for the same act."""
+        values: dict[str, Any] = {"draft_id": draft_id, "person_id": person_id, "given_at": now}
+        fresh = insert(reasons).values(application_id=application_id, act=act, **values)
+        await self._db.execute(
+            fresh.on_conflict_do_update(index_elements=[_REASON.application_id, _REASON.act], set_=values)
+        )
+
+    async def get(self, application_id: int, act: str) -> Reason | None:
+        """Return the reason for this act, or None."""
+        mine = (_REASON.application_id == application_id, _REASON.act == act)
+        row = (await self._db.execute(select(reasons).where(*mine))).first()
+        return Reason(*row) if row else None

@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Row, String, Table, false, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.applications import Application
-from rules.lifecycle import State
+from rules.applications.lifecycle import Application, State
 from storage.database.proofs import PROOF, proof, proof_of
 from storage.database.seals import Seal
 from storage.schema import Id, Moment, insert, metadata, sealed

@@ -7,9 +7,8 @@ from typing import Any
 from sqlalchemy import Column, Date, Integer, Row, String, Table, Text, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.editions import Edition
-from storage.database.reading import readable
-from storage.database.seals import Seal
+from rules.applications.editions import Edition
+from storage.database.seals import Seal, readable
 from storage.database.values import pack as packed
 from storage.database.values import unpack
 from storage.schema import Id, Moment, insert, metadata

@@ -11,13 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.applications import Application
-from rules.lifecycle import State
-from rules.reviews import Standing
+from rules.applications.lifecycle import Application, State
+from rules.reviews.assignments import Standing
 from storage.applications.assignments import assignments
 from storage.applications.cases import application_of, applications
-from storage.database.reading import readable
-from storage.database.seals import Seal
+from storage.database.seals import Seal, readable
 
 
 class Order(StrEnum):
@@ -46,7 +44,7 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class CaseFilter:
     """A filter for the register.
 
     `identities` and `people` belong to one organisation, person or phone. `words` must occur in the name or the number,
@@ -85,7 +83,7 @@ class ApplicationRegister:
         self._db = db
         self._seal = seal
 
-    async def page(self, wanted: Wanted, *, limit: int, after: int = 0) -> tuple[list[Application], int]:
+    async def page(self, wanted: CaseFilter, *, limit: int, after: int = 0) -> tuple[list[Application], int]:
         """Return a page of the applications that match, skipping `after`, and how many match in all."""
         if wanted.words:
             found = await self._with_words(wanted)
@@ -107,13 +105,13 @@ class ApplicationRegister:
         rows = await self._db.execute(wanted.group_by(at.state, at.unit, at.kind))
         return {(State(state), unit, kind): count for state, unit, kind, count in rows}
 
-    async def _with_words(self, wanted: Wanted) -> list[int]:
+    async def _with_words(self, wanted: CaseFilter) -> list[int]:
         words = flat(wanted.words)
         columns = (applications.c.id, applications.c.number, applications.c.name)
         rows = await self._db.execute(select(*columns).where(*_which(wanted)).order_by(*_ordered(wanted)))
         return [one for one, number, name in rows if words in flat(number) or words in self._name(one, name)]
 
-    async def _of(self, wanted: Wanted, ids: Sequence[int]) -> list[Application]:
+    async def _of(self, wanted: CaseFilter, ids: Sequence[int]) -> list[Application]:
         rows = await self._db.execute(
             select(applications).where(applications.c.id.in_(ids)).order_by(*_ordered(wanted))
         )
@@ -123,7 +121,7 @@ class ApplicationRegister:
         return flat(self._seal.open_name("applications", one, "name", name)) if name else ""
 
 
-def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _which(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     at = applications.c
     mine: list[ColumnElement[bool]] = [at.number.is_not(None), *_served(wanted.scope)]
     equal: dict[Any, object] = {at.edition_id: wanted.edition_id, at.unit: wanted.unit, at.kind: wanted.kind}
@@ -150,7 +148,7 @@ def _served(scope: Scope) -> list[ColumnElement[bool]]:
     return [*served, or_(*ways, at.id.in_(reviewing) if scope.reviewed else false())]
 
 
-def _ordered(wanted: Wanted) -> list[ColumnElement[Any]]:
+def _ordered(wanted: CaseFilter) -> list[ColumnElement[Any]]:
     by = _BY[wanted.order]
     return [by.desc(), applications.c.id.desc()] if wanted.descending else [by, applications.c.id]
 

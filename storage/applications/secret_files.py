@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Column, ForeignKey, String, Table, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.damage import DAMAGED
+from rules.engine.damage import DAMAGED
 from storage.database.seals import Seal
 from storage.engine.files import FileRecord, Files, files
 from storage.engine.inbox import Inbox, inbox_files

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, Date, ForeignKey, Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.damage import DAMAGED
+from rules.engine.damage import DAMAGED
 from storage.database.seals import Seal
 from storage.database.values import pack
 from storage.schema import Id, Moment, insert, metadata, sealed

@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     case,
     exists,
     func,
@@ -26,11 +27,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.affairs import Affair, Kind, State
-from rules.awards import Award
+from rules.awards.affairs import Affair, Guest, Invited, Kind, State
+from rules.awards.validity import Award
 from storage.awards.titles import AWARD_COLUMNS, award_of, awards
-from storage.database.reading import readable
-from storage.database.seals import Seal
+from storage.database.seals import Seal, readable
 from storage.database.values import pack, unpack
 from storage.schema import Id, Moment, insert, metadata
 
@@ -67,7 +67,7 @@ _OPEN = insert(affairs).on_conflict_do_nothing(index_elements=[_COLUMNS.key]).re
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class AffairFilter:
     """A filter for affairs: by kinds, states, year and units; None or empty does not restrict.
 
     Subjects in `hidden` ("award:5", "affair:7") are left out. `words` must occur in the number, or the affair be about
@@ -114,17 +114,17 @@ class Affairs:
         hidden: Iterable[str] = (),
     ) -> list[Affair]:
         """Return a page of the affairs of a kind, open ones first, then the newest; `after` is how many to skip."""
-        which = _which(Wanted(kinds=[kind], year=year, units=units, hidden=tuple(hidden)))
+        which = _which(AffairFilter(kinds=[kind], year=year, units=units, hidden=tuple(hidden)))
         wanted = _ALL.where(*which).order_by(_DONE, _COLUMNS.id.desc())
         return await self._found(wanted.limit(limit).offset(after))
 
-    async def search(self, wanted: Wanted, *, limit: int, after: int = 0) -> list[Affair]:
+    async def search(self, wanted: AffairFilter, *, limit: int, after: int = 0) -> list[Affair]:
         """Return the affairs that match: open ones first and of these the earliest due, then the newest."""
         due = case((_DONE, None), else_=_COLUMNS.due_on)
         found = _ALL.where(*_which(wanted)).order_by(_DONE, due.is_(None), due, _COLUMNS.id.desc())
         return await self._found(found.limit(limit).offset(after))
 
-    async def tally(self, wanted: Wanted) -> dict[Kind, int]:
+    async def tally(self, wanted: AffairFilter) -> dict[Kind, int]:
         """Return how many affairs of each kind match."""
         counted = select(_COLUMNS.kind, func.count()).where(*_which(wanted)).group_by(_COLUMNS.kind)
         return {Kind(kind): count for kind, count in await self._db.execute(counted)}
@@ -138,7 +138,7 @@ class Affairs:
         hidden: Iterable[str] = (),
     ) -> dict[State, int]:
         """Return how many affairs of the kind are in each state."""
-        which = _which(Wanted(kinds=[kind], year=year, units=units, hidden=tuple(hidden)))
+        which = _which(AffairFilter(kinds=[kind], year=year, units=units, hidden=tuple(hidden)))
         wanted = select(_COLUMNS.state, func.count()).where(*which)
         return {State(state): count for state, count in await self._db.execute(wanted.group_by(_COLUMNS.state))}
 
@@ -198,7 +198,7 @@ class Affairs:
         return readable(self._seal, "affairs", await self._db.execute(wanted), _affair, strict=strict)
 
 
-def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _which(wanted: AffairFilter) -> list[ColumnElement[bool]]:
     shut: dict[str, list[int]] = {"award": [], "affair": []}
     for noun, _, one in (subject.partition(":") for subject in wanted.hidden):
         if noun in shut and one.isdecimal():
@@ -222,3 +222,66 @@ def _affair(row: Row[Any]) -> Affair:
     kept = {key: value for key, value in row._asdict().items() if key != "key"}
     read = {"kind": Kind(kept["kind"]), "state": State(kept["state"]), "said": tuple(unpack(kept["said"]))}
     return Affair(**{**kept, **read})
+
+
+# Guests: the holders invited to an activity, their replies, and who came (Art. 31, 35).
+
+
+guests = Table(
+    "activity_guests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("affair_id", Id, ForeignKey("affairs.id"), nullable=False),
+    Column("award_id", Id, ForeignKey("awards.id"), nullable=False),
+    Column("state", String(16), nullable=False),
+    UniqueConstraint("affair_id", "award_id"),
+)
+
+_GUEST = guests.c
+_INVITE = insert(guests).on_conflict_do_nothing()
+
+
+class Guests:
+    """All invitations to all activities."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+
+    async def invite(self, affair_id: int, award_id: int) -> bool:
+        """Invite the holder of this award; False when it was invited before."""
+        values = {"affair_id": affair_id, "award_id": award_id, "state": Invited.ASKED.value}
+        return (await self._db.execute(_INVITE, values)).rowcount > 0
+
+    async def of(self, affair_id: int) -> list[Guest]:
+        """Return the activity's invitations, in the order they were sent."""
+        wanted = select(_GUEST.affair_id, _GUEST.award_id, _GUEST.state).where(_GUEST.affair_id == affair_id)
+        rows = await self._db.execute(wanted.order_by(_GUEST.id))
+        return [Guest(row[0], row[1], Invited(row[2])) for row in rows]
+
+    async def put(self, affair_id: int, award_id: int, state: Invited) -> bool:
+        """Set the state of one invitation; False where there is none."""
+        mine = (_GUEST.affair_id == affair_id, _GUEST.award_id == award_id)
+        return (await self._db.execute(update(guests).where(*mine).values(state=state.value))).rowcount > 0
+
+    async def close(self, affair_id: int) -> None:
+        """End the activity: guests who neither declined nor were recorded as attending become absent."""
+        mine = (_GUEST.affair_id == affair_id, _GUEST.state.in_([Invited.ASKED.value, Invited.COMING.value]))
+        await self._db.execute(update(guests).where(*mine).values(state=Invited.ABSENT.value))
+
+    async def figures(self, year: int, units: Collection[str] | None = None) -> tuple[int, int, int]:
+        """Return how many activities of the year were held, how many invitations they had, and how many guests came."""
+        held = [affairs.c.kind == Kind.ACTIVITY.value, affairs.c.year == year, affairs.c.state == State.SETTLED.value]
+        held += [affairs.c.unit.in_(sorted(units))] if units is not None else []
+        count = (await self._db.execute(select(func.count()).select_from(affairs).where(*held))).scalar_one()
+        mine = select(_GUEST.state, func.count()).join(affairs, affairs.c.id == _GUEST.affair_id).where(*held)
+        came = {row[0]: row[1] for row in await self._db.execute(mine.group_by(_GUEST.state))}
+        return int(count), sum(came.values()), came.get(Invited.ATTENDED.value, 0)
+
+    async def between(self, first: date, last: date) -> list[int]:
+        """Return the ids of the activities planned for one of these days."""
+        mine = (
+            affairs.c.kind == Kind.ACTIVITY.value,
+            affairs.c.state == State.SENT.value,
+            affairs.c.due_on.between(first, last),
+        )
+        return list((await self._db.execute(select(affairs.c.id).where(*mine))).scalars())

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.awards import OPEN, Assessment, AssessmentState, Award
+from rules.awards.validity import OPEN, Assessment, AssessmentState, Award
 from storage.awards.titles import AWARD_COLUMNS, award_of, awards
 from storage.database.seals import Seal
 from storage.schema import Id, insert, metadata, sealed

@@ -23,11 +23,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.calendar import office_day
+from rules.engine.calendar import office_day
 from storage.awards.titles import awards
-from storage.database.reading import readable
-from storage.database.seals import Seal
-from storage.people.emails import emails
+from storage.database.seals import Seal, readable
+from storage.people.channels import emails
 from storage.schema import Id, Moment, insert, metadata
 
 

@@ -8,12 +8,11 @@ from typing import Any
 from sqlalchemy import exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.awards import Assessment, AssessmentState, Award
-from rules.pack import Pack
+from rules.awards.validity import Assessment, AssessmentState, Award
+from rules.engine.pack import Pack
 from storage.awards.assessments import ASSESSMENT_COLUMNS, IS_OPEN, assessment_of, assessments, not_told
 from storage.awards.titles import AWARD_COLUMNS, award_of, awards
-from storage.database.reading import readable
-from storage.database.seals import Seal
+from storage.database.seals import Seal, readable
 
 _COLUMNS = assessments.c
 _ALL = select(*ASSESSMENT_COLUMNS)

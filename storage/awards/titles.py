@@ -24,9 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.awards import Award, Ending, Rung
-from storage.database.reading import readable
-from storage.database.seals import Seal
+from rules.awards.validity import Award, Ending, Rung
+from storage.database.seals import Seal, readable
 from storage.schema import Id, insert, metadata, sealed
 
 LOOKUP = "holder.number"

@@ -1,15 +1,20 @@
 """Makes the engine of each kind of database: how transactions begin, and settings made on every connection."""
 
+import errno
+import fcntl
+import os
+import shutil
 import sqlite3
 from collections.abc import Callable
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, create_engine, dialects, event, make_url
 from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.database import sqlite
-from storage.database.failures import DatabaseDamaged, DatabaseRefuses
+from storage.database.failures import AlreadyServed, DatabaseDamaged, DatabaseRefuses
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _Read = TypeVar("_Read")
@@ -93,3 +98,49 @@ def _tell(connection: Any, _record: object) -> None:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.execute(sqlite.AT_ONCE)
     cursor.close()
+
+
+# A lock that lets one instance at a time serve a SQLite file; it ends with the process, however that ends.
+
+
+class InstanceLock:
+    """A lock held from its making until `free`. Raises AlreadyServed at once when another process holds it."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self._file)
+            raise AlreadyServed(path) from None
+
+    def free(self) -> None:
+        """Let another instance serve."""
+        os.close(self._file)
+
+
+# Room on the disk: files must leave a reserve, so that answers can still be stored when files fill the rest.
+
+
+RESERVE, SHARE = 500_000_000, 40
+"""Bytes that files must leave free; on a smaller disk a fortieth of it."""
+
+
+class Usage(Protocol):
+    """The room on a disk, in bytes."""
+
+    @property
+    def total(self) -> int:
+        """The size of the disk."""
+
+    @property
+    def free(self) -> int:
+        """The free room."""
+
+
+def require_room(folder: Path, size: int = 0, *, usage: Callable[[Path], Usage] = shutil.disk_usage) -> None:
+    """Raise OSError, as for a full disk, if a file of `size` bytes would use up part of the reserve."""
+    disk = usage(folder)
+    if disk.free - size < min(RESERVE, disk.total // SHARE):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))

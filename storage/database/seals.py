@@ -6,19 +6,21 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Row
 
-from rules.damage import DAMAGED
-from rules.names import shown
+from rules.engine.damage import DAMAGED
+from rules.engine.names import shown
 from storage.database.failures import Damaged, KeysMissing, WrongKeys
 from storage.database.values import pack, unpack
+from storage.schema import UNREADABLE, lenient
 
 _KEY_BYTES = 32
 MARK_BYTES = 2
@@ -156,7 +158,7 @@ class Seal:
             return DAMAGED
 
     def open_name(self, table: str, row: object, column: str, sealed: bytes) -> str:
-        """Unseal a name as it is shown to everybody: a number in it is masked (`rules.names.shown`)."""
+        """Unseal a name as it is shown to everybody: a number in it is masked (`rules.engine.names.shown`)."""
         return shown(self.open_text(table, row, column, sealed))
 
     def open_value(self, table: str, row: object, column: str, sealed: bytes) -> Any:
@@ -246,3 +248,39 @@ def _write(path: Path, keys: Keys, flag: int) -> None:
         file.write(text + "\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+# Reads many rows one by one, so that one that was damaged does not hide the others from who works through them.
+
+
+WHOLE_ROW = "row"
+"""The column named in a Field where a row cannot be read as a whole."""
+_Made = TypeVar("_Made")
+
+
+def readable(
+    seal: Seal,
+    table: str,
+    rows: Iterable[Row[Any]],
+    read: Callable[[Row[Any]], _Made],
+    *,
+    strict: bool = False,
+    whole: bool = True,
+) -> list[_Made]:
+    """Return what `read` makes of each row; one that cannot be read is left out and noticed, for the lead to be told.
+
+    The first column is the row's name there. Lists that decide something are `strict`: without a row that says no they
+    would say yes, so they raise. Without `whole`, `read` itself deals with values that are UNREADABLE.
+    """
+    if strict:
+        return [read(row) for row in rows]
+    found = []
+    with lenient():
+        for row in rows:
+            try:
+                if whole and UNREADABLE in row:
+                    raise ValueError
+                found.append(read(row))
+            except (ValueError, TypeError, LookupError):
+                seal.noticed.add(Field(table, str(row[0]), WHOLE_ROW))
+    return found

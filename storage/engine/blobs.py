@@ -9,8 +9,8 @@ from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
+from storage.database.engine import require_room
 from storage.database.failures import Damaged
-from storage.database.room import require_room
 from storage.database.seals import MARK_BYTES, Seal, found, settle
 
 PIECE = 1024 * 1024

@@ -1,15 +1,16 @@
 """The stored working calendar: a year's notice counts once confirmed, the prefecture's own days at once."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table, delete, select, update
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.calendar import WorkingCalendar
-from storage.database import marks
+from rules.engine.calendar import WorkingCalendar
+from storage.database import proofs
 from storage.database.seals import Seal
 from storage.schema import Id, Moment, insert, metadata
 
@@ -83,7 +84,7 @@ class Calendar:
         """
         if self._memory.calendar is not None and not self._changed and self._db.dialect.name == "sqlite":
             return self._memory.calendar
-        version = await marks.number(self._db, _VERSION)
+        version = await proofs.number(self._db, _VERSION)
         if self._memory.calendar is not None and self._memory.version == version:
             return self._memory.calendar
         calendar = await self._read()
@@ -160,7 +161,7 @@ class Calendar:
     async def _changes(self) -> None:
         self._changed = True
         self._memory.calendar = None
-        await marks.raise_number(self._db, _VERSION)
+        await proofs.raise_number(self._db, _VERSION)
 
     async def _read(self) -> WorkingCalendar:
         confirmed = set(
@@ -185,3 +186,100 @@ def _installed() -> tuple[set[date], set[date], str]:
     from chinese_calendar import constants  # imported here because it is needed once in the life of a database
 
     return set(constants.holidays), set(constants.workdays), f"chinesecalendar {version('chinesecalendar')}"
+
+
+# Changes of the calendar proposed by one person, which take effect only once another has confirmed them.
+
+
+class ProposalKind(StrEnum):
+    """What a proposal changes: a year's notice, days off of the prefecture, or such days now worked after all."""
+
+    YEAR = "year"
+    LOCAL = "local"
+    WORKED = "worked"
+
+
+class ProposalState(StrEnum):
+    """The state of a proposal: waiting for a second person, confirmed, rejected, or replaced by a newer one."""
+
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One proposed change of the calendar.
+
+    `text` is what was pasted or typed, parsed again whenever it is shown; `name` says what the days are for.
+    `proposed_by` is None when an operator entered it from the shell.
+    """
+
+    id: int
+    kind: ProposalKind
+    year: int
+    text: str
+    name: str
+    state: ProposalState
+    proposed_by: int | None
+    proposed_at: datetime
+    decided_by: int | None
+    decided_at: datetime | None
+
+
+proposals = Table(
+    "calendar_proposals",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("proposed_by", Id, ForeignKey("people.id")),
+    Column("proposed_at", Moment, nullable=False),
+    Column("decided_by", Id, ForeignKey("people.id")),
+    Column("decided_at", Moment),
+    Index(None, "state"),
+    sqlite_autoincrement=True,
+)
+
+_COLUMNS = proposals.c
+_IS_WAITING = _COLUMNS.state == ProposalState.WAITING.value
+
+
+class CalendarProposals:
+    """All proposals. Their content is public, so nothing is sealed."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+
+    async def add(
+        self, kind: ProposalKind, year: int, text: str, *, now: datetime, by: int | None, name: str = ""
+    ) -> Proposal:
+        """Add a change that waits for a second person."""
+        values: dict[str, Any] = {"kind": kind.value, "year": year, "text": text, "name": name}
+        values |= {"state": ProposalState.WAITING.value, "proposed_by": by, "proposed_at": now}
+        return _proposal((await self._db.execute(insert(proposals).returning(*_COLUMNS), values)).one())
+
+    async def get(self, proposal_id: int) -> Proposal | None:
+        """Return the proposal with this id, or None."""
+        row = (await self._db.execute(select(proposals).where(_COLUMNS.id == proposal_id))).first()
+        return _proposal(row) if row else None
+
+    async def waiting(self) -> list[Proposal]:
+        """Return the proposals that wait for a second person, oldest first."""
+        rows = await self._db.execute(select(proposals).where(_IS_WAITING).order_by(_COLUMNS.id))
+        return [_proposal(row) for row in rows]
+
+    async def decide(self, proposal_id: int, state: ProposalState, *, now: datetime, by: int | None) -> bool:
+        """Set the outcome of a waiting proposal; False when it is not waiting."""
+        mine = (_COLUMNS.id == proposal_id, _IS_WAITING)
+        decided = update(proposals).where(*mine).values(state=state.value, decided_by=by, decided_at=now)
+        return (await self._db.execute(decided)).rowcount > 0
+
+
+def _proposal(row: Sequence[Any]) -> Proposal:
+    one, kind, year, text, name, state, *rest = row
+    return Proposal(one, ProposalKind(kind), year, text, name, ProposalState(state), *rest)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, Column, String, Table, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.damage import DAMAGED
+from rules.engine.damage import DAMAGED
 from storage.database.seals import Seal
 from storage.database.values import pack, unpack
 from storage.schema import Moment, insert, metadata, sealed

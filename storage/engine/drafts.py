@@ -22,8 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.reading import readable
-from storage.database.seals import Seal
+from storage.database.seals import Seal, readable
 from storage.database.values import pack
 from storage.schema import Id, Moment, insert, metadata, sealed
 

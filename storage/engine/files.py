@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.damage import LOCKED, REMOVED
-from rules.refusals import Refusal
+from rules.engine.damage import LOCKED, REMOVED
+from rules.engine.refusals import Refusal
 from storage.database.seals import Seal
 from storage.database.values import pack, unpack
 from storage.engine.blobs import Blobs

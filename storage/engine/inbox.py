@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.damage import DAMAGED
+from rules.engine.damage import DAMAGED
 from storage.database.seals import Seal
 from storage.database.values import pack
 from storage.schema import Moment, insert, metadata, sealed

@@ -6,12 +6,27 @@ of them.
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import DDL, BigInteger, Column, Index, Integer, Result, Row, String, Table, Text, event, func, select
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    Result,
+    Row,
+    String,
+    Table,
+    Text,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database.seals import Seal
@@ -243,3 +258,47 @@ def entry_of(row: Sequence[Any]) -> Entry:
     """Return the entry that a row of the table's columns describes."""
     one, at, person_id, act, subject, article, details, prev, digest = row
     return Entry(one, at, person_id, act, subject, article, unpack(details), prev, digest)
+
+
+# The register of the journal: filtered entries, a page at a time, the newest first (Art. 9).
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalFilter:
+    """A filter for entries: by act, person and article, from `since` (included) to `until` (excluded).
+
+    With `subjects` ("application:2") only entries about these; never about one that is `hidden`, and none of the acts
+    in `without`.
+    """
+
+    act: str | None = None
+    person_id: int | None = None
+    article: int | None = None
+    subjects: Collection[str] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    hidden: Collection[str] = ()
+    without: Collection[str] = ()
+
+
+class JournalRegister:
+    """All entries that are in the chain; what a Work has yet to write is not among them."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+
+    async def page(self, wanted: JournalFilter, *, limit: int, before: int | None = None) -> list[Entry]:
+        """Return the entries that match, newest first; `before` is the last id of the preceding page."""
+        which = _which(wanted) + ([journal.c.id < before] if before is not None else [])
+        rows = await self._db.execute(select(journal).where(*which).order_by(journal.c.id.desc()).limit(limit))
+        return [entry_of(row) for row in rows]
+
+
+def _which(wanted: JournalFilter) -> list[ColumnElement[bool]]:
+    at = journal.c
+    equal = {at.act: wanted.act, at.person_id: wanted.person_id, at.article: wanted.article}
+    which: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
+    which += [at.subject.in_(list(wanted.subjects))] if wanted.subjects is not None else []
+    which += [at.at >= wanted.since] if wanted.since is not None else []
+    which += [at.at < wanted.until] if wanted.until is not None else []
+    return [*which, at.subject.not_in(list(wanted.hidden)), at.act.not_in(list(wanted.without))]

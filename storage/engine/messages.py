@@ -1,15 +1,17 @@
 """The register of the outbox for the office: filtered by state and case, a page at a time, without shut cases."""
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import Column, ColumnElement, String, Table, Text, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.people import EMAIL
+from rules.people.roles import EMAIL
 from storage.database.seals import Seal
 from storage.engine.owed import UNLISTED, OwedState, outbox
+from storage.schema import Moment, insert, metadata
 
 ALERTS = ("alert:", "damage:")
 """The prefixes of the keys of what the lead is told of the service itself."""
@@ -18,7 +20,7 @@ TASK = "task:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class MessageFilter:
     """A filter for messages: in these states, about one of the `subjects` if any is named, about none `hidden`.
 
     A subject is "application:12"; a message is about it when its key begins with it.
@@ -35,17 +37,17 @@ class Messages:
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
-    async def page(self, wanted: Wanted, *, limit: int, after: int = 0) -> list[int]:
+    async def page(self, wanted: MessageFilter, *, limit: int, after: int = 0) -> list[int]:
         """Return the ids of the messages that match, newest first, skipping `after`."""
         ids = select(outbox.c.id).where(*_which(wanted)).order_by(outbox.c.id.desc()).limit(limit).offset(after)
         return list((await self._db.scalars(ids)).all())
 
-    async def has(self, owed_id: int, wanted: Wanted) -> bool:
+    async def has(self, owed_id: int, wanted: MessageFilter) -> bool:
         """Tell whether this message matches."""
         found = select(outbox.c.id).where(outbox.c.id == owed_id, *_which(wanted))
         return (await self._db.execute(found)).first() is not None
 
-    async def counts(self, wanted: Wanted) -> dict[OwedState, int]:
+    async def counts(self, wanted: MessageFilter) -> dict[OwedState, int]:
         """Return how many messages that match are in each state; states without any are left out."""
         counted = select(outbox.c.state, func.count()).where(*_which(wanted)).group_by(outbox.c.state)
         return {OwedState(state): count for state, count in (await self._db.execute(counted)).all()}
@@ -70,7 +72,7 @@ class Messages:
         return moment
 
 
-def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _which(wanted: MessageFilter) -> list[ColumnElement[bool]]:
     which = [outbox.c.kind != UNLISTED, outbox.c.state.in_([state.value for state in wanted.states])]
     if wanted.about:
         which.append(or_(*(_about(subject) for subject in wanted.about)))
@@ -83,3 +85,52 @@ def _about(subject: str) -> ColumnElement[bool]:
 
 def _begins(start: str) -> ColumnElement[bool]:
     return func.substr(outbox.c.key, 1, len(start)) == start
+
+
+# Wordings: how sentences read when messages were sent, since catalogues change but what was said does not.
+
+
+wordings = Table(
+    "wordings",
+    metadata,
+    Column("mark", String(16), primary_key=True),
+    Column("key", String(100), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("sentence", Text, nullable=False),
+    Column("first_at", Moment, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A sentence in a language at some time, its places unfilled."""
+
+    key: str
+    language: str
+    sentence: str
+
+    @property
+    def mark(self) -> str:
+        """The mark of this wording; any change of the sentence changes it."""
+        return hashlib.sha256("\n".join((self.language, self.key, self.sentence)).encode()).hexdigest()[:16]
+
+
+_KEEP = insert(wordings).on_conflict_do_nothing()
+_GET = select(wordings).where(wordings.c.mark == bindparam("wanted"))
+
+
+class Wordings:
+    """Every wording that was ever sent, by its mark. Sentences are the service's own and contain no personal data."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+
+    async def keep(self, wording: Wording, now: datetime) -> None:
+        """Store a wording with the moment of its first use; a known one stays as it is."""
+        values = {"mark": wording.mark, "key": wording.key, "language": wording.language}
+        await self._db.execute(_KEEP, {**values, "sentence": wording.sentence, "first_at": now})
+
+    async def get(self, mark: str) -> tuple[Wording, datetime] | None:
+        """Return the wording with this mark and when it was first used, or None."""
+        row = (await self._db.execute(_GET, {"wanted": mark})).first()
+        return (Wording(row.key, row.language, row.sentence), row.first_at) if row else None

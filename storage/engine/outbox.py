@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.reading import readable
-from storage.database.seals import Seal
+from storage.database.seals import Seal, readable
 from storage.database.values import pack
 from storage.engine.owed import PENDING, UNLISTED, Owed, OwedState, Paper, Urgency, outbox, owed_of
 from storage.schema import insert, lenient

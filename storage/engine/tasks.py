@@ -9,9 +9,8 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Date, ForeignKey, Index, String, Table, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.people import Membership, Role
-from storage.database.reading import readable
-from storage.database.seals import Seal
+from rules.people.roles import Membership, Role
+from storage.database.seals import Seal, readable
 from storage.schema import Id, Moment, insert, metadata
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from storage.database.room import require_room
+from storage.database.engine import require_room
 from storage.database.seals import MARK_BYTES, Seal, found
 
 PIECE = 256 * 1024

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.dispatches import Dispatch, Standing
+from rules.letters.dispatches import Dispatch, Standing
 from storage.database.seals import Seal
 from storage.database.values import pack, unpack
 from storage.schema import Id, Moment, insert, metadata
@@ -61,7 +61,7 @@ _STANDING = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class DispatchFilter:
     """A filter for dispatches: by state, units, edition and paper, without the `hidden` subjects.
 
     `words` must occur in one of a paper's two numbers, or the paper be about one of the `cases`.
@@ -99,12 +99,12 @@ class Dispatches:
         """Return the dispatch of the paper about this subject, or None."""
         return await self._first(_COLUMNS.paper == paper, _COLUMNS.subject == subject)
 
-    async def page(self, wanted: Wanted, *, limit: int, after: int = 0) -> list[Dispatch]:
+    async def page(self, wanted: DispatchFilter, *, limit: int, after: int = 0) -> list[Dispatch]:
         """Return a page of the dispatches that match, newest first; `after` is how many to skip."""
         found = _ALL.where(*_which(wanted)).order_by(_COLUMNS.id.desc()).limit(limit).offset(after)
         return [_dispatch(row) for row in await self._db.execute(found)]
 
-    async def count(self, wanted: Wanted) -> int:
+    async def count(self, wanted: DispatchFilter) -> int:
         """Return how many dispatches match, on all pages."""
         return int(await self._db.scalar(select(func.count()).select_from(dispatches).where(*_which(wanted))) or 0)
 
@@ -134,7 +134,7 @@ class Dispatches:
         return _dispatch(row) if row else None
 
 
-def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _which(wanted: DispatchFilter) -> list[ColumnElement[bool]]:
     which: list[ColumnElement[bool]] = [*_STANDING[wanted.standing]] if wanted.standing is not None else []
     which += [_COLUMNS.unit.in_(wanted.units)] if wanted.units is not None else []
     which += [_COLUMNS.edition_id == wanted.edition_id] if wanted.edition_id is not None else []
@@ -146,7 +146,7 @@ def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
     return which + ([_COLUMNS.application_id.is_(None) | _COLUMNS.application_id.not_in(cases)] if cases else [])
 
 
-def _found(wanted: Wanted) -> ColumnElement[bool]:
+def _found(wanted: DispatchFilter) -> ColumnElement[bool]:
     numbers = (func.lower(column) for column in (_COLUMNS.number, _COLUMNS.reference))
     has = [number.contains(wanted.words.lower(), autoescape=True) for number in numbers]
     return or_(*has, _COLUMNS.application_id.in_(wanted.cases))

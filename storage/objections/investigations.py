@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, String, Table, UniqueConstraint, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.people import Role
+from rules.people.roles import Role
 from storage.database.seals import Seal
 from storage.schema import Id, Moment, insert, metadata
 

@@ -11,23 +11,22 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.channels import INBOXES
+from rules.people.channels import INBOXES
 from storage.applications.cases import applications
 from storage.applications.paper_cases import paper_cases
 from storage.database.seals import Seal
 from storage.database.values import pack
-from storage.engine.attempts import attempts
 from storage.engine.conversations import conversations
+from storage.engine.counts import attempts
 from storage.engine.drafts import DraftState, answers, drafts
 from storage.engine.files import Files, files
 from storage.engine.inbox import Inbox, inbox
 from storage.engine.links import links
 from storage.engine.owed import PENDING, OwedState, outbox
-from storage.interests.statements import interests
+from storage.interests.recusals import interests
 from storage.objections.cases import identities, objections
 from storage.objections.investigations import investigations
-from storage.people.channels import channels
-from storage.people.emails import emails
+from storage.people.channels import channels, emails
 from storage.people.letterboxes import letterboxes
 from storage.people.persons import people
 from storage.people.visitors import visitors

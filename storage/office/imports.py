@@ -16,8 +16,7 @@ from storage.applications.cases import applications
 from storage.awards.holders import contacts
 from storage.awards.titles import LOOKUP, awards
 from storage.database.seals import Seal
-from storage.people.channels import channels
-from storage.people.emails import emails
+from storage.people.channels import channels, emails
 from storage.people.persons import people
 from storage.sanctions.bars import bars
 

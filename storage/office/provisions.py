@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Column, Date, ForeignKey, Row, String, Table, Text, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.provisions import Provision, ProvisionKind
-from storage.database import marks
+from rules.office.provisions import Provision, ProvisionKind
+from storage.database import proofs
 from storage.schema import Id, Moment, insert, metadata
 
 provisions = Table(
@@ -60,7 +60,7 @@ class Provisions:
         memory = self._memory
         if memory.found is not None and not self._changed and self._db.dialect.name == "sqlite":
             return memory.found
-        version = await marks.number(self._db, _VERSION)
+        version = await proofs.number(self._db, _VERSION)
         if memory.found is not None and memory.version == version:
             return memory.found
         found = tuple(_provision(row) for row in await self._db.execute(_ALL))
@@ -77,7 +77,7 @@ class Provisions:
         row = (await self._db.execute(insert(provisions).values(**given).returning(*_SHOWN))).one()
         self._changed = True
         self._memory.forget()
-        await marks.raise_number(self._db, _VERSION)
+        await proofs.raise_number(self._db, _VERSION)
         return _provision(row)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, exists, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.lifecycle import ENDED
-from rules.lifecycle import State as Life
-from rules.objections import CLOSED
+from rules.applications.lifecycle import ENDED
+from rules.applications.lifecycle import State as Life
+from rules.objections.cases import CLOSED
 from storage.applications.cases import applications
 from storage.awards.holders import contacts
 from storage.database.seals import Seal

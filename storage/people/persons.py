@@ -24,11 +24,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.calendar import office_day
-from rules.people import Channel, Membership, Person, Role, Seat
+from rules.engine.calendar import office_day
+from rules.people.roles import Channel, Membership, Person, Role, Seat
 from storage.database.proofs import PROOF, Proofs, proved, tables
-from storage.database.reading import readable
-from storage.database.seals import Seal
+from storage.database.seals import Seal, readable
 from storage.engine.conversations import Conversations, Talk, conversations
 from storage.people.channels import SEEN_AGAIN_AFTER, Channels, channel_of, channels
 from storage.people.roles import ROLE, memberships_of, roles

@@ -8,10 +8,9 @@ from typing import Any
 from sqlalchemy import Column, Date, ForeignKey, Index, String, Table, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.people import Membership, Role
+from rules.people.roles import Membership, Role
 from storage.database.proofs import PROOF, Proofs, proof, proved
-from storage.database.reading import readable
-from storage.database.seals import Seal
+from storage.database.seals import Seal, readable
 from storage.schema import Id, Moment, insert, metadata
 
 roles = Table(

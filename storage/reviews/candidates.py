@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Integer, Row, String, Table, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.evaluation import Honour
+from rules.reviews.evaluation import Honour
 from storage.database.seals import Seal
 from storage.schema import Id, Moment, insert, metadata
 

@@ -1,12 +1,13 @@
 """Consultations: which department was asked about what, its reply, and the summing-up (Art. 15, 21)."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Row, String, Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.consultations import Answer, Consultation
+from rules.reviews.consultations import Answer, Consultation
 from storage.database.seals import Seal
 from storage.schema import Id, Moment, insert, metadata
 
@@ -88,3 +89,44 @@ class Consultations:
 def _consultation(row: Row[Any]) -> Consultation:
     kept = row._asdict()
     return Consultation(**{**kept, "answer": kept["answer"] and Answer(kept["answer"])})
+
+
+# Review opinions: who gave the receiving unit's opinion on an application, and in which draft (Art. 15).
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """The opinion on an application; its text, or the reasons, are the answers of the draft."""
+
+    application_id: int
+    draft_id: int
+    person_id: int
+    given_at: datetime
+
+
+opinions = Table(
+    "opinions",
+    metadata,
+    Column("application_id", Id, ForeignKey("applications.id"), primary_key=True, autoincrement=False),
+    Column("draft_id", Id, ForeignKey("drafts.id"), nullable=False, unique=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("given_at", Moment, nullable=False),
+)
+
+
+class Opinions:
+    """All review opinions, one for an application."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+
+    async def give(self, application_id: int, *, draft_id: int, person_id: int, now: datetime) -> bool:
+        """Record the opinion and who gave it; False when one was given before."""
+        values = {"application_id": application_id, "draft_id": draft_id, "person_id": person_id, "given_at": now}
+        fresh = insert(opinions).on_conflict_do_nothing(index_elements=[opinions.c.application_id])
+        return (await self._db.execute(fresh, values)).rowcount > 0
+
+    async def get(self, application_id: int) -> Opinion | None:
+        """Return the opinion on this application, or None."""
+        row = (await self._db.execute(select(opinions).where(opinions.c.application_id == application_id))).first()
+        return Opinion(*row) if row else None

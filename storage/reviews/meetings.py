@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, Row, String, Table, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.evaluation import Honour
-from rules.meetings import Ballot, Meeting, Outcome, Vote
+from rules.reviews.evaluation import Honour
+from rules.reviews.meetings import Ballot, Meeting, Outcome, Vote
 from storage.database.seals import Seal
 from storage.schema import Id, Moment, insert, metadata
 

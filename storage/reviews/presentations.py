@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, Date, ForeignKey, Row, Table, Text, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.awards import Presentation
+from rules.awards.validity import Presentation
 from storage.database.seals import Seal
 from storage.database.values import pack, unpack
 from storage.schema import Id, Moment, insert, metadata, sealed

@@ -7,11 +7,10 @@ from typing import Any
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Row, String, Table, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.reviews import Part
-from rules.visits import Visit, VisitState
+from rules.engine.rubrics import Part
+from rules.reviews.visits import Visit, VisitState
 from storage.applications.cases import applications
-from storage.database.reading import readable
-from storage.database.seals import Seal
+from storage.database.seals import Seal, readable
 from storage.schema import Id, Moment, insert, metadata, sealed
 
 visits = Table(

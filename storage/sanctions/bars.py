@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Date, ForeignKey, Index, Integer, Row, String, Table, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.bars import Bar, barred, one_spelling
-from rules.names import shown
+from rules.engine.identities import one_spelling
+from rules.engine.names import shown
+from rules.sanctions.bars import Bar, barred
 from storage.awards.successions import Successions
 from storage.awards.titles import LOOKUP
 from storage.database.seals import Seal

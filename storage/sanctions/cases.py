@@ -7,10 +7,9 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Date, ForeignKey, Index, Integer, Row, String, Table, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.names import shown
-from rules.sanctions import Recovery, Sanction, State
-from storage.database.reading import readable
-from storage.database.seals import Seal
+from rules.engine.names import shown
+from rules.sanctions.cases import Recovery, Sanction, State
+from storage.database.seals import Seal, readable
 from storage.schema import Id, Moment, insert, metadata, sealed
 
 sanctions = Table(

@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.tips import Kind, Message
+from rules.tips.cases import Kind, Message
 from storage.database.failures import Damaged
 from storage.database.proofs import PROOF, proof, proof_of, proved
 from storage.database.seals import Seal

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from rules.calendar import day_begins
-from rules.tips import Message
+from rules.engine.calendar import day_begins
+from rules.tips.cases import Message
 from storage.database.seals import Seal
 from storage.database.values import pack, unpack
 from storage.engine import boxes

@@ -29,7 +29,7 @@ class TaskCount:
     late: int
 
 
-class Figures:
+class ServiceFigures:
     """Counts over all that is not over yet."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.awards.titles import LOOKUP, awards
-from storage.database import marks, revisions
+from storage.database import proofs, revisions
 from storage.database.engine import address, glance
 from storage.database.failures import Apart, Damaged, ForeignSchema, KeysMissing, WrongLookupKey
 from storage.database.seals import Keys, Seal, settle
@@ -70,7 +70,7 @@ def _refuse_remains(database: str, folder: Path, keys_file: Path, seal: Seal | N
 def _compare(connection: Connection, seal: Seal, folder: Path) -> None:
     if revisions.current(connection) == revisions.newest() and (without := revisions.lacking(connection)):
         raise ForeignSchema("trouble.lacks", what=without)
-    if not marks.compare_keys(connection, seal):
+    if not proofs.compare_keys(connection, seal):
         _prove_lookup(connection, seal)
     mark = _read(folder / MARK)
     if mark == seal.installation:
@@ -85,9 +85,9 @@ def _compare(connection: Connection, seal: Seal, folder: Path) -> None:
 
 async def prove_keys(db: AsyncConnection, seal: Seal) -> None:
     """Put the proof of the keys and the mark into a database that has none. Raises WrongKeys, WrongLookupKey."""
-    if not await db.run_sync(marks.compare_keys, seal):
+    if not await db.run_sync(proofs.compare_keys, seal):
         await db.run_sync(_prove_lookup, seal)
-    await marks.prove_keys(db, seal)
+    await proofs.prove_keys(db, seal)
 
 
 def _prove_lookup(connection: Connection, seal: Seal) -> None:

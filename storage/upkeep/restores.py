@@ -13,17 +13,15 @@ from sqlalchemy import URL, Connection
 from sqlalchemy import inspect as look_at
 
 from storage.database import revisions
-from storage.database.engine import address, make_engine
+from storage.database.engine import InstanceLock, address, make_engine
 from storage.database.failures import BackupUnusable
-from storage.database.lock import InstanceLock
 from storage.database.proofs import UNPROVED
 from storage.database.seals import Keys, Seal
 from storage.engine.journal import RESTORED, Journal
 from storage.store import Store
-from storage.upkeep.copies import opened_copy
+from storage.upkeep.copies import copy_rows, opened_copy
 from storage.upkeep.inspection import Findings, inspect_copy
 from storage.upkeep.manifests import DATABASE, FILES, Manifest, read_archive
-from storage.upkeep.rows import copy_rows
 
 
 @dataclass(frozen=True, slots=True)

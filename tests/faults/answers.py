@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rules.forms import Form, Kind, Question
-from rules.pack import load_pack
+from rules.engine.forms import Form, Kind, Question
+from rules.engine.pack import load_pack
 from tests.stories.guided import Filler
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from rules.pack import load_pack
-from rules.questions.organisation import organisation
+from rules.applications.forms import organisation
+from rules.engine.pack import load_pack
 from storage.database.seals import Keys
 from storage.store import Store
 from storage.upkeep.restores import restore

@@ -12,15 +12,15 @@ from handlers.dispatching import all_guides
 from handlers.engine.guides import Guides
 from handlers.engine.questions import FORM
 from reminders.posting import STUMBLES
-from rules.forms import Form, Kind, Progress
-from rules.objections import PENDING, Objection
-from rules.pack import load_pack
+from rules.engine.forms import Form, Kind, Progress
+from rules.engine.pack import load_pack
+from rules.objections.cases import PENDING, Objection
 from storage.engine.blobs import MARK
 from storage.engine.conversations import Talk
+from storage.engine.counts import numbers
 from storage.engine.drafts import Draft, DraftState, drafts
 from storage.engine.files import files
 from storage.engine.journal import journal
-from storage.engine.numbers import numbers
 from storage.engine.owed import OwedState, outbox
 from storage.engine.updates import updates
 from storage.objections.cases import objections

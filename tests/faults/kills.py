@@ -21,9 +21,9 @@ from typing import Any
 
 from bot.paces import Limits
 from handlers.engine.questions import FORM
-from rules.forms import Form, Progress
-from rules.pack import load_pack
-from rules.questions.organisation import organisation
+from rules.applications.forms import organisation
+from rules.engine.forms import Form, Progress
+from rules.engine.pack import load_pack
 from tests.faults.answers import lost
 from tests.faults.instances import Fleet, Letters
 from tests.faults.talk import BOT, TOKEN

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.attempts import Attempts
+from bot.queues import Attempts
 from tests.stories.chats import WireTalker
 from tests.stories.guided import Filler, Talker
 from tests.stories.tales import asked_texts, until_place

@@ -15,8 +15,8 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from rules.pack import load_pack
-from rules.questions.organisation import organisation
+from rules.applications.forms import organisation
+from rules.engine.pack import load_pack
 from tests.faults.answers import lost
 from tests.moments import now
 from tests.processes import Serving

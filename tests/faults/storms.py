@@ -21,15 +21,15 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.attempts import Attempts
 from bot.outlet import TelegramOutlet
 from bot.pacing import Gate
+from bot.queues import Attempts
 from bot.service import OUTAGES, Service, opened
 from bot.settings import Settings
 from handlers.engine.floods import Gate as Floods
 from handlers.engine.holding import HoldingSession
 from reminders.clock import MovableClock
-from rules.people import Role
+from rules.people.roles import Role
 from storage.database.seals import Keys
 from storage.store import Store
 from storage.work import Work

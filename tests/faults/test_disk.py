@@ -8,7 +8,7 @@ from pathlib import Path
 
 import aiohttp
 
-from rules.people import Role
+from rules.people.roles import Role
 from tests.faults.disks import disk_under
 from tests.faults.talk import BOT, TOKEN, on_telegram
 from tests.moments import now

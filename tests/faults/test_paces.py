@@ -8,8 +8,7 @@ import pytest
 from aiogram.methods import SendMessage
 
 from bot.paces import Limits
-from bot.pacing import Gate
-from bot.sharing import SPARE, Sharing, shared
+from bot.pacing import SPARE, Gate, Sharing, shared
 from bot.telegram import send_in_turn, telegram_bot
 from storage.database.seals import Keys
 from storage.store import Store
@@ -18,7 +17,7 @@ from tests.faults.talk import TOKEN
 from tests.postgres import Cluster
 from tests.standin import StandIn
 from tests.storage import raw
-from workflow.engine.outcomes import Sent
+from workflow.engine.sending import Sent
 
 MOST = Limits().total
 CHATS = range(1, 201)

@@ -14,7 +14,7 @@ import pytest
 from benchmarks.registers import Register, fill
 from reminders.delivery import Delivery
 from reminders.planner import plan
-from reminders.routes import Routes
+from reminders.posting import Routes
 from storage.database.seals import Keys
 from storage.engine.owed import OwedState
 from storage.store import Store

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.pacing import Gate
-from rules.people import Role
+from rules.people.roles import Role
 from tests.standin import Fault, until
 from tests.stories.chats import WireTalker
 from tests.stories.guided import Filler

@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
-from rules.affairs import Kind
-from rules.questions import affairs as questions
+from rules.awards import affair_forms as questions
+from rules.awards.affairs import Kind
 from storage.store import Store
 from tests.handlers.holding import plans
 from tests.handlers.yearly import Years

@@ -8,12 +8,11 @@ from typing import Any
 from PIL import Image
 
 from handlers.engine.floods import Gate
-from rules.forms import Form, Kind, Progress, Question
-from rules.pack import load_pack
-from rules.people import Role
-from rules.questions.confirmation import confirmation
-from rules.questions.individual import individual
-from rules.questions.organisation import organisation
+from rules.applications.confirmations import confirmation
+from rules.applications.forms import individual, organisation
+from rules.engine.forms import Form, Kind, Progress, Question
+from rules.engine.pack import load_pack
+from rules.people.roles import Role
 from storage.engine.drafts import Draft, DraftState
 from storage.engine.owed import Owed
 from storage.store import Store

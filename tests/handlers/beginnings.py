@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 
-from rules.objections import IDENTITY
-from rules.people import Role
-from rules.provisions import ProvisionKind
+from rules.objections.cases import IDENTITY
+from rules.office.provisions import ProvisionKind
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.affair_beginnings import BEGINNINGS as AFFAIRS
 from tests.handlers.applying import FORMS, Filler, apply, draft_of, give_role, link_of, open_edition, patient, ready

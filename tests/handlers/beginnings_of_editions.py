@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from rules.evaluation import Honour
-from rules.lifecycle import State
-from rules.reviews import Part
-from rules.visits import VisitState
+from rules.applications.lifecycle import State
+from rules.engine.rubrics import Part
+from rules.reviews.evaluation import Honour
+from rules.reviews.visits import VisitState
 from storage.store import Store
 from tests.handlers.deciding import CHAIR, DEPUTY, FIFTH, LEAD, MEMBER, OFFICE, REVIEWERS, Chamber
 from tests.handlers.granting import Granting

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from rules.people import Role
+from rules.people.roles import Role
 from storage.engine.owed import Owed
 from storage.store import Store
 from tests.handlers.applying import draft_of

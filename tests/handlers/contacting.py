@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from rules.pack import Pack, load_pack
-from rules.units import OFFICE, Contact
+from rules.engine.pack import Pack, load_pack
+from rules.engine.parts import OFFICE, Contact
 from tests.talking import Someone
 
 PHONE, ADDRESS, HOURS = "0930-3220000", "双城新区统办楼201室", "工作日8:30至18:00"

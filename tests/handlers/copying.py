@@ -14,8 +14,8 @@ from handlers.engine.holding import HoldingSession
 from handlers.papers import render
 from reminders.delivery import Delivery
 from reminders.letters import Letter, Parked
-from reminders.routes import Routes
-from rules.pack import load_pack
+from reminders.posting import Routes
+from rules.engine.pack import load_pack
 from storage.engine.files import FileRecord
 from storage.engine.uploads import Uploads
 from storage.store import Store

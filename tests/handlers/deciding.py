@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from handlers.engine.floods import Gate
-from rules.lifecycle import State
-from rules.people import Role
-from rules.reviews import Part
-from rules.visits import VisitState
+from rules.applications.lifecycle import State
+from rules.engine.rubrics import Part
+from rules.people.roles import Role
+from rules.reviews.visits import VisitState
 from storage.store import Store
 from tests.talking import Someone, Town
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from rules.lifecycle import State
-from rules.reviews import Part, Standing
+from rules.applications.lifecycle import State
+from rules.engine.rubrics import Part
+from rules.reviews.assignments import Standing
 from storage.store import Store
 from tests.attacks.interests.caseload import FREE, LEAD, OFFICE, OTHER_OFFICE, ROLES
 from tests.attacks.interests.conflicting import Conflicts

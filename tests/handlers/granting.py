@@ -4,10 +4,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from reminders.planner import plan
-from rules.awards import Award
-from rules.evaluation import Honour
-from rules.lifecycle import State
-from rules.pack import load_pack
+from rules.applications.lifecycle import State
+from rules.awards.validity import Award
+from rules.engine.pack import load_pack
+from rules.reviews.evaluation import Honour
 from storage.reviews.candidates import Candidate
 from storage.store import Store
 from tests.handlers.deciding import LEAD, NOW, Chamber

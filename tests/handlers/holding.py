@@ -7,9 +7,9 @@ from aiogram.methods import SendDocument
 from aiogram.types import BufferedInputFile
 
 from reminders.planner import plan
-from rules.awards import AssessmentState
-from rules.people import Role
-from rules.questions.assessment import assessment
+from rules.awards.july import assessment
+from rules.awards.validity import AssessmentState
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.applying import Filler, draft_of, give_role, patient
 from tests.papers.lists import DAIRY, PERSON, book, changed

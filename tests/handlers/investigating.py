@@ -1,6 +1,6 @@
 """A town in which an objection was admitted, and somebody investigates it."""
 
-from rules.people import Role
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.applying import give_role, picture
 from tests.handlers.objecting import FINDINGS, Case

@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from handlers.engine.floods import Gate
-from rules.forms import Progress, Question
-from rules.lifecycle import State
-from rules.notices import Line, NoticeKind, number_for
-from rules.objections import Objection
-from rules.people import Role
-from rules.questions.objection import objection
+from rules.applications.lifecycle import State
+from rules.engine.forms import Progress, Question
+from rules.notices.postings import NoticeKind, NoticeLine, number_for
+from rules.objections.cases import Objection
+from rules.objections.forms import objection
+from rules.people.roles import Role
 from storage.engine.journal import Entry
 from storage.engine.owed import Owed
 from storage.store import Store
@@ -71,7 +71,7 @@ class Case:
                 number=number_for(2026, await work.numbers.next("notice", 2026)),
                 title="第三届县政府质量奖受理名单公示",
                 text="现将受理名单予以公示，公示期5个工作日。",
-                lines=(Line(FOOD, begun.id), Line("马小花")),
+                lines=(NoticeLine(FOOD, begun.id), NoticeLine("马小花")),
                 place="公示栏",
                 posted_on=date(2026, 9, 16),
                 last_day=last_day,

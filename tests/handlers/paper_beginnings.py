@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
-from rules.people import Role
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.applying import give_role, open_edition, patient
 from tests.handlers.objecting import Case

@@ -5,14 +5,13 @@ from typing import Any
 
 from handlers.engine.floods import Gate
 from reminders.planner import plan
-from rules.evaluation import Honour
-from rules.lifecycle import State
-from rules.meetings import Ballot, Outcome, Vote
-from rules.notices import Entry, Notice, NoticeKind
-from rules.pack import load_pack
-from rules.people import Role
-from rules.questions.notice import notice
-from rules.questions.objection import objection
+from rules.applications.lifecycle import State
+from rules.engine.pack import load_pack
+from rules.notices.postings import Entry, Notice, NoticeKind, notice
+from rules.objections.forms import objection
+from rules.people.roles import Role
+from rules.reviews.evaluation import Honour
+from rules.reviews.meetings import Ballot, Outcome, Vote
 from storage.engine.tasks import TaskState
 from storage.store import Store
 from tests.handlers.applying import Filler, draft_of

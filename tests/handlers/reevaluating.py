@@ -6,9 +6,9 @@ from typing import Any
 
 from handlers.engine.floods import Gate
 from reminders.planner import plan
-from rules.awards import Award
-from rules.people import Role
-from rules.reevaluations import Reevaluation, State
+from rules.awards.validity import Award
+from rules.people.roles import Role
+from rules.reevaluations.cases import Reevaluation, State
 from storage.engine.owed import Owed
 from storage.engine.tasks import TaskState
 from storage.store import Store

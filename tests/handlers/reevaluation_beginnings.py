@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 
-from rules.reevaluations import State, Verdict
+from rules.reevaluations.cases import State, Verdict
 from storage.store import Store
 from tests.handlers.reevaluating import DEMAND, FOUND, Anew
 from tests.talking import Someone

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from handlers.engine.floods import Gate
-from rules.lifecycle import State
-from rules.notices import Line, NoticeKind
-from rules.people import Role
-from rules.questions.opinion import CHECKED
+from rules.applications.lifecycle import State
+from rules.notices.postings import NoticeKind, NoticeLine
+from rules.people.roles import Role
+from rules.reviews.unit_reviews import CHECKED
 from storage.engine.journal import Entry
 from storage.engine.owed import Owed
 from storage.engine.tasks import TaskState
@@ -167,7 +167,7 @@ class Review:
             found = await work.applications.get(self.application)
             assert found is not None
             await work.applications.move(found, State.UNIT_NOTICE, NOW)
-            line = Line(found.name or "", found.id, cleared_at=NOW if cleared else None)
+            line = NoticeLine(found.name or "", found.id, cleared_at=NOW if cleared else None)
             values = {
                 "number": "N-1",
                 "title": "公示",

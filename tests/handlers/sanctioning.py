@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 from reminders.planner import plan
-from rules.awards import Award
-from rules.bars import Bar
-from rules.people import Role
-from rules.sanctions import Sanction
+from rules.awards.validity import Award
+from rules.people.roles import Role
+from rules.sanctions.bars import Bar
+from rules.sanctions.cases import Sanction
 from storage.engine.journal import Entry
 from storage.engine.tasks import TaskState
 from storage.store import Store

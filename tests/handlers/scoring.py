@@ -3,12 +3,11 @@
 from dataclasses import replace
 
 from handlers.engine.floods import Gate
-from rules.applications import Application
-from rules.lifecycle import State
-from rules.pack import load_pack
-from rules.people import Role
-from rules.reviews import Assignment, Standing
-from rules.rubrics import PassMarks
+from rules.applications.lifecycle import Application, State
+from rules.engine.pack import load_pack
+from rules.engine.rubrics import PassMarks
+from rules.people.roles import Role
+from rules.reviews.assignments import Assignment, Standing
 from storage.store import Store
 from tests.handlers.reviewing import NOW, UNIT, Review
 from tests.talking import Someone, Town

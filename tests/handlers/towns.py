@@ -7,9 +7,9 @@ from aiogram import Bot
 from handlers.engine.guides import Filling, Guide
 from handlers.engine.holding import HoldingSession
 from handlers.updates import Receiver
-from rules.forms import Form, Kind, Question
-from rules.pack import Pack
-from rules.people import Membership, Role
+from rules.engine.forms import Form, Kind, Question
+from rules.engine.pack import Pack
+from rules.people.roles import Membership, Role
 from storage.store import Store
 from tests.talking import ListOutlet, Someone, Town, buttons
 from workflow.engine.desk import Desk, Places

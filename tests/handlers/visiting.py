@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from rules.lifecycle import ORGANISATION, State
-from rules.pack import load_pack
-from rules.people import Role
-from rules.questions.sheet import OVERALL, SCORE
-from rules.reviews import Assignment, Part
-from rules.visits import Visit, VisitState
+from rules.applications.lifecycle import ORGANISATION, State
+from rules.engine.pack import load_pack
+from rules.engine.rubrics import Part
+from rules.people.roles import Role
+from rules.reviews.assignments import Assignment
+from rules.reviews.sheets import OVERALL, SCORE
+from rules.reviews.visits import Visit, VisitState
 from storage.engine.owed import Owed
 from storage.store import Store
 from tests.handlers.deciding import LEAD, NOW, OFFICE, REVIEWERS, Chamber

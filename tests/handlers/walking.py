@@ -8,10 +8,10 @@ from aiogram.methods import SendMessage
 
 from handlers.engine.guides import Filling, load
 from papers.engine.answers import label
-from rules.calendar import WorkingCalendar
-from rules.forms import Kind, Option, Progress, Question
-from rules.people import Seat
-from rules.refusals import Unfit
+from rules.engine.calendar import WorkingCalendar
+from rules.engine.forms import Kind, Option, Progress, Question
+from rules.engine.refusals import Unfit
+from rules.people.roles import Seat
 from storage.engine.drafts import Draft
 from storage.work import Work
 from tests.handlers.applying import picture

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.affairs import Affair, Kind
-from rules.forms import Form
-from rules.people import Role
-from rules.questions import affairs as questions
+from rules.awards import affair_forms as questions
+from rules.awards.affairs import Affair, Kind
+from rules.engine.forms import Form
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.applying import Filler, draft_of, give_role
 from tests.handlers.holding import JULY, NOMINATED, WIN, changed, claims, imported

@@ -5,8 +5,12 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from rules import affairs, lifecycle, objections, reevaluations, sanctions
-from rules.awards import Ending
+from rules.applications import lifecycle
+from rules.awards import affairs
+from rules.awards.validity import Ending
+from rules.objections import cases as objections
+from rules.reevaluations import cases as reevaluations
+from rules.sanctions import cases as sanctions
 from tests.house.sources import ROOT, modules, tree
 
 ROOMS = ("storage", "workflow", "handlers", "reminders", "web", "bot")

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.commands import _parser
-from bot.environment import FILE
-from bot.settings import Settings
+from bot.settings import FILE, Settings
 from tests.house.sources import ROOT, SOURCES
 
 DOCUMENTS = [

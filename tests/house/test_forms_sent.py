@@ -23,7 +23,7 @@ GOES_ON = {
     ("workflow.applications.confirmations", "outdate_confirmation"),
     ("workflow.engine.files", "attach"),
     ("workflow.engine.files", "detach"),
-    ("workflow.notices.reasons", "keep_cases"),
+    ("workflow.notices.lists", "keep_cases"),
 }
 """Functions that change the form itself while it is filled in, or give it up."""
 

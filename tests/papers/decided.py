@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 
 from papers.engine.layout import Paper
 from papers.reviews import evaluations, grants, meetings, visits
-from papers.reviews.ranks import Rank, Ranks
-from rules.meetings import Vote
+from papers.reviews.evaluations import Rank, Ranks
+from rules.reviews.meetings import Vote
 from tests.papers.printing import pdfs
 from tests.papers.wording import word, words
 
@@ -79,7 +79,7 @@ def evaluation_report(language: str, *, count: int = 3) -> bytes:
         unfinished=word(language, "grounds"),
         ties=word(language, "grounds"),
         lines=[
-            evaluations.Line(
+            evaluations.RankedLine(
                 place + 1,
                 f"2026-{place + 1:04}",
                 word(language, "dairy"),

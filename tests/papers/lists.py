@@ -7,9 +7,9 @@ from random import Random
 
 import openpyxl
 
-from papers.office.holders import Errors
+from papers.office.lists import Errors
 from rehearsal.cast import credit
-from rules.handover import Contact, EarlierHolder, Handover
+from rules.office.handover import Contact, EarlierHolder, Handover
 
 TODAY = date(2026, 11, 24)
 UNIT = "临夏县工业和信息化局"

@@ -9,8 +9,8 @@ from papers.applications import confirmations
 from papers.applications import forms as applications
 from papers.applications.forms import Answer, Indicator, Section
 from papers.awards import reports as assessments
-from papers.engine.enclosures import Enclosure
 from papers.engine.layout import Paper
+from papers.engine.parts import Enclosure
 from tests.papers.decided import DECIDED, DECIDED_LETTERS
 from tests.papers.lettered import LETTERED
 from tests.papers.printing import pdfs

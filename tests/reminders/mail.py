@@ -8,15 +8,15 @@ from typing import Any
 from reminders.delivery import Delivery
 from reminders.letters import Letter, Parked, Ready, Sender, always
 from reminders.planner import plan
-from reminders.routes import RenderPaper, Routes, no_papers
-from rules.calendar import MonthDay
-from rules.pack import Pack, load_pack
-from rules.people import EMAIL, PUSH, Channel, Role
+from reminders.posting import RenderPaper, Routes, no_papers
+from rules.engine.calendar import MonthDay
+from rules.engine.pack import Pack, load_pack
+from rules.people.roles import EMAIL, PUSH, Channel, Role
 from storage.engine.owed import Owed, OwedState
 from storage.store import Store
 from storage.work import Work
 from workflow.awards.holders import enter_award
-from workflow.engine.outcomes import Outcome, Overtaken, Sent
+from workflow.engine.sending import Outcome, Overtaken, Sent
 
 PACK = replace(load_pack(), office_opens=time(20, 59), contacts_asked_from=MonthDay(12, 31))
 """The office opens in the evening, and contacts are asked on the last day of the year: neither the morning digest nor

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from reminders.planner import plan
-from rules.pack import load_pack
+from rules.engine.pack import load_pack
 from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.handlers.deciding import NOW

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.people import Role
-from storage.engine.calendar_proposals import ProposalKind
+from rules.people.roles import Role
+from storage.engine.calendar import ProposalKind
 from storage.engine.tasks import TaskState
 from storage.store import Store
 from tests.reminders.mail import Office, at

@@ -11,13 +11,13 @@ import pytest
 
 from reminders.planner import plan
 from reminders.posting import STUMBLES
-from rules.people import Role
+from rules.people.roles import Role
 from storage.database.seals import Keys
 from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.reminders.mail import HOUR, NOON, PACK, Office, at
 from tests.storage import raw
-from workflow.awards.contact_checks import LIST
+from workflow.awards.contacts import LIST
 
 NO_TEXT = "CAST(x'c3284142' AS TEXT)"  # bytes that are no UTF-8, as a flipped bit leaves them
 MESSAGES = [

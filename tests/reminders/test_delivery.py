@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from reminders.letters import Letter, Parked
-from rules.people import Role
+from rules.people.roles import Role
 from storage.database.values import Say
 from storage.engine.owed import Owed, OwedState, Paper, Urgency
 from storage.store import Store
 from tests.reminders.mail import DAY, HOUR, NOON, Office
-from workflow.engine.outcomes import Unreachable
+from workflow.engine.sending import Unreachable
 
 MINUTE = timedelta(minutes=1)
 

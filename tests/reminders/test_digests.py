@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from reminders.planner import plan
-from rules.pack import load_pack
-from rules.people import Role
+from rules.engine.pack import load_pack
+from rules.people.roles import Role
 from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.reminders.mail import Office, at
-from workflow.engine.outcomes import Unreachable
+from workflow.engine.sending import Unreachable
 
 FRIDAY, SATURDAY, MONDAY = date(2026, 7, 3), date(2026, 7, 4), date(2026, 7, 6)
 NINE = 9

@@ -4,11 +4,11 @@ import asyncio
 from datetime import timedelta
 
 from reminders.posting import STUMBLES
-from rules.people import Role
+from rules.people.roles import Role
 from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.reminders.mail import DAY, HOUR, NOON, Office
-from workflow.engine.outcomes import Moved, Refused, Retry, Unreachable
+from workflow.engine.sending import Moved, Refused, Retry, Unreachable
 
 MINUTE = timedelta(minutes=1)
 

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from reminders.planner import plan
-from rules.awards import AssessmentState, Ending
-from rules.people import Role
+from rules.awards.validity import AssessmentState, Ending
+from rules.people.roles import Role
 from storage.store import Store
 from tests.reminders.mail import DAY, Office, at
 

@@ -9,14 +9,13 @@ from datetime import timedelta
 import pytest
 
 from reminders.delivery import Delivery
-from reminders.leases import LEASE_SECONDS, Leases
 from reminders.letters import Letter, Parked, Ready, always
-from reminders.routes import Routes
-from rules.people import Channel
+from reminders.posting import LEASE_SECONDS, Leases, Routes
+from rules.people.roles import Channel
 from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.reminders.mail import DAY, HOUR, NOON, PACK, Office, Wire
-from workflow.engine.outcomes import Outcome, Overtaken
+from workflow.engine.sending import Outcome, Overtaken
 
 YEAR_AND_MORE = timedelta(days=400)
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from reminders.planner import plan
-from rules.awards import AssessmentState
-from rules.people import Role
+from rules.awards.validity import AssessmentState
+from rules.people.roles import Role
 from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.reminders.mail import DAY, NOON, PACK, Office, at

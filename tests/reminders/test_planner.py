@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from reminders.planner import PARTS, plan
 from reminders.quiet import may_remind_at
-from rules.awards import july_ladder
-from rules.calendar import WorkingCalendar, office_day
-from rules.deadlines import present_step
-from rules.people import Role
-from rules.provisions import ProvisionKind
+from rules.awards.validity import july_ladder
+from rules.engine.calendar import WorkingCalendar, office_day
+from rules.engine.deadlines import present_step
+from rules.office.provisions import ProvisionKind
+from rules.people.roles import Role
 from storage.database.seals import Keys
 from storage.engine.owed import OwedState
 from storage.store import Store

@@ -7,14 +7,13 @@ import pytest
 
 from reminders.delivery import Delivery
 from reminders.letters import Letter, Parked, Ready, always
-from reminders.posting import PATIENCE, STUMBLES
-from reminders.routes import Routes
-from rules.people import EMAIL, Channel, Role
+from reminders.posting import PATIENCE, STUMBLES, Routes
+from rules.people.roles import EMAIL, Channel, Role
 from storage.database.failures import DatabaseAway, NotKept
 from storage.engine.owed import OwedState, Paper
 from storage.store import Store
 from tests.reminders.mail import NOON, PACK, Office, Wire, said
-from workflow.engine.outcomes import Outcome, Retry
+from workflow.engine.sending import Outcome, Retry
 
 LONGEST_PAUSE = timedelta(minutes=15)
 

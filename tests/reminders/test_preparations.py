@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from reminders.planner import plan
-from rules.pack import load_pack
-from rules.people import Role
-from rules.units import Unit, UnitKind
+from rules.engine.pack import load_pack
+from rules.engine.parts import Unit, UnitKind
+from rules.people.roles import Role
 from storage.store import Store
 from tests.reminders.mail import Office, at
 

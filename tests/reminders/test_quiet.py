@@ -6,8 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from reminders.quiet import is_quiet, may_remind_at, may_speak_at
-from rules.calendar import OFFICE_ZONE
-from rules.pack import load_pack
+from rules.engine.calendar import OFFICE_ZONE
+from rules.engine.pack import load_pack
 
 PACK = load_pack()
 

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from reminders.planner import plan
-from rules.calendar import OFFICE_ZONE
-from rules.lifecycle import State
-from rules.objections import State as Objected
-from rules.pack import load_pack
-from rules.people import Role
+from rules.applications.lifecycle import State
+from rules.engine.calendar import OFFICE_ZONE
+from rules.engine.pack import load_pack
+from rules.objections.cases import State as Objected
+from rules.people.roles import Role
 from storage.store import Store
 from storage.work import Work
 from tests.storage import unsealed

@@ -21,8 +21,8 @@ from sqlalchemy import Table
 from reminders.delivery import Delivery
 from reminders.letters import Letter, Parked
 from reminders.planner import plan
-from reminders.routes import Routes
-from rules.people import Channel
+from reminders.posting import Routes
+from rules.people.roles import Channel
 from storage.database.seals import Keys
 from storage.engine.owed import OwedState
 from storage.schema import metadata

@@ -14,7 +14,7 @@ from bot.channels import TelegramSender
 from bot.pacing import Gate
 from bot.telegram import telegram_bot
 from reminders.delivery import Delivery
-from reminders.routes import Routes
+from reminders.posting import Routes
 from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.reminders.mail import NOON, PACK, Office

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rules import answers, identities
-from rules.forms import Facts, Form, Kind, Option, Progress, Question
-from rules.identities import DocumentKind
-from rules.refusals import Unfit
+from rules.engine import answers, identities
+from rules.engine.forms import Facts, Form, Kind, Option, Progress, Question
+from rules.engine.identities import DocumentKind
+from rules.engine.refusals import Unfit
 from tests.rules.every_form import NUMBERS, TODAY, spoken
 
 

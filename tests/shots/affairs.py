@@ -6,14 +6,14 @@ from random import Random
 from rehearsal.cast import credit
 from rehearsal.filling import fill
 from rehearsal.stage import Player
-from rules.calendar import corresponding_day, office_day
-from rules.forms import Kind
-from rules.objections import View
-from rules.questions.assessment import assessment
+from rules.awards.july import assessment
+from rules.engine.calendar import corresponding_day, office_day
+from rules.engine.forms import Kind
+from rules.objections.cases import View
 from tests.stories.lived import Lived
 from texts import say
-from workflow.objections.register import Asked, search
-from workflow.reevaluations.openings import open_early
+from workflow.objections.register import ObjectionQuery, search
+from workflow.reevaluations.case_opening import open_early
 
 FACTS = "监督抽检发现同一产品两个批次不合格，企业已停产整改，检验报告附后。"
 CHANGE = "因主营业务调整，经股东会决议变更名称，法定代表人和注册地址不变。"
@@ -22,7 +22,7 @@ CHANGE = "因主营业务调整，经股东会决议变更名称，法定代表�
 async def objection_of(town: Lived) -> int:
     """An objection that was decided, which the lead may read."""
     async with town.cast.lead.desk() as desk:
-        (newest,) = (await search(desk, Asked(view=View.ALL), limit=1)).lines
+        (newest,) = (await search(desk, ObjectionQuery(view=View.ALL), limit=1)).lines
     await declared(town.cast.lead, "ob", "clear", newest.objection.id)
     return newest.objection.id
 

@@ -9,7 +9,7 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext, Page
 
 from rehearsal import reviewing
-from rules.reviews import Part
+from rules.engine.rubrics import Part
 from tests.shots.affairs import change_of, objection_of, reevaluation_of, report_of, sanction_of
 from tests.shots.places import PLACES, Ids, Place
 from tests.stories.lived import Lived
@@ -17,7 +17,7 @@ from tests.web.tipping import PASSPHRASE, entered, link_for, visitor
 from workflow.engine.drafts import begun
 from workflow.letters.dispatches import register
 from workflow.office.messages import View, listed
-from workflow.reviews.written_sheets import save_sheet
+from workflow.reviews.sheets import save_sheet
 
 TYPED = {
     "score.leadership": "88",

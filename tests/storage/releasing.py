@@ -27,7 +27,7 @@ from sqlalchemy import select
 from rehearsal import cast
 from rehearsal.edition import FIRST_DAY, play
 from rehearsal.stage import _assembled
-from rules.pack import load_pack
+from rules.engine.pack import load_pack
 from storage.database.seals import Keys
 from storage.schema import metadata
 from storage.store import Store

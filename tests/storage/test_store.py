@@ -38,7 +38,7 @@ async def test_another_instance_on_the_same_file_is_refused_at_once(tmp_path: Pa
 def other_instance(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Another process that holds the lock of the database."""
     script = (
-        "import sys, time; from pathlib import Path; from storage.database.lock import InstanceLock; "
+        "import sys, time; from pathlib import Path; from storage.database.engine import InstanceLock; "
         "lock = InstanceLock(Path(sys.argv[1])); print('held', flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-c", script, str(tmp_path / "award.db.lock")]

@@ -26,9 +26,10 @@ from rehearsal.cast import Applicant, Cast, Fate, assemble, credit, identity
 from rehearsal.edition import FIRST_DAY, TAKES_DAYS, play, units
 from rehearsal.filling import fill
 from rehearsal.stage import Player, Stage, raised
-from rules.calendar import office_day
-from rules.lifecycle import INDIVIDUAL, ORGANISATION
-from rules.reviews import Assignment, Part
+from rules.applications.lifecycle import INDIVIDUAL, ORGANISATION
+from rules.engine.calendar import office_day
+from rules.engine.rubrics import Part
+from rules.reviews.assignments import Assignment
 from storage.engine import boxes
 from storage.engine.uploads import Uploads
 from tests.processes import free_port

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from playwright.async_api import FilePayload, Locator, Page, expect
 
-from papers.engine.codes import png
+from papers.engine.layout import png
 from texts import say
 
 LANGUAGE = "zh"

@@ -5,8 +5,8 @@ import string
 from collections.abc import Mapping
 from datetime import date
 
-from rules.identities import credit_code
-from rules.refusals import Unfit
+from rules.engine.identities import credit_code
+from rules.engine.refusals import Unfit
 from tests.stories.guided import Filler, Talker
 from texts import filled, say, sentences
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.people import Role
+from rules.people.roles import Role
 from tests.stories.tales import apply, object_to_notice, report, supplement
 from tests.stories.wires import Town, open_town
 

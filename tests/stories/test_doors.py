@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.calendar import office_day
+from rules.engine.calendar import office_day
 from tests import moments
 from tests.processes import Serving
 from tests.stories.guided import Filler, Page

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page
 
-from rules.calendar import office_day
+from rules.engine.calendar import office_day
 from tests.moments import now
 from tests.processes import Serving
 from tests.web.browsers import running_browser

@@ -11,8 +11,8 @@ from playwright.async_api import Locator, Page
 from rehearsal import reviewing
 from rehearsal.cast import Applicant
 from rehearsal.filling import picture
-from rules.lifecycle import State
-from rules.reviews import Part
+from rules.applications.lifecycle import State
+from rules.engine.rubrics import Part
 from tests.stories.lived import Lived, lived
 from tests.web.browsers import Watch, opened, running_browser, serious
 from tests.web.scoring import FULL, KEYS, filled, whole

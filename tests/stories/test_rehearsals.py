@@ -9,15 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from rehearsal.edition import FIRST_DAY, Played, play
-from rehearsal.film import INVARIANTS, broken
+from rehearsal.edition import FIRST_DAY, INVARIANTS, Played, broken, play
 from rehearsal.records import Case, Posting, Records, read
 from rehearsal.stage import NotOffered, raised
-from rules.lifecycle import State
-from rules.notices import NoticeKind
-from rules.pack import LINXIA, load_pack
-from rules.people import Membership, Role
-from rules.reviews import Assignment, Standing
+from rules.applications.lifecycle import State
+from rules.engine.pack import LINXIA, load_pack
+from rules.notices.postings import NoticeKind
+from rules.people.roles import Membership, Role
+from rules.reviews.assignments import Assignment, Standing
 from storage.applications.paper_cases import PaperCase
 from storage.engine.owed import OwedState
 from storage.engine.tasks import TaskState

@@ -8,12 +8,11 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from rehearsal.arrivals import Arrived
-from rehearsal.chronicle import rehearse_years, told
 from rehearsal.dates import Deed, Holding, Told, Years, expected
 from rehearsal.lives import Lot, Way
 from rehearsal.stage import raised
-from rehearsal.years import Lived, compared, live, opening, wrong
-from rules.pack import Pack, load_pack
+from rehearsal.years import Lived, compared, live, opening, rehearse_years, told, wrong
+from rules.engine.pack import Pack, load_pack
 
 LATE_NOTICE = (date(2027, 6, 14), date(2027, 9, 1))
 """The July whose calendar comes late."""

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from rules.calendar import office_day
-from rules.notices import Line, NoticeKind, number_for
-from rules.pack import load_pack
-from rules.people import Role
+from rules.engine.calendar import office_day
+from rules.engine.pack import load_pack
+from rules.notices.postings import NoticeKind, NoticeLine, number_for
+from rules.people.roles import Role
 from storage.database.seals import Keys
 from storage.store import Store
 from storage.work import Work
@@ -54,7 +54,7 @@ async def settle(work: Work, now: datetime) -> None:
         number=number_for(today.year, await work.numbers.next("notice", today.year)),
         title="第二届县政府质量奖受理名单公示",
         text="现将受理名单予以公示，公示期5个工作日。",
-        lines=tuple(Line(name) for name in APPLICANTS),
+        lines=tuple(NoticeLine(name) for name in APPLICANTS),
         place="县政府门户网站",
         posted_on=today,
         last_day=(await work.calendar.load()).after(today, 5).last,

@@ -17,8 +17,8 @@ from bot.polling import Patience, poll
 from bot.service import OUTAGES, Service, opened
 from bot.settings import Settings
 from reminders.clock import MovableClock
-from rules.handover import EarlierHolder
-from rules.people import Role
+from rules.office.handover import EarlierHolder
+from rules.people.roles import Role
 from tests.faults.talk import TOKEN
 from tests.standin import StandIn
 from tests.stories.chats import WireTalker

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from rules.people import CONSENT_VERSION, IDENTITY_CONSENT
+from rules.people.roles import CONSENT_VERSION, IDENTITY_CONSENT
 from texts import sentences
 
 GENERAL = {

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import PoFileError
 
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
 from tests.house.catalogues import subjects
 from texts import Words, filled, languages, read, say, sentences, warm_up
 from texts.dates import shown

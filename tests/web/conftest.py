@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser
 
-from rules.pack import load_pack
+from rules.engine.pack import load_pack
 from tests.web.browsers import running_browser
 from tests.web.sites import Served, served
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from rules.awards import AssessmentState
-from rules.calendar import WorkingCalendar, office_day
-from rules.lifecycle import State
-from rules.pack import load_pack
-from rules.people import Channel, Person, Role
+from rules.applications.lifecycle import State
+from rules.awards.validity import AssessmentState
+from rules.engine.calendar import WorkingCalendar, office_day
+from rules.engine.pack import load_pack
+from rules.people.roles import Channel, Person, Role
 from storage.work import Work
 from tests.web.sites import NOON, Served, Timed, served
 from tests.web.tipping import Shown, Visitor, settle, visitor

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rules.calendar import office_day
-from rules.notices import Line, Notice, NoticeKind
-from rules.sanctions import Sanction
-from storage.engine.calendar_proposals import ProposalKind
+from rules.engine.calendar import office_day
+from rules.notices.postings import Notice, NoticeKind, NoticeLine
+from rules.sanctions.cases import Sanction
+from storage.engine.calendar import ProposalKind
 from storage.engine.owed import Paper
 from storage.work import Work
 from tests.web.offices import CODE, Bureau
@@ -59,7 +59,7 @@ async def _notice(work: Work, town: Bureau) -> Notice:
     """A notice of the unit that is over, with the first case on it and a name besides."""
     last = office_day(NOON) - timedelta(days=1)
     count = (await work.calendar.load()).before(last, 1)
-    lines = (Line("示例食品有限公司", town.cases[0]), Line("临夏县样品合作社"))
+    lines = (NoticeLine("示例食品有限公司", town.cases[0]), NoticeLine("临夏县样品合作社"))
     notice = await work.notices.post(
         kind=NoticeKind.OTHER,
         lines=lines,

@@ -9,9 +9,9 @@ from typing import Any
 import aiohttp
 import openpyxl
 
-from rules.lifecycle import State
-from rules.people import Role
-from rules.reviews import Part
+from rules.applications.lifecycle import State
+from rules.engine.rubrics import Part
+from rules.people.roles import Role
 from tests.web.offices import CHATS, Bureau, bureau
 from tests.web.sites import NOON
 from tests.web.tipping import Shown, Visitor

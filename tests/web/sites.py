@@ -26,9 +26,9 @@ from aiohttp import web
 from handlers.dispatching import all_guides
 from handlers.engine.speech import Dated
 from handlers.papers import render
-from papers.engine.codes import png
-from rules.answers import Days
-from rules.pack import Pack, load_pack
+from papers.engine.layout import png
+from rules.engine.answers import Days
+from rules.engine.pack import Pack, load_pack
 from storage.database.seals import Keys
 from storage.engine.uploads import Uploads
 from storage.store import Store
@@ -36,8 +36,8 @@ from storage.work import Work
 from web.app import make_app, make_runner
 from web.engine.session import Menu, WebSession
 from web.engine.site import Measures, Site
-from workflow.engine.coming import is_followed
 from workflow.engine.desk import Places
+from workflow.engine.files import is_followed
 
 PICTURE = png("https://award.example/chat")
 NOON = datetime(2026, 9, 17, 4, 0, tzinfo=UTC)

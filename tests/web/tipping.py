@@ -11,9 +11,9 @@ from pathlib import Path
 
 import aiohttp
 
-from rules.calendar import office_day
-from rules.pack import load_pack
-from rules.people import Role
+from rules.engine.calendar import office_day
+from rules.engine.pack import load_pack
+from rules.people.roles import Role
 from storage.engine import boxes
 from storage.store import Store
 from tests.web.sites import NOON, Served, Timed, served

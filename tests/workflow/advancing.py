@@ -8,10 +8,9 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from rules.applications import Application
-from rules.lifecycle import INDIVIDUAL, ORGANISATION, Actor, State
-from rules.people import Role
-from rules.reviews import Part
+from rules.applications.lifecycle import INDIVIDUAL, ORGANISATION, Actor, Application, State
+from rules.engine.rubrics import Part
+from rules.people.roles import Role
 from storage.applications.cases import applications
 from storage.engine.deadlines import deadlines
 from storage.engine.owed import outbox

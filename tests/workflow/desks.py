@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from rules.pack import load_pack
+from rules.engine.pack import load_pack
 from storage.work import Work
 from workflow.engine.desk import Desk, Places
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from rules.calendar import Count
-from rules.notices import Line, NoticeKind
-from rules.objections import Objection
-from rules.people import Role
-from storage.engine.calendar_proposals import ProposalKind
+from rules.engine.calendar import Count
+from rules.notices.postings import NoticeKind, NoticeLine
+from rules.objections.cases import Objection
+from rules.people.roles import Role
+from storage.engine.calendar import ProposalKind
 from storage.store import Store
 from storage.work import Work
 from tests.rules.holiday_texts import NEXT_YEAR
@@ -102,7 +102,7 @@ class Desks:
             application = await self.application(work, edition.id)
             await work.notices.post(
                 kind=NoticeKind.UNIT,
-                lines=(Line("示例", application),),
+                lines=(NoticeLine("示例", application),),
                 edition_id=edition.id,
                 number="2026-001",
                 title="初审名单公示",

@@ -6,7 +6,7 @@ from functools import partial
 
 from aiohttp import web
 
-from papers.engine.counts import why
+from papers.engine.calendars import why
 from papers.engine.lists import worded
 from papers.engine.watermarks import copy_for
 from texts import say

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from rules.people import Role
+from rules.people.roles import Role
 from texts import say
 from web.engine.drawings import Bar, Strip, bars_of, gauges_of, strip_of
 from web.engine.pages import bare
 from web.engine.staff import page, shown
 from workflow.engine.desk import Desk, serves_as, today
-from workflow.office.edition_overviews import Band, Overview, all_editions, overview
-from workflow.office.paces import paces
+from workflow.office.edition_overviews import Band, Overview, all_editions, overview, paces
 from workflow.people.sign_ins import Seated
 
 BOTH = (

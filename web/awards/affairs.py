@@ -7,15 +7,15 @@ from aiohttp import web
 
 from papers.engine.answers import answered
 from papers.engine.lists import worded
-from rules.affairs import Affair, Invited, Kind
-from rules.questions.affairs import form_of
+from rules.awards.affair_forms import form_of
+from rules.awards.affairs import Affair, Invited, Kind
 from texts import say
 from web.engine.acts import AFFAIR, buttons
 from web.engine.agenda import line
 from web.engine.lists import listed
 from web.engine.pages import bare
 from web.engine.staff import OFFICE, Taken, declaration, page, shown, taken
-from workflow.awards.affair_lists import AFFAIRS, Asked, Line, state_of, topic_of, waits_of
+from workflow.awards.affair_lists import AFFAIRS, AffairLine, AffairQuery, state_of, topic_of, waits_of
 from workflow.awards.affairs import acts, award_of, files_of, opened, read_file, subject_of
 from workflow.awards.uses import by_certificate
 from workflow.engine.desk import Desk, serves_as, today
@@ -77,7 +77,7 @@ async def download(request: web.Request, seat: Seated) -> Taken:
     return Taken(name, lambda: content)
 
 
-async def _offers(desk: Desk, _asked: Asked, _found: Found[Line]) -> dict[str, object]:
+async def _offers(desk: Desk, _asked: AffairQuery, _found: Found[AffairLine]) -> dict[str, object]:
     return {"of_office": serves_as(desk, *OFFICE)}
 
 

@@ -4,10 +4,9 @@ from aiohttp import web
 
 from papers.engine.answers import answered
 from papers.engine.lists import worded
-from rules.awards import Assessment, office_acts
-from rules.identities import masked_email, masked_phone
-from rules.questions.assessment import assessment
-from rules.terms import may_open
+from rules.awards.july import assessment
+from rules.awards.validity import Assessment, may_open, office_acts
+from rules.engine.identities import masked_email, masked_phone
 from texts import say
 from web.engine.acts import REPORT
 from web.engine.agenda import line
@@ -15,7 +14,7 @@ from web.engine.pages import bare
 from web.engine.staff import Taken, page, shown, taken
 from workflow.awards.assessments import open_file, read_report
 from workflow.awards.contacts import Known
-from workflow.awards.july_matrix import state_of
+from workflow.awards.july import state_of
 from workflow.engine.desk import Desk, today
 from workflow.office.holdings import Holding, read_holding
 from workflow.office.journals import act_named

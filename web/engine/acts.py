@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
 
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
 from workflow.applications.dossiers import declare_recusal
 from workflow.awards import activities, affairs, assessments
+from workflow.engine.buttons import CASE_DOORS
 from workflow.engine.desk import Desk
-from workflow.engine.openers import CASE_DOORS
 from workflow.notices.lists import declare_none
 from workflow.notices.signings import sign_no_objection, signable, waiting
 from workflow.objections import examiners
@@ -21,7 +21,7 @@ from workflow.office.messages import try_again
 from workflow.office.undoing import undo_last
 from workflow.office.unreachable import told_by_phone
 from workflow.reevaluations import opinions as reevaluation_opinions
-from workflow.reevaluations.openings import open_early
+from workflow.reevaluations.case_opening import open_early
 from workflow.sanctions import cases as sanctions
 from workflow.sanctions import changes
 
@@ -74,7 +74,7 @@ OF_A_FORM = frozenset({"dp:scan", "tm:give", "tm:back"})
 """Presses that a page handles by a form of its own, with a file or with words."""
 
 APPLICATION: Mapping[str, str] = {act: f"{door}{{id}}" for act, door in CASE_DOORS.items()}
-"""The press of each act of `rules.lifecycle` on the page of a case."""
+"""The press of each act of `rules.applications.lifecycle` on the page of a case."""
 ON_LISTS: Mapping[str, str] = {
     "invite_defence": "/office/notices",
     "invite_on_site": "/office/notices",

@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from aiohttp import web
 
 from papers.engine.lists import worded
-from rules.people import Role
+from rules.people.roles import Role
 from texts import say
 from web.engine.site import site_of
-from web.engine.staff import PAGE, number, page, shown
-from web.engine.ways import way_to
+from web.engine.staff import PAGE, number, page, shown, way_to
 from workflow.engine.alerts import Alert, told_today
 from workflow.engine.desk import Desk, serves_as, today
-from workflow.engine.tasks import Listed, number_of
+from workflow.engine.tasks import ListedTask, number_of
 from workflow.office.agenda import Due, When, agenda
 from workflow.office.task_register import due_of, kind_of, who_of
 from workflow.people.sign_ins import Seated
@@ -69,7 +68,7 @@ def leads(desk: Desk, due: Due) -> str:
     return way_to(desk, task.subject)
 
 
-def line(desk: Desk, one: Listed) -> dict[str, str]:
+def line(desk: Desk, one: ListedTask) -> dict[str, str]:
     """Return a task's parts for a template: what, about whom, by when, whom it waits for."""
     cells = {"what": kind_of(one.task.kind), "about": one.about, "due": due_of(desk, one), "who": who_of(desk, one)}
     return {part: worded(desk.person.language, cell) for part, cell in cells.items()}

@@ -34,10 +34,10 @@ from aiogram.types import (
     MessageEntity,
 )
 
-from rules.pictures import dimensions
+from rules.engine.pictures import dimensions
 from web.engine.frames import Frame, frame_of
 from workflow.engine.inbox import Entry, Work
-from workflow.engine.limits import check_message
+from workflow.engine.sending import check_message
 
 Call = TelegramMethod[Any]
 

@@ -7,20 +7,19 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from texts import say
 from web.engine.failures import note
-from web.engine.floods import Pace
-from web.engine.frames import Asked, Frame, Saw, Spoken, Unreadable, message_of, read_frame
+from web.engine.frames import Frame, HistoryRequest, Pace, Saw, Spoken, Unreadable, message_of, read_frame
 from web.engine.headers import require_own_origin
 from web.engine.site import Site, language_of, site_of
 from web.engine.sockets import Socket
 from web.engine.spoken import missed, serve
 from web.engine.visitors import remember, welcome
 from workflow.engine.inbox import Entry
-from workflow.engine.limits import CAPTION, TEXT
+from workflow.engine.sending import CAPTION, TEXT
 
 HEARTBEAT = 25
 CLOSING = 3.0
 MANY = 500
-Line = asyncio.Queue[Spoken | Saw | Asked | None]
+Line = asyncio.Queue[Spoken | Saw | HistoryRequest | None]
 
 
 async def chat(request: web.Request) -> web.WebSocketResponse:
@@ -118,7 +117,7 @@ def _line_up(socket: Socket, line: Line, raw: str) -> None:
     try:
         line.put_nowait(frame)
     except asyncio.QueueFull:
-        if not isinstance(frame, Saw | Asked):
+        if not isinstance(frame, Saw | HistoryRequest):
             socket.push(missed(frame.key, "wait"))
 
 
@@ -126,13 +125,13 @@ async def _serve_line(site: Site, socket: Socket, line: Line) -> None:
     pace = Pace(burst=site.measures.burst, rate=site.measures.rate)
     while (frame := await line.get()) is not None:
         await pace.turn()
-        if isinstance(frame, Saw | Asked):
+        if isinstance(frame, Saw | HistoryRequest):
             await _look_up(site, socket, frame)
         else:
             await serve(site, socket, frame)
 
 
-async def _look_up(site: Site, socket: Socket, frame: Saw | Asked) -> None:
+async def _look_up(site: Site, socket: Socket, frame: Saw | HistoryRequest) -> None:
     try:
         async with site.store.work() as work:
             if isinstance(frame, Saw):
@@ -143,5 +142,5 @@ async def _look_up(site: Site, socket: Socket, frame: Saw | Asked) -> None:
         socket.push(_history(entries, site.measures.history) | {"before": frame.before})
     except Exception as failure:  # noqa: BLE001 - failures of the machine stop here
         case = note(failure, "a page of the web chat was not shown what it asked for")
-        if isinstance(frame, Asked):
+        if isinstance(frame, HistoryRequest):
             socket.push({"toast": say(socket.language, "web.failure", case=case)})

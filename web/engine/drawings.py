@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rules.paces import Pace
+from rules.engine.deadlines import Pace
 
 _FULL = 100
 _NAMES, _LAST_NAME = 4, 85.0

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from papers.engine.answers import answer_read, asked, label
-from rules.answers import Days
-from rules.forms import Kind, Names, Question, Status
-from rules.questions.conditions import cited
-from rules.uploads import FileKind
+from rules.applications.conditions import cited
+from rules.engine.answers import Days
+from rules.engine.forms import Kind, Names, Question, Status
+from rules.engine.uploads import FileKind
 from texts import say, sentences
 from web.engine.forms import spoken
 from web.engine.site import language_of

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from aiohttp import BodyPartReader, MultipartReader, web
 from aiohttp.http import HttpProcessingError
 
-from rules.uploads import display_name
+from rules.engine.uploads import display_name
 from texts import say
 from web.engine.headers import require_own_origin
 from web.engine.site import Site, language_of, site_of

@@ -11,21 +11,20 @@ from dataclasses import dataclass, replace
 
 from aiohttp import web
 
-from rules.calendar import OFFICE_ZONE
-from rules.forms import Kind, Question, Status
-from rules.refusals import Refusal, Unfit
+from rules.engine.calendar import OFFICE_ZONE
+from rules.engine.forms import Kind, Question, Status
+from rules.engine.refusals import Refusal, Unfit
 from texts import say
 from web.engine import drawn
-from web.engine.cookies import COOKIE as OFFICE
-from web.engine.cookies import cookie_name, set_cookie
-from web.engine.forms import check_token, fields, page_token, spoken
+from web.engine.forms import Sent, as_it_came, check_token, fields, page_token, read_sent, spoken
 from web.engine.pages import render
-from web.engine.sent_forms import Sent, as_it_came, read_sent
 from web.engine.sign_ins import DOOR, browser_of, new_secret
 from web.engine.site import COOKIE as CHAT
 from web.engine.site import language_of, site_of
 from web.engine.staff import to
-from workflow.applications.shut_cases import is_shut_draft
+from web.engine.visitors import STAFF_COOKIE as OFFICE
+from web.engine.visitors import cookie_name, set_cookie
+from workflow.applications.cases import is_shut_draft
 from workflow.engine.desk import Desk, Places, note_refusal, traits
 from workflow.engine.files import attach, detach
 from workflow.engine.filling import Filling, Saved, Typed, drop, finish, load, opened, save, send, stamp

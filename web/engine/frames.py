@@ -1,5 +1,6 @@
 """The frames of the chat protocol: strictly reads what a client sends, and makes frames of inbox entries."""
 
+import asyncio
 import json
 import re
 import secrets
@@ -7,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workflow.engine.inbox import Entry
-from workflow.engine.limits import CAPTION, PRESS, TEXT, units
+from workflow.engine.sending import CAPTION, PRESS, TEXT, units
 
 Frame = dict[str, object]
 
@@ -60,7 +61,7 @@ class Saw:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class HistoryRequest:
     """The client wants the messages before a certain one."""
 
     before: int
@@ -69,7 +70,7 @@ class Asked:
 Spoken = Said | Pressed | Sent
 
 
-def read_frame(raw: str) -> Spoken | Saw | Asked:
+def read_frame(raw: str) -> Spoken | Saw | HistoryRequest:
     """Return a client's frame. Raises Unreadable."""
     try:
         frame = json.loads(raw)
@@ -83,7 +84,7 @@ def read_frame(raw: str) -> Spoken | Saw | Asked:
         case {"seen": int(message)}:
             return Saw(message=_number(message))
         case {"earlier": int(message)}:
-            return Asked(before=_number(message))
+            return HistoryRequest(before=_number(message))
     return _spoken(frame, _key(frame))
 
 
@@ -156,3 +157,25 @@ def presses(content: str) -> set[str]:
     """Return the callback data of all buttons of a message."""
     rows = json.loads(content).get("buttons", [])
     return {button["press"] for row in rows for button in row if "press" in button}
+
+
+# Slows down a page that sends faster than a person can: its frames wait, and nobody else's do.
+
+
+class Pace:
+    """Lets `burst` frames through at once and `rate` a second after that; the rest wait for their moment."""
+
+    def __init__(self, *, burst: int, rate: float) -> None:
+        self._burst = burst
+        self._rate = rate
+        self._tokens = float(burst)
+        self._filled_at: float | None = None
+
+    async def turn(self) -> None:
+        """Wait until one more frame may go."""
+        now = asyncio.get_running_loop().time()
+        waited = 0.0 if self._filled_at is None else now - self._filled_at
+        self._tokens = min(self._burst, self._tokens + waited * self._rate) - 1
+        self._filled_at = now
+        if self._tokens < 0:
+            await asyncio.sleep(-self._tokens / self._rate)

@@ -8,7 +8,7 @@ from web.engine.headers import require_own_origin
 from web.engine.site import Site, site_of
 from web.engine.visitors import require_known
 from workflow.engine.inbox import Letterbox, letterbox
-from workflow.engine.pushes import may_be_asked
+from workflow.engine.sending import may_be_asked
 
 MOST = 4096
 MOST_ADDRESS = 1024

@@ -11,8 +11,7 @@ from papers.engine.lists import book, titled, worded
 from texts import say
 from web.engine.forms import typed_words
 from web.engine.pages import bare
-from web.engine.staff import PAGE, Taken, number, page, shown, taken
-from web.engine.ways import way_to
+from web.engine.staff import PAGE, Taken, number, page, shown, taken, way_to
 from workflow.engine.desk import Desk, today
 from workflow.engine.lists import MOST_EXPORTED, Column, Filter, Found, Listing, Shown, export
 from workflow.people.sign_ins import Seated

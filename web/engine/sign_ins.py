@@ -7,12 +7,12 @@ import secrets
 
 from aiohttp import web
 
-from rules.refusals import Refusal
-from web.engine.cookies import cookie_name, drop_cookie, set_cookie
+from rules.engine.refusals import Refusal
 from web.engine.forms import check_token, fields, page_token, spoken
 from web.engine.pages import render
 from web.engine.site import site_of
 from web.engine.staff import SIGN_IN, Form, done, page, shown, to
+from web.engine.visitors import cookie_name, drop_cookie, set_cookie
 from workflow.people import sign_ins
 from workflow.people.sign_ins import Seated
 

@@ -10,7 +10,7 @@ from aiogram import Bot
 from aiogram.types import Update
 from aiohttp import web
 
-from rules.pack import Pack
+from rules.engine.pack import Pack
 from texts import languages
 from web.engine.session import WebSession
 from workflow.engine.alerts import Alert

@@ -1,25 +1,26 @@
 """The frame of the office's pages: sign-in, the page around every template, form tokens, refusals (Art. 9)."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from aiohttp import web
 
-from rules.people import Role
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
 from texts import say
-from web.engine.acts import HERE, OF_A_FORM
-from web.engine.cookies import drop_cookie, secret
+from web.engine.acts import HERE, OF_A_FORM, perform
 from web.engine.files import attached
-from web.engine.forms import check_token, fields, page_token, spoken
+from web.engine.forms import Look, Sent, as_it_came, check_token, fields, page_token, read_sent, spoken
 from web.engine.pages import render
-from web.engine.sent_forms import Look, Sent, as_it_came, read_sent
 from web.engine.site import language_of, site_of
-from workflow.engine.desk import Desk, Places, note_refusal, serves_as
+from web.engine.visitors import drop_cookie, secret
+from workflow.engine.desk import Desk, Places, note_refusal, serves_as, traits
 from workflow.engine.records import Damaged, Paper, Work
+from workflow.people import sign_ins
 from workflow.people.sign_ins import Seated, reading, seated
 
 T = TypeVar("T")
@@ -247,3 +248,74 @@ def _turned(request: web.Request) -> Callable[..., str]:
         return f"?{urlencode(kept)}" if kept else ""
 
     return turned
+
+
+# Where on the office's pages a subject such as "objection:7" is read (Art. 9).
+
+
+ONE, LIST = "{room}/{id}", "{room}"
+WAYS: Mapping[str, tuple[str, str]] = {
+    "application": ("/office/cases", ONE),
+    "objection": ("/office/objections", ONE),
+    "sanction": ("/office/sanctions", ONE),
+    "heard": ("/office/sanctions", ONE),
+    "reevaluation": ("/office/reevaluations", ONE),
+    "reevaluated": ("/office/reevaluations", ONE),
+    "notice": ("/office/notices", ONE),
+    "draft": ("/office/notices", LIST),
+    "edition": ("/office/editions", ONE),
+    "assessment": ("/office/july", "/office/reports/{id}"),
+    "calendar": ("/office/calendar", "{room}?year={id}"),
+    "calendar_proposal": ("/office/calendar", LIST),
+    "affair": ("/office/affairs", ONE),
+    "supervision": ("/office/affairs", LIST),
+    "award": ("/office/awards", ONE),
+    "dispatch": ("/office/dispatches", ONE),
+    "outbox": ("/office/messages", ONE),
+    "unit": ("/office/people", LIST),
+    "unreachable": ("/office/messages", "/office/unreachable"),
+}
+"""For each noun of a subject, the room that it belongs to, and its page there or the list that shows it."""
+_ROLES = {room: roles for room, _, roles in ROOMS}
+
+
+def way_to(desk: Desk, subject: str) -> str:
+    """Return the address of the subject's page; "" if there is none or the person may not open it."""
+    noun, _, rest = subject.partition(":")
+    if noun not in WAYS:
+        return ""
+    (room, page), one = WAYS[noun], rest.partition(":")[0]
+    known = "{id}" not in page or (one.isascii() and one.isdecimal())
+    allowed = not _ROLES[room] or serves_as(desk, *_ROLES[room])
+    return page.format(room=room, id=one) if known and allowed else ""
+
+
+# What the buttons of the office's pages do: the act itself, or a jump into the person's own chat (Art. 9).
+
+
+OURS = re.compile(r"/office[\w/.%=&?+-]*", re.ASCII)
+"""The addresses to which an act may return."""
+
+
+def routes() -> list[web.AbstractRouteDef]:
+    """Return the routes of this module."""
+    return [web.post("/office/chat", done(chat)), web.post("/office/act", done(act))]
+
+
+async def act(_request: web.Request, seat: Seated, form: Form) -> web.StreamResponse:
+    """Do the act, and return to the page where it was pressed, which confirms it."""
+    verb = await perform(seat.desk, form.get("press", "")[:64])
+    back = form.get("back", "") if OURS.fullmatch(form.get("back", "")) else "/office"
+    return to(f"{back}{'&' if urlsplit(back).query else '?'}done={verb}")
+
+
+async def chat(request: web.Request, seat: Seated, form: Form) -> web.StreamResponse:
+    """Open the person's own chat as if the button had been pressed there, on the web or by a link to Telegram.
+
+    The content policy lets a form lead only to this site, so the link to Telegram is on a page of its own.
+    """
+    token = await sign_ins.press_link(seat.desk, form.get("press", "")[:64])
+    places = seat.desk.places
+    if not traits(seat.desk).by_link or places.telegram is None:
+        return to(f"/chat?start={token}")
+    return page(request, seat.desk, "office_telegram.html", address=f"https://t.me/{places.telegram}?start={token}")

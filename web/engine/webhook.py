@@ -15,7 +15,7 @@ from aiogram.types.update import UpdateTypeLookupError
 from aiohttp import web
 from pydantic import ValidationError
 
-from workflow.engine.coming import announced, next_behind
+from workflow.engine.files import announced, next_behind
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # its name, no secret
 LARGEST_BODY = 1024 * 1024

@@ -8,18 +8,29 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from papers.engine.lists import worded
-from rules.dispatches import ARTICLES, Dispatch
-from web.engine.forms import spoken
+from rules.letters.dispatches import ARTICLES, Dispatch
+from web.engine.forms import Sent, spoken
 from web.engine.lists import listed
-from web.engine.sent_forms import Sent
-from web.engine.staff import OFFICE, Answer, Form, Printed, Taken, brought, declaration, done, page, shown, taken, to
-from web.engine.ways import way_to
+from web.engine.staff import (
+    OFFICE,
+    Answer,
+    Form,
+    Printed,
+    Taken,
+    brought,
+    declaration,
+    done,
+    page,
+    shown,
+    taken,
+    to,
+    way_to,
+)
 from workflow.engine.desk import Desk, serves_as
 from workflow.engine.lists import Found
 from workflow.interests.recusals import Undeclared
-from workflow.letters.batches import MOST, take_waiting, waiting
-from workflow.letters.dispatch_lists import DISPATCHES, Asked, Line, about_of, lines_of
-from workflow.letters.dispatches import dispatch, hand_in_pages, page_of, take_dispatch
+from workflow.letters.dispatch_lists import DISPATCHES, DispatchLine, DispatchQuery, about_of, lines_of
+from workflow.letters.dispatches import MOST, dispatch, hand_in_pages, page_of, take_dispatch, take_waiting, waiting
 from workflow.people.sign_ins import Seated
 
 ONE = "/office/dispatches/{id:[0-9]{1,15}}"
@@ -92,7 +103,7 @@ async def _shown(request: web.Request, desk: Desk, paper: Dispatch, remarks: Seq
     )
 
 
-async def _more(desk: Desk, _asked: Asked, _found: Found[Line]) -> dict[str, object]:
+async def _more(desk: Desk, _asked: DispatchQuery, _found: Found[DispatchLine]) -> dict[str, object]:
     return {"waiting": await waiting(desk), "leads": serves_as(desk, *OFFICE), "most": MOST}
 
 

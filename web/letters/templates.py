@@ -8,11 +8,11 @@ from aiohttp import web
 
 from papers.letters.formal import in_pdf, shipped_template
 from papers.letters.kinds import SPECIMENS
-from papers.letters.template_checks import Problem, problems
-from rules.people import Role
-from rules.refusals import Refusal, Unfit
+from papers.letters.template_reading import Problem, problems
+from rules.engine.refusals import Refusal, Unfit
+from rules.people.roles import Role
 from texts import languages, say
-from web.engine.sent_forms import Sent
+from web.engine.forms import Sent
 from web.engine.staff import OFFICE, Answer, Form, Looked, Taken, brought, done, page, shown, taken, to
 from workflow.engine.desk import Attachment, Desk, require, serves_as
 from workflow.letters.templates import (

@@ -2,15 +2,15 @@
 
 from aiohttp import web
 
-from papers.engine.counts import why
-from rules.notices import Notice
+from papers.engine.calendars import why
+from rules.notices.postings import Notice
 from texts import say
 from web.engine.lists import listed
 from web.engine.staff import page, shown
 from workflow.engine.desk import Desk, today
 from workflow.engine.lists import Found
 from workflow.objections.register import outcome_of
-from workflow.office.notice_register import NOTICES, Asked, drafts_waiting, read_notice
+from workflow.office.notice_register import NOTICES, NoticeQuery, drafts_waiting, read_notice
 from workflow.people.sign_ins import Seated
 
 
@@ -40,7 +40,7 @@ async def notice(request: web.Request, seat: Seated) -> web.StreamResponse:
     )
 
 
-async def _drafts(desk: Desk, _asked: Asked, _found: Found[Notice]) -> dict[str, object]:
+async def _drafts(desk: Desk, _asked: NoticeQuery, _found: Found[Notice]) -> dict[str, object]:
     return {"drafts": await drafts_waiting(desk)}
 
 

@@ -9,14 +9,14 @@ from itertools import groupby
 
 from aiohttp import web
 
-from papers.engine.codes import svg
-from papers.engine.contacts import reach, reach_of_notice, reached
-from papers.engine.counts import why
-from rules.awards import Award, Standing, certificate_key, standing
-from rules.calendar import office_day
-from rules.guidance import QUESTIONS, figures
-from rules.notices import Notice
-from rules.pack import Pack
+from papers.engine.calendars import why
+from papers.engine.layout import svg
+from papers.engine.parts import reach, reach_of_notice, reached
+from rules.awards.validity import Award, Standing, certificate_key, standing
+from rules.engine.calendar import office_day
+from rules.engine.pack import Pack
+from rules.notices.postings import Notice
+from rules.office.guidance import QUESTIONS, figures
 from texts import say
 from web.engine.pages import render
 from web.engine.site import Site, language_of, site_of

@@ -5,7 +5,7 @@ from datetime import date
 
 from aiohttp import web
 
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
 from texts import Words, say
 from web.engine.staff import number, page, shown
 from workflow.engine.desk import Desk, today

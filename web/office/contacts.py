@@ -2,9 +2,9 @@
 
 from aiohttp import web
 
-from papers.engine.contacts import reach
-from rules.people import Role
-from rules.units import OFFICE, Unit, UnitKind
+from papers.engine.parts import reach
+from rules.engine.parts import OFFICE, Unit, UnitKind
+from rules.people.roles import Role
 from web.engine.staff import page, shown
 from workflow.engine.desk import Desk, require, serves_as
 from workflow.engine.provisions import acts_on

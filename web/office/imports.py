@@ -13,19 +13,17 @@ from typing import Any
 
 from aiohttp import web
 
-from papers.engine.blank_lists import handover_template, staff_template
-from papers.engine.invitations import COLUMNS, invitation_list, line
-from papers.engine.problems import line_of, problem_list
-from papers.office.holders import Errors, read_handover, step_line
-from papers.office.staff import read_staff
-from rules.handover import Handover, Problem
-from rules.people import Role
-from rules.refusals import Unfit
+from papers.engine.blank_lists import COLUMNS, handover_template, invitation_list, line, staff_template
+from papers.engine.cells import line_of, problem_list
+from papers.office.lists import Errors, read_handover, read_staff, step_line
+from rules.engine.refusals import Unfit
+from rules.office.handover import Handover, Problem
+from rules.people.roles import Role
 from texts import Words, say
-from web.engine.cookies import secret
-from web.engine.sent_forms import Sent, as_a_list
+from web.engine.forms import Sent, as_a_list
 from web.engine.site import site_of
 from web.engine.staff import OFFICE, Answer, Form, Handler, Looked, Taken, brought, done, page, shown, taken, to
+from web.engine.visitors import secret
 from workflow.engine.desk import Attachment, Desk, addresses, require, serves_as, today
 from workflow.office.imports import LISTS, Unfitting, enter_list, keep_list, kept_list, look_through, open_list
 from workflow.office.imports import Looked as Preview

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from papers.engine.lists import worded
 from papers.engine.spreadsheets import Value
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
 from texts import say
 from web.engine.forms import spoken, typed_words
 from web.engine.lists import excel
@@ -15,8 +15,7 @@ from web.engine.staff import PAGE, Taken, number, page, shown, taken
 from workflow.engine.desk import Desk
 from workflow.engine.records import Owed, OwedState
 from workflow.office import messages
-from workflow.office.message_lines import Listed, about_of, name_of, why_of
-from workflow.office.messages import View
+from workflow.office.messages import ListedMessage, View, about_of, name_of, why_of
 from workflow.office.unreachable import export_unreached, unreached
 from workflow.people.sign_ins import Seated
 
@@ -142,7 +141,7 @@ def _view(typed: str, counts: dict[View, int]) -> View:
     return View(typed) if typed in set(View) else messages.first_view(counts)
 
 
-def _said(desk: Desk, each: Listed) -> dict[str, str]:
+def _said(desk: Desk, each: ListedMessage) -> dict[str, str]:
     """Return a message's parts for the template: about what, to whom, how far."""
     language = desk.person.language
     state = say(language, f"messages.over.{each.over}" if each.over else f"messages.state.{each.owed.state}")
@@ -153,13 +152,13 @@ def _said(desk: Desk, each: Listed) -> dict[str, str]:
     }
 
 
-def _row(desk: Desk, each: Listed) -> list[Value]:
+def _row(desk: Desk, each: ListedMessage) -> list[Value]:
     owed, said = each.owed, _said(desk, each)
     moments = [owed.created_at, owed.due_at, owed.sent_at]
     return [owed.id, said["about"], said["name"], said["state"], *moments, worded(desk.person.language, why_of(owed))]
 
 
-def _words(desk: Desk, each: Listed) -> str:
+def _words(desk: Desk, each: ListedMessage) -> str:
     """Return the message's words if the person may read them; they are erased some time after it arrived."""
     language, owed = desk.person.language, each.owed
     if not each.readable:

@@ -11,7 +11,7 @@ from web.engine.drawings import bars_of
 from web.engine.forms import typed_words
 from web.engine.lists import apart, cells_of, listed
 from web.engine.staff import ROOMS, page, shown
-from workflow.awards.july_matrix import JULY, Line, figures_by_year
+from workflow.awards.july import JULY, HolderYears, figures_by_year
 from workflow.awards.register import AWARDS
 from workflow.engine.desk import Desk
 from workflow.engine.lists import Column, Found, Listing, Nothing, Shown
@@ -19,7 +19,7 @@ from workflow.office.agenda import Due
 from workflow.office.journals import JOURNAL
 from workflow.office.people_register import PEOPLE
 from workflow.office.search import MOST, find
-from workflow.office.task_register import TASKS, Asked
+from workflow.office.task_register import TASKS, TaskQuery
 from workflow.people.sign_ins import Seated
 
 BRIEF = 3
@@ -67,12 +67,12 @@ def _found(desk: Desk, columns: Sequence[Column[Any]], one: object) -> dict[str,
     }
 
 
-async def _lines(desk: Desk, _asked: Asked, _found: Found[Due]) -> dict[str, object]:
+async def _lines(desk: Desk, _asked: TaskQuery, _found: Found[Due]) -> dict[str, object]:
     """Return how a task reads and where it leads, as on the day's page."""
     return {"line": lambda one: line(desk, one), "leads": lambda due: leads(desk, due)}
 
 
-async def _figures(desk: Desk, _asked: Nothing, _found: Found[Line]) -> dict[str, object]:
+async def _figures(desk: Desk, _asked: Nothing, _found: Found[HolderYears]) -> dict[str, object]:
     """Return how many reports were owed, and how many have come, year by year."""
     found = await figures_by_year(desk)
     years = bars_of({str(one.year): one.owed for one in found})

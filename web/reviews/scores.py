@@ -6,18 +6,25 @@ from functools import partial
 
 from aiohttp import web
 
-from papers.reviews.score_sheets import Line, score_sheets
-from rules.lifecycle import KINDS
-from rules.reviews import Part
-from rules.rubrics import Criterion
-from rules.scores import rounded
+from papers.reviews.score_sheets import SheetLine, score_sheets
+from rules.applications.lifecycle import KINDS
+from rules.engine.rubrics import Criterion, Part
+from rules.reviews.scores import rounded
 from texts import say
 from web.engine.staff import PAGE, Taken, declaration, number, page, shown, taken
 from workflow.engine.desk import Desk, today
 from workflow.interests.recusals import Undeclared
 from workflow.people.sign_ins import Seated
-from workflow.reviews.score_lists import Listed, all_sheets, sheets_of_case
-from workflow.reviews.score_tables import Column, Scored, Table, score_list, score_table
+from workflow.reviews.score_tables import (
+    Column,
+    ListedSheet,
+    Scored,
+    Table,
+    all_sheets,
+    score_list,
+    score_table,
+    sheets_of_case,
+)
 
 EDITION = "/office/editions/{id:[0-9]{1,15}}/scores"
 CASE = "/office/cases/{id:[0-9]{1,15}}/scores"
@@ -92,12 +99,12 @@ async def take_case(request: web.Request, seat: Seated) -> Taken:
     return _excel(seat.desk, application.kind, listed, application.number or "")
 
 
-def _excel(desk: Desk, kind: str, listed: Sequence[Listed], number_: str) -> Taken:
+def _excel(desk: Desk, kind: str, listed: Sequence[ListedSheet], number_: str) -> Taken:
     language = desk.person.language
     title = say(language, "scores.list_title", kind=say(language, f"reviews.kind.{kind}"))
     rubric: Sequence[Criterion] = listed[0].rubric if listed else ()
     lines = [
-        Line(one.application.number or "", one.application.name or "", one.reviewer, one.sheet, one.apart)
+        SheetLine(one.application.number or "", one.application.name or "", one.reviewer, one.sheet, one.apart)
         for one in listed
     ]
     named = " ".join(part for part in (title, number_, today(desk).isoformat()) if part)

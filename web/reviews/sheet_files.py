@@ -5,19 +5,18 @@ from functools import partial
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from papers.reviews.offline_sheets import Head, Offline, offline_sheet, read_offline
-from rules.forms import Names
-from rules.questions.sheet import OVERALL, SCORE
-from rules.refusals import Unfit
-from rules.sheets import check_label, read_sheet
-from rules.uploads import check_size
+from papers.reviews.score_sheets import Head, Offline, offline_sheet, read_offline
+from rules.engine.forms import Names
+from rules.engine.refusals import Unfit
+from rules.engine.uploads import check_size
+from rules.reviews.sheets import OVERALL, SCORE, check_label, read_sheet
 from texts import say
 from web.engine.staff import Form, Looked, Taken, done, page, taken
 from web.reviews.sheets import ONE, problems, sheet_page, undeclared, which
 from workflow.engine.desk import Desk
 from workflow.interests.recusals import Undeclared
 from workflow.people.sign_ins import Seated
-from workflow.reviews.written_sheets import Written, open_written, written_of
+from workflow.reviews.sheets import Written, open_written, written_of
 
 
 def routes() -> list[web.AbstractRouteDef]:

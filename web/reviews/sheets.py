@@ -4,17 +4,16 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from rules.answers import clean
-from rules.people import Role
-from rules.refusals import Refusal, Unfit
-from rules.reviews import Part
+from rules.engine.answers import clean
+from rules.engine.refusals import Refusal, Unfit
+from rules.engine.rubrics import Part
+from rules.people.roles import Role
 from texts import say
 from web.engine.staff import PAGE, Form, declaration, done, number, page, shown, to
 from workflow.engine.desk import Desk, require
 from workflow.interests.recusals import Undeclared
 from workflow.people.sign_ins import Seated
-from workflow.reviews.sheets import own_sheets
-from workflow.reviews.written_sheets import Written, lacking, lock_written, save_sheet, written_of
+from workflow.reviews.sheets import Written, lacking, lock_written, own_sheets, save_sheet, written_of
 
 ONE = "/office/sheets/{part:[a-z_]+}/{id:[0-9]{1,15}}"
 """The address of one's own sheet of a case in a part."""

@@ -7,14 +7,14 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from rules.refusals import Forbidden, Refusal, Unfit
-from rules.tips import LEAST_PASSPHRASE, called, shown
+from rules.engine.refusals import Forbidden, Refusal, Unfit
+from rules.tips.cases import LEAST_PASSPHRASE, called, shown
 from web.engine.files import attached
 from web.engine.forms import check_token, fields, page_token, spoken
 from web.engine.pages import render
 from web.engine.site import Site, language_of, site_of
 from web.engine.staff import to
-from web.tips.forms import SAID
+from web.tips.senders import SAID
 from workflow.engine.provisions import pack_in_force
 from workflow.engine.records import Sitting, Work
 from workflow.tips import handlers as cases

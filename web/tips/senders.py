@@ -11,14 +11,12 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from aiohttp import web
 
-from rules.refusals import Refusal, Unfit
-from rules.tips import About, Kind, Subject, code_typed, pause_after, shown
-from rules.units import Unit
-from web.engine.forms import spoken
+from rules.engine.parts import Unit
+from rules.engine.refusals import Refusal, Unfit
+from rules.tips.cases import About, Kind, Subject, code_typed, pause_after, shown
+from web.engine.forms import Sent, read_sent, release, spoken, without_author
 from web.engine.pages import render
-from web.engine.sent_forms import Sent, release
 from web.engine.site import Site, site_of
-from web.tips.forms import SAID, read_form
 from workflow.engine.provisions import pack_in_force
 from workflow.tips.senders import (
     Thread,
@@ -38,6 +36,23 @@ from workflow.tips.senders import (
     thread_of,
     write_more,
 )
+
+# Forms of the tips' pages, sent without script; files lose what says who made them, and when and where (Art. 24).
+
+
+SAID = {
+    Kind.FEE: "tip.said.fee",
+    Kind.ASKED: "tip.said.asked",
+    Kind.CONSENTED: "tip.said.consented",
+    Kind.DECLINED: "tip.said.declined",
+}
+"""The sentence that stands for a message of a tip without words of its own."""
+
+
+async def read_form(request: web.Request) -> Sent:
+    """Return the form of a request. 403 for a form of another site's page, 400 for a malformed one."""
+    return await read_sent(request, without_author)
+
 
 FORGIVEN_AFTER = 60.0
 TOLD = (Kind.FEE, Kind.WORDS, Kind.FILE, Kind.ASKED, Kind.CONSENTED, Kind.DECLINED, Kind.CLOSED)

@@ -1,9 +1,8 @@
 """An application in its applicant's hands: begun, continued, abandoned (Art. 4, 10-14)."""
 
-from rules.applications import Application, after
-from rules.lifecycle import State
-from rules.people import Person, Role
-from rules.refusals import Forbidden, Refusal
+from rules.applications.lifecycle import Application, State, after
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Person, Role
 from storage.engine.drafts import Draft
 from workflow.engine.desk import Desk, serves_as, today
 from workflow.engine.drafts import open_draft

@@ -5,13 +5,15 @@ A bar lies on a number, never on a name, which can be changed.
 
 from datetime import timedelta
 
-from rules.applications import Application
-from rules.bars import Bar, number_of
-from rules.lifecycle import LIVE, State
-from rules.people import Role
-from rules.refusals import Refusal
+from rules.applications.lifecycle import LIVE, Application, State
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
+from rules.sanctions.bars import Bar, number_of
 from storage.database.values import Say
-from workflow.engine.desk import Desk, today
+from storage.engine.drafts import Draft
+from workflow.applications.applicants import mine, note, subject_of
+from workflow.engine.desk import Desk, require, today
+from workflow.engine.drafts import send_once
 
 _NUMBERS = {"document_number", "credit_code", "parent_code"}
 """The answers that hold an applicant's number."""
@@ -65,3 +67,60 @@ async def tell_of_attempt(desk: Desk, application: Application, bar: Bar) -> Non
             values={"name": bar.words["name"], **said_of(bar)},
             buttons=[[{"key": "bars.see", "press": f"sn:bar:{bar.id}"}]],
         )
+
+
+# The lead's permission, with a reason, for a holder to apply again while the award is valid (Art. 5).
+
+
+FORM = "override"
+TASK = "override"
+AGAIN = "again"
+"""Kept beside the answers of the applicant's draft: the lead's permission to apply again."""
+
+
+async def ask_override(desk: Desk, application_id: int) -> None:
+    """Ask the lead for the applicant, once; asking again changes nothing."""
+    application = await mine(desk, application_id)
+    if application.state is not State.DRAFT:
+        raise Refusal("forms.already_sent")
+    about = subject_of(application)
+    if not await desk.work.tasks.assign(f"{about}:{TASK}", TASK, about, Role.LEAD, now=desk.now):
+        return
+    name = (await desk.work.drafts.answers(application.draft_id)).get("name", "")
+    for person in await desk.work.people.with_role(Role.LEAD, desk.now):
+        await desk.work.outbox.owe(
+            f"{about}:override:{person.id}",
+            person.id,
+            "applications.override_asked",
+            now=desk.now,
+            values={"name": name},
+            buttons=[[{"key": "applications.override_give", "press": f"ap:allow:{application.id}"}]],
+        )
+    await note(desk, "override_asked", application, article=5)
+
+
+async def overridable(desk: Desk, application_id: int) -> Application:
+    """Return an application still being written, for the lead. Raises Forbidden or Refusal."""
+    require(desk, Role.LEAD, article=5)
+    application = await desk.work.applications.get(application_id)
+    if application is None or application.state is not State.DRAFT:
+        raise Refusal("applications.not_now", article=5)
+    return application
+
+
+async def give_override(desk: Desk, draft: Draft) -> Application:
+    """Permit the holder to apply again, note the form with the reason in the journal, and tell the applicant."""
+    application = await overridable(desk, int(draft.subject.removeprefix("application:")))
+    await send_once(desk, draft)
+    about = subject_of(application)
+    await desk.work.drafts.answer(application.draft_id, AGAIN, {"by": desk.person.id, "at": desk.now}, desk.now)
+    await desk.work.tasks.done(f"{about}:{TASK}", desk.now, desk.person.id)
+    await note(desk, "override_given", application, article=5, details={"reason": draft.id})
+    await desk.work.outbox.owe(
+        f"{about}:override",
+        application.person_id,
+        "applications.override_told",
+        now=desk.now,
+        buttons=[[{"key": "forms.go_on", "press": f"f:{application.draft_id}:w"}]],
+    )
+    return application

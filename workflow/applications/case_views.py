@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from rules.damage import DAMAGED
-from rules.forms import Progress, Question
-from rules.questions.indicators import MOST
-from rules.questions.supplement import supplement as form_of_supplement
+from rules.applications.conditions import MOST
+from rules.applications.supplements import supplement as form_of_supplement
+from rules.engine.damage import DAMAGED
+from rules.engine.forms import Progress, Question
 from storage.database.values import Say
 from workflow.applications.dossiers import Dossier, read_dossier
 from workflow.engine.case_views import Attachment, Fact, Section, Table, answers_of, asked, attached, read

@@ -3,25 +3,26 @@
 Every path to an application goes through `opened`; every step of its life is taken by `advance`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from rules.applications import Application, acts_of, after
-from rules.lifecycle import ACTS, LIVE, PLACES, STRIKE, Act, Actor, Stage
-from rules.people import POSTS, Role
-from rules.refusals import Forbidden, Refusal
-from rules.remedies import AGAINST
+from rules.applications.lifecycle import ACTS, LIVE, PLACES, STRIKE, Act, Actor, Application, Stage, acts_of, after
+from rules.engine.refusals import Forbidden, Refusal
+from rules.engine.rubrics import Part
+from rules.people.roles import POSTS, Role
+from rules.sanctions.remedies import AGAINST
 from storage.database.values import Say
+from storage.engine.drafts import Draft
+from storage.engine.messages import TASK
 from workflow.applications.applicants import note, speaks_for, subject_of
 from workflow.applications.entries import left_notice
 from workflow.applications.gates import GATES
 from workflow.engine.desk import Desk, serves_as, today
 from workflow.engine.holds import is_on_hold
-from workflow.engine.remedies import PLACE, remedy
+from workflow.engine.replies import PLACE, remedy
 from workflow.engine.tasks import FILE_DECISION, finish, give, open_about
-from workflow.interests.conflicts import known_to
-from workflow.interests.recusals import bars, check_recusal
+from workflow.interests.recusals import bars, check_recusal, known_to
 
 ROLES: Mapping[Actor, tuple[Role, ...]] = {
     Actor.CLERK: (Role.CLERK,),
@@ -234,3 +235,48 @@ async def _tell_applicant(desk: Desk, application: Application) -> None:
         values=values,
         buttons=[[{"key": "menu.status", "press": "st:all"}]],
     )
+
+
+# Cases shut to a member of staff: no list names them, and no message about them is shown (Art. 40).
+
+
+async def shut_subjects(desk: Desk) -> frozenset[str]:
+    """Return the subjects ("application:12") shut to the person: interests, what depends on them, and their own.
+
+    An objection that they entered at the counter for somebody else is not their own.
+    """
+    work, me = desk.work, desk.person.id
+    shut = set(await work.recusals.interests_of(me))
+    shut |= {subject_of(one) for one in await work.applications.of_person(me)}
+    shut |= {f"objection:{one.id}" for one in await work.objections.of_person(me) if not one.at_counter}
+    applications = [int(one.partition(":")[2]) for one in shut if one.startswith("application:")]
+    for one in applications:
+        shut |= {f"objection:{found.id}" for found in await work.objections.of_application(one)}
+        shut |= {f"visit:{visit.id}" for part in Part for visit in await work.visits.of(one, part)}
+    awards = [contact.award_id for contact in await work.holders.with_person(me)]
+    shut |= {f"sanction:{one.id}" for one in await work.sanctions.of_party(me, awards, applications)}
+    return frozenset(shut | {one.replace("sanction:", "heard:") for one in shut if one.startswith("sanction:")})
+
+
+async def is_shut_draft(desk: Desk, draft: Draft) -> bool:
+    """Whether a form is about somebody else's application or objection that is shut to its filler since it was begun.
+
+    The parties of other cases are shut out of them too, and have forms of their own there.
+    """
+    noun, one, *_ = [*draft.subject.split(":"), ""]
+    declared = await desk.work.recusals.of(desk.person.id, f"{noun}:{one}")
+    if declared is None or not declared.barred or not one.isdecimal():
+        return False
+    match noun:
+        case "application":
+            application = await desk.work.applications.get(int(one))
+            return application is None or application.person_id != desk.person.id
+        case "objection":
+            objection = await desk.work.objections.get(int(one))
+            return objection is None or objection.person_id != desk.person.id
+    return False
+
+
+def is_about(key: str, subjects: Collection[str]) -> bool:
+    """Whether the message with this key is about one of the subjects; a task's reminder counts as its task."""
+    return any(key.removeprefix(TASK).startswith(f"{subject}:") for subject in subjects)

@@ -6,17 +6,19 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from rules.applications import Application
-from rules.forms import Answers, Progress
-from rules.lifecycle import State
-from rules.questions.options import day
-from rules.refusals import Refusal
-from storage.engine.drafts import Draft
+from rules.applications.confirmations import confirmation
+from rules.applications.lifecycle import Application, State
+from rules.engine.forms import Answers, Facts, Progress
+from rules.engine.options import day
+from rules.engine.pack import Pack
+from rules.engine.refusals import Refusal
+from storage.engine.drafts import Draft, DraftState
+from storage.engine.files import FileRecord
 from storage.engine.links import Link, LinkState
+from storage.work import Work
 from workflow.applications.applicants import mine, note, subject_of
 from workflow.engine.desk import Desk, today
-from workflow.engine.drafts import send_once
-from workflow.engine.facts import check_notice_days
+from workflow.engine.drafts import check_notice_days, send_once
 from workflow.engine.files import of_draft
 
 FORM = "confirmation"
@@ -224,3 +226,32 @@ async def _drop_begun(desk: Desk, about: str) -> None:
 
 def _naming(answers: Answers) -> dict[str, Any]:
     return {key: answers[key] for key in NAMING if key in answers}
+
+
+# The recommendation of a parent or an employer, as readers of the application see it (Art. 13, 15).
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The sent check, internal notice and opinion; `files` are the notice's proof and the sealed opinion."""
+
+    draft: Draft
+    progress: Progress
+    facts: Facts
+    files: tuple[FileRecord, ...]
+
+
+def recommending(answers: Answers) -> int | None:
+    """Return the id of the draft in which the applicant with these answers was recommended, or None."""
+    given = answers.get("confirmation")
+    return int(given["draft"]) if isinstance(given, Mapping) else None
+
+
+async def recommendation_of(work: Work, pack: Pack, answers: Answers) -> Recommendation | None:
+    """Return the recommendation of the application with these answers; None if it needs none or has none yet."""
+    draft = await work.drafts.get(recommending(answers) or -1)
+    if draft is None or draft.state is not DraftState.SENT:
+        return None
+    files = await work.files.of(of_draft(draft))
+    progress = Progress(confirmation(pack), await work.drafts.answers(draft.id))
+    return Recommendation(draft, progress, {"files": {one.id: one.name for one in files}}, tuple(files))

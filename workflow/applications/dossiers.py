@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from rules.applications import Application
-from rules.editions import Edition
-from rules.forms import Facts, Form, Kind, Progress, Question
-from rules.lifecycle import INDIVIDUAL
-from rules.names import look
-from rules.people import Person, Role
-from rules.questions.individual import individual
-from rules.questions.organisation import organisation
-from rules.refusals import Forbidden, Refusal
+from rules.applications.editions import Edition
+from rules.applications.forms import individual, organisation
+from rules.applications.lifecycle import INDIVIDUAL, Application
+from rules.engine.forms import Facts, Form, Kind, Progress, Question
+from rules.engine.names import look
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Person, Role
 from storage.applications.supplements import Supplement
 from storage.database.values import Say
 from storage.engine.deadlines import Deadline
@@ -18,9 +16,9 @@ from storage.engine.drafts import Draft
 from storage.engine.files import FileRecord
 from workflow.applications.applicants import note, subject_of
 from workflow.applications.cases import opened, readable, serving, without_interest
+from workflow.applications.confirmations import Recommendation, recommendation_of
 from workflow.applications.entries import FORWARDING
-from workflow.applications.handovers import hand_over
-from workflow.applications.recommendations import Recommendation, recommendation_of
+from workflow.applications.replacements import hand_over
 from workflow.applications.submissions import REVIEW
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.drafts import begun

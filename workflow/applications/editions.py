@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from rules.editions import CARRIED, Edition, Milestone, Settings, milestones, next_due_on, settings_from
-from rules.forms import Answers
-from rules.lifecycle import KINDS, PAPER_FORMS, State
-from rules.pack import Pack, read_pack
-from rules.people import Role
-from rules.questions.options import day
-from rules.refusals import Refusal
+from rules.applications.editions import CARRIED, Edition, Milestone, Settings, milestones, next_due_on, settings_from
+from rules.applications.lifecycle import KINDS, PAPER_FORMS, State
+from rules.engine.forms import Answers
+from rules.engine.options import day
+from rules.engine.pack import Pack, read_pack
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
 from storage.database.values import Say
 from storage.engine.drafts import Draft
 from storage.work import Work

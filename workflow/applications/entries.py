@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from rules.applications import Application
-from rules.lifecycle import State
-from rules.notices import ARTICLES, LISTINGS, OFF_THE_LIST, Notice, NoticeKind
-from rules.people import Role
-from rules.refusals import Refusal
+from rules.applications.lifecycle import Application, State
+from rules.engine.refusals import Refusal
+from rules.notices.postings import ARTICLES, LISTINGS, OFF_THE_LIST, Notice, NoticeKind
+from rules.people.roles import Role
 from storage.work import Work
 from workflow.applications.applicants import subject_of
 from workflow.engine.desk import Desk, today

@@ -6,20 +6,70 @@ A gate looks only at what is stored, so no path leads around it. It raises Refus
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
-from rules.applications import Application
-from rules.bars import number_of
-from rules.letters import LetterKind
-from rules.notices import NoticeKind
-from rules.refusals import Refusal
-from rules.reviews import Part
-from rules.scores import Tally
-from rules.visits import VisitState
+from rules.applications.lifecycle import Application, State
+from rules.engine.refusals import Refusal
+from rules.engine.rubrics import Part
+from rules.letters.formal import LetterKind
+from rules.notices.postings import NoticeKind
+from rules.people.roles import Role
+from rules.reviews.assignments import Assignment, Standing
+from rules.reviews.evaluation import Honour
+from rules.reviews.meetings import Outcome, vacant
+from rules.reviews.scores import Tally
+from rules.reviews.visits import VisitState
+from rules.sanctions.bars import number_of
+from storage.reviews.candidates import Candidate
 from workflow.applications.applicants import subject_of
+from workflow.applications.editions import settings_of
 from workflow.applications.entries import all_are_cleared, is_cleared, is_listed, list_is_posted
-from workflow.applications.heads import members
 from workflow.applications.scores import ReasonWanted, no_reviewer, reason_for, tally_of
-from workflow.engine.desk import Desk, today
-from workflow.engine.tasks import SUPPLEMENT
+from workflow.engine.desk import Desk, Reading, today
+from workflow.engine.planning import office_role
+from workflow.engine.tasks import SUPPLEMENT, give, open_about
+
+# The head of a review group, who writes its on-site report, and the head's replacement (Art. 19).
+
+
+WRITING, SIGNING = "site_report", "site_signing"
+"""The kinds of task: the head writes the report, each member signs it."""
+
+
+async def members(desk: Reading, application: Application, part: Part = Part.ON_SITE) -> list[Assignment]:
+    """Return the group's present members: neither replaced nor excluded, and still reviewers."""
+    found = await desk.work.assignments.of(application.id, part)
+    return [one for one in found if one.standing is Standing.ACTIVE and not one.marked]
+
+
+async def ask_for_report(desk: Desk, application: Application) -> None:
+    """Give the head of the group the task to write the report of a visit that was held."""
+    head = next((one for one in await members(desk, application) if one.head), None)
+    if head is None:
+        return
+    about, due = subject_of(application), desk.calendar.after(today(desk), desk.pack.list_working_days).last
+    button = {"key": "visits.write_report", "press": f"vi:report:{application.id}"}
+    await give(
+        desk,
+        f"{about}:{WRITING}:{head.id}",
+        WRITING,
+        about,
+        Role.REVIEWER,
+        person_id=head.person_id,
+        due_on=due,
+        names=application.number or "",
+        buttons=[[button]],
+    )
+
+
+async def lead_on(desk: Desk, application: Application, part: Part) -> None:
+    """Make the next member head of a group without one, and ask them for the report if it is due."""
+    group = await members(desk, application, part)
+    if group and not any(one.head for one in group):
+        await desk.work.assignments.make_head(group[0].id)
+    if part is not Part.ON_SITE or await desk.work.visits.report(application.id) is not None:
+        return
+    if any(one.state is VisitState.HELD for one in await desk.work.visits.of(application.id, part)):
+        await ask_for_report(desk, application)
+
 
 Gate = Callable[[Desk, Application], Awaitable[None]]
 
@@ -219,3 +269,68 @@ GATES: Mapping[str, Gate] = {
     "fail_material": material_is_failed,
     "refuse": refusal_is_written,
 }
+
+
+# The places of an edition: whether one more is too many, which stay vacant, and asking for the reason (Art. 4).
+
+
+DELIBERATION, PROPOSAL = "deliberation", "proposal"
+"""The kinds of the office's tasks: to convene the committee for an edition, to have the proposed list posted."""
+
+
+async def is_deliberable(desk: Desk, edition_id: int) -> bool:
+    """Whether the committee has something to decide: candidates, or that every place stays vacant."""
+    states = desk.work.applications.in_states
+    if await states(edition_id, {State.CANDIDATE}):
+        return True
+    if await states(edition_id, {State.EVALUATED}) or await desk.work.meetings.is_recorded(edition_id):
+        return False
+    return bool(await states(edition_id, {State.LEFT_OUT}))
+
+
+async def ask_to_deliberate(desk: Desk, edition_id: int) -> None:
+    """Ask the office to convene the committee when everybody was left off the candidate list (Art. 4)."""
+    candidates = await desk.work.applications.in_states(edition_id, {State.CANDIDATE})
+    if candidates or not await is_deliberable(desk, edition_id):
+        return
+    await _ask(desk, edition_id, DELIBERATION, desk.pack.deliberation_working_days)
+
+
+async def ask_to_post(desk: Desk, edition_id: int) -> None:
+    """Ask the office to post that the committee proposes nobody, which tells those left out (Art. 21)."""
+    states = desk.work.applications.in_states
+    if await states(edition_id, {State.LEFT_OUT}) and not await states(edition_id, {State.PROPOSED}):
+        await _ask(desk, edition_id, PROPOSAL, desk.pack.list_working_days)
+
+
+async def is_over(desk: Desk, candidate: Candidate) -> bool:
+    """Whether the places of the candidate's honour are all taken."""
+    places = await _places(desk, candidate.edition_id)
+    passed = await _proposed(desk, candidate.edition_id)
+    return sum(one.honour is candidate.honour for one in passed) >= places[candidate.honour]
+
+
+async def empty(desk: Desk, edition_id: int) -> dict[Honour, int]:
+    """Return how many places of each honour stay vacant."""
+    places, passed = await _places(desk, edition_id), await _proposed(desk, edition_id)
+    return vacant(passed, awards=places[Honour.AWARD], nominations=places[Honour.NOMINATION])
+
+
+async def _ask(desk: Desk, edition_id: int, kind: str, days: int) -> None:
+    """Give the office the task, once, that no application could give."""
+    about, due = f"edition:{edition_id}", desk.calendar.after(today(desk), days).last
+    if not await open_about(desk.work, about, kind):
+        key = f"{about}:{kind}:nobody:{desk.now.isoformat()}"
+        await give(desk, key, kind, about, await office_role(desk.work, desk.now), due_on=due)
+
+
+async def _places(desk: Desk, edition_id: int) -> dict[Honour, int]:
+    settings = await settings_of(desk, edition_id)
+    return {Honour.AWARD: settings.quota_award, Honour.NOMINATION: settings.quota_nomination}
+
+
+async def _proposed(desk: Desk, edition_id: int) -> list[Outcome]:
+    """Return the proposed candidates; those withdrawn or struck since have freed their places."""
+    gone = {one.id for one in await desk.work.applications.in_states(edition_id, {State.WITHDRAWN, State.STRUCK})}
+    passed = [one for one in await desk.work.meetings.outcomes(edition_id) if one.passed]
+    return [one for one in passed if one.application_id not in gone]

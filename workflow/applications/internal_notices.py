@@ -4,11 +4,11 @@ A parent or an employer has both papers, an independent organisation the notice 
 day on which it hangs, and whoever printed it is told when they are over.
 """
 
-from rules.applications import Application
-from rules.calendar import Count
-from rules.forms import Answers
-from rules.questions.options import day
-from rules.refusals import Forbidden, Refusal
+from rules.applications.lifecycle import Application
+from rules.engine.calendar import Count
+from rules.engine.forms import Answers
+from rules.engine.options import day
+from rules.engine.refusals import Forbidden, Refusal
 from storage.engine.drafts import Draft, DraftState
 from storage.engine.owed import Paper, Urgency
 from storage.work import Work

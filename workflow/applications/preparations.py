@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from rules.calendar import WorkingCalendar
-from rules.editions import CARRIED, Edition, Milestone, Settings, milestones, settings_from
-from rules.pack import Pack
-from rules.parts import Named
-from rules.people import POSTS, Membership, Role
-from rules.units import OFFICE, Unit
+from rules.applications.editions import CARRIED, Edition, Milestone, Settings, milestones, settings_from
+from rules.engine.calendar import WorkingCalendar
+from rules.engine.pack import Pack
+from rules.engine.parts import OFFICE, Named, Unit
+from rules.people.roles import POSTS, Membership, Role
 from storage.database.values import Say
 from storage.engine.owed import Owed
 from storage.work import Work

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from rules.applications import Application
-from rules.calendar import day_begins
-from rules.identities import credit_code, phone, resident_number
-from rules.lifecycle import KINDS, PLACES, Stage, State
-from rules.people import STAFF, Person, Role
-from rules.refusals import Unfit
-from storage.applications.register import Order, Scope, Wanted
+from rules.applications.lifecycle import KINDS, PLACES, Application, Stage, State
+from rules.engine.calendar import day_begins
+from rules.engine.identities import credit_code, phone, resident_number
+from rules.engine.refusals import Unfit
+from rules.people.roles import STAFF, Person, Role
+from storage.applications.register import CaseFilter, Order, Scope
 from storage.database.values import Say
 from workflow.applications.applicants import subject_of
 from workflow.engine.desk import Desk, require, serves_as, today
@@ -37,19 +36,19 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CaseLine:
     """A case in the register, and the next day on which something about it is due."""
 
     application: Application
     due_on: date | None
 
 
-async def search(desk: Desk, asked: Search, *, limit: int, after: int = 0) -> Found[Line]:
+async def search(desk: Desk, asked: Search, *, limit: int, after: int = 0) -> Found[CaseLine]:
     """Return the matching cases that are the person's work, none of them shut to them. Raises Forbidden."""
     wanted = await _wanted(desk, asked)
     found, count = await desk.work.application_register.page(wanted, limit=limit, after=after)
     due = await desk.work.deadlines.next_of([subject_of(one) for one in found])
-    return Found(tuple(Line(one, due.get(subject_of(one))) for one in found), count)
+    return Found(tuple(CaseLine(one, due.get(subject_of(one))) for one in found), count)
 
 
 async def _kinds(_desk: Desk) -> list[tuple[str, Say]]:
@@ -101,7 +100,7 @@ CASES = Listing(
 
 async def came_in(desk: Desk, *, limit: int) -> tuple[list[Application], int]:
     """Return the applications submitted since yesterday, newest first, at most `limit`, and how many there are."""
-    wanted = Wanted(scope=await _scope(desk), since=since_yesterday(desk), order=Order.SUBMITTED, descending=True)
+    wanted = CaseFilter(scope=await _scope(desk), since=since_yesterday(desk), order=Order.SUBMITTED, descending=True)
     return await desk.work.application_register.page(wanted, limit=limit)
 
 
@@ -110,11 +109,11 @@ def since_yesterday(desk: Desk) -> datetime:
     return day_begins(today(desk) - timedelta(days=1))
 
 
-async def _wanted(desk: Desk, asked: Search) -> Wanted:
+async def _wanted(desk: Desk, asked: Search) -> CaseFilter:
     numbers = set(_numbers(desk, asked.words))
     people = await of_phone(desk, asked.words)
     exact = bool(numbers or people)
-    return Wanted(
+    return CaseFilter(
         scope=await _scope(desk),
         edition_id=asked.edition_id,
         state=asked.state,

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 
-from rules.applications import Application
-from rules.panels import BEFORE, WHEN
-from rules.people import Role
-from rules.reviews import Assignment, Part, Standing
+from rules.applications.lifecycle import LIVE, Actor, Application, acts_of
+from rules.engine.rubrics import Part
+from rules.interests.statements import Ground, Source
+from rules.people.roles import Person, Role
+from rules.reviews.assignments import BEFORE, WHEN, Assignment, Standing
+from storage.engine.tasks import TaskState
 from workflow.applications.applicants import note, subject_of
 from workflow.applications.cases import without_interest
-from workflow.applications.heads import SIGNING, WRITING, lead_on
+from workflow.applications.gates import SIGNING, WRITING, lead_on
 from workflow.applications.scores import is_made_up
 from workflow.engine.desk import Desk, today
-from workflow.engine.tasks import give
+from workflow.engine.tasks import RECUSAL, give
+from workflow.interests.recusals import Staff, bars, grounds, staff_of
 
 REPLACEMENT = "replacement"
 """The kind of the office's task to find another reviewer."""
@@ -93,3 +96,109 @@ async def _look_for_another(desk: Desk, application: Application, one: Assignmen
             values={"number": number},
             buttons=[[{"key": "reviews.open", "press": f"rv:open:{application.id}"}]],
         )
+
+
+# Handing over a case that is shut to somebody: their sheets, tasks and forms, and the search for others (Art.
+# 40).
+
+
+async def hand_over(desk: Desk, application: Application, person_id: int, *, wanted: bool = True) -> None:
+    """Take all that is open in the case from the person, and drop their forms about it.
+
+    `wanted` asks for another clerk of the unit in any case; otherwise only when none without an interest is left.
+    """
+    theirs = [one for one in await desk.work.assignments.of(application.id) if one.person_id == person_id]
+    await stand_down(desk, theirs, article=40)
+    for task in await desk.work.tasks.of(subject_of(application)):
+        if task.state is not TaskState.OPEN or task.person_id != person_id:
+            continue
+        if task.role is Role.REVIEWER:  # a sheet is not for every reviewer
+            await desk.work.tasks.drop(task.key, desk.now)
+        else:
+            await desk.work.tasks.reassign(task.key, None)
+    await _drop_forms(desk, application, person_id)
+    held = await desk.work.roles.of(person_id)
+    if any(one.role is Role.CLERK and one.unit == application.unit for one in held):
+        await _look_for_clerk(desk, application, person_id, wanted=wanted)
+
+
+async def _drop_forms(desk: Desk, application: Application, person_id: int) -> None:
+    about = subject_of(application)
+    visits = {f"visit:{one.id}" for part in Part for one in await desk.work.visits.of(application.id, part)}
+    for draft in await desk.work.drafts.open_for(person_id):
+        if draft.subject == about or draft.subject.startswith(f"{about}:") or draft.subject in visits:
+            await desk.work.drafts.drop(draft.id, desk.now)
+
+
+async def _look_for_clerk(desk: Desk, application: Application, person_id: int, *, wanted: bool) -> None:
+    """Give the lead the task to find another clerk, or the office when every lead has an interest too."""
+    about = subject_of(application)
+    left = await desk.work.people.with_role(Role.CLERK, desk.now, application.unit)
+    if not acts_of(application, Actor.CLERK) or (not wanted and await without_interest(desk, application, left)):
+        return
+    role, people = Role.LEAD, await _free(desk, application, Role.LEAD)
+    if not people:
+        role, people = Role.OFFICE, await _free(desk, application, Role.OFFICE)
+    key, due = f"{about}:{RECUSAL}:{person_id}", desk.calendar.after(today(desk), 1).last
+    await desk.work.tasks.assign(key, RECUSAL, about, role, now=desk.now, due_on=due)
+    for person in people:
+        await desk.work.outbox.owe(
+            f"{key}:{person.id}",
+            person.id,
+            "reviews.another_wanted",
+            now=desk.now,
+            values={"number": application.number, "due": due},
+            buttons=[[{"key": "reviews.find_clerk", "press": f"rv:clerk:{application.id}"}]],
+        )
+
+
+async def _free(desk: Desk, application: Application, role: Role) -> list[Person]:
+    return await without_interest(desk, application, await desk.work.people.with_role(role, desk.now))
+
+
+# Cases shut at once to people with a known interest, as a case comes in or a statement is made (Art. 40).
+
+
+async def shut_applications(desk: Desk, person_id: int, staff: Staff) -> int:
+    """Shut the running applications in which an interest of the person is known. Returns how many are newly shut."""
+    found = 0
+    for edition in await desk.work.editions.all():
+        for application in await desk.work.applications.of_edition(edition.id):
+            if application.state in LIVE:
+                found += await _shut(desk, application, await grounds(desk, application, staff, [person_id]))
+    return found
+
+
+async def shut_known(desk: Desk, application: Application) -> int:
+    """Shut a new application to everybody with a known interest in it. Returns how many people."""
+    return await _shut(desk, application, await grounds(desk, application, await staff_of(desk)))
+
+
+async def part_with(desk: Desk, one: int, other: int) -> None:
+    """Hand over the cases that either of two people works on and the other sent: they turn out to be one person."""
+    for sender, involved in ((one, other), (other, one)):
+        for application in await desk.work.applications.of_person(sender):
+            if application.state in LIVE:
+                await hand_over(desk, application, involved)
+
+
+async def _shut(desk: Desk, application: Application, known: dict[int, Ground]) -> int:
+    about = subject_of(application)
+    interested = await desk.work.recusals.interested_in(about)
+    shut = 0
+    fresh = {person_id: ground for person_id, ground in sorted(known.items()) if person_id not in interested}
+    for person_id, ground in fresh.items():
+        barred = ground is Ground.OWN or bars(desk)
+        kept = await desk.work.recusals.of(person_id, about)
+        if not barred and kept is not None and kept.interest:
+            continue
+        await desk.work.recusals.declare(
+            person_id, about, interest=True, now=desk.now, source=Source.KNOWN, barred=barred
+        )
+        details = {"person": person_id, "ground": ground.value}
+        await desk.work.journal.write("recusal_known", about, now=desk.now, article=40, details=details)
+        shut += barred
+    for person_id, ground in fresh.items():
+        if ground is not Ground.OWN and bars(desk):
+            await hand_over(desk, application, person_id, wanted=False)
+    return shut

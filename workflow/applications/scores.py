@@ -1,13 +1,11 @@
 """The sheets of an application combined, by the settings that its edition fixed (Art. 16-20)."""
 
-from rules.applications import Application
-from rules.lifecycle import INDIVIDUAL
-from rules.panels import AFTER
-from rules.refusals import Forbidden, Refusal
-from rules.reviews import Part
-from rules.rubrics import Criterion
-from rules.scores import Tally, total_of
-from storage.applications.reasons import Reason
+from rules.applications.lifecycle import INDIVIDUAL, Application
+from rules.engine.refusals import Forbidden, Refusal
+from rules.engine.rubrics import Criterion, Part
+from rules.reviews.assignments import AFTER
+from rules.reviews.scores import Tally, total_of
+from storage.applications.assignments import Reason
 from workflow.applications.editions import pack_of, settings_of
 from workflow.engine.desk import Desk, Reading
 

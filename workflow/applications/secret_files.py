@@ -5,17 +5,17 @@ Whoever may read the case can lock a file; the lead decides. The journal holds t
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from rules.applications import Application
-from rules.calendar import office_day
-from rules.forms import Answers
-from rules.people import Person, Role
-from rules.refusals import Refusal
-from storage.applications.secret_files import SentCopy
+from rules.applications.lifecycle import Application
+from rules.engine.calendar import office_day
+from rules.engine.forms import Answers
+from rules.engine.refusals import Refusal
+from rules.people.roles import Person, Role
+from storage.applications.secret_files import COPY, SentCopy
 from storage.engine.drafts import Draft
 from storage.engine.files import FileRecord
-from storage.engine.owed import REPLY, Urgency
+from storage.engine.owed import REPLY, Paper, Urgency
 from workflow.applications.applicants import note, subject_of
 from workflow.applications.cases import opened, without_interest
 from workflow.applications.dossiers import load_dossier
@@ -211,3 +211,44 @@ async def _finish(desk: Desk, application: Application) -> None:
     _, files = await _files(desk, application.id)
     if not any(record.locked_at and not record.removed_at for _, record in files):
         await finish(desk.work, subject_of(application), FILE_DECISION, desk.now, person_id=desk.person.id)
+
+
+# Copies of files for one reader: owed like a message, made after the commit, marked with the reader (Art. 12).
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy: which file, of which case, for whom, and when they asked."""
+
+    file_id: str
+    application_id: int
+    person_id: int
+    asked_at: datetime
+
+    @property
+    def paper(self) -> Paper:
+        """The paper that stands for the copy in a message."""
+        moment = int(self.asked_at.timestamp())
+        return Paper(COPY, f"{self.file_id}:{self.application_id}:{self.person_id}:{moment}")
+
+    @classmethod
+    def of(cls, subject: str) -> "Copy":
+        """Parse the subject of a copy's paper."""
+        file_id, application_id, person_id, moment = subject.split(":")
+        return cls(file_id, int(application_id), int(person_id), datetime.fromtimestamp(int(moment), UTC))
+
+
+async def give_copy(desk: Desk, application: Application, record: FileRecord, notes: str) -> None:
+    """Owe the person a copy of a file that they may read, with `notes` about it."""
+    copy = Copy(record.id, application.id, desk.person.id, desk.now)
+    about = f"{subject_of(application)}:{record.id}"
+    await desk.work.outbox.owe(
+        f"{about}:copy:{desk.person.id}:{int(desk.now.timestamp())}",
+        desk.person.id,
+        "copies.noted" if notes else "copies.given",
+        now=desk.now,
+        values={"number": application.number, "notes": notes},
+        buttons=[[{"key": "copies.state_secret", "press": f"ss:ask:{application.id}:{record.id}"}]],
+        paper=copy.paper,
+        urgency=Urgency.ANSWER,
+    )

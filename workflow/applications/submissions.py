@@ -3,36 +3,55 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from rules.applications import Application, after
-from rules.awards import stands
-from rules.bars import number_of
-from rules.calendar import Count, office_day
-from rules.editions import Edition
-from rules.forms import Answers, Progress
-from rules.interests import compared
-from rules.lifecycle import INDIVIDUAL, ORGANISATION, PAPER_FORMS, State
-from rules.people import Role
-from rules.questions.options import day
-from rules.questions.receipts import SCAN, received
-from rules.refusals import Refusal
+from rules.applications.editions import Edition
+from rules.applications.lifecycle import INDIVIDUAL, ORGANISATION, PAPER_FORMS, Application, State, after
+from rules.applications.paper_cases import SCAN, received
+from rules.awards.validity import stands
+from rules.engine.calendar import Count, office_day
+from rules.engine.forms import Answers, Progress
+from rules.engine.options import day
+from rules.engine.refusals import Refusal
+from rules.interests.statements import compared
+from rules.people.roles import Role
+from rules.sanctions.bars import number_of
 from storage.engine.drafts import Draft
 from storage.engine.files import FileRecord
+from storage.engine.links import LinkState
 from storage.engine.owed import Paper, Urgency
-from workflow.applications.applicants import clerks, note, of_open_draft, subject_of
-from workflow.applications.bars import check_not_barred
-from workflow.applications.cases import without_interest
-from workflow.applications.known_interests import shut_known
-from workflow.applications.overrides import AGAIN
-from workflow.applications.receipts import make_code
+from workflow.applications.applicants import clerks, mine, note, of_open_draft, subject_of
+from workflow.applications.bars import AGAIN, check_not_barred
+from workflow.applications.cases import advance, without_interest
+from workflow.applications.replacements import shut_known
 from workflow.engine.desk import Desk, today
-from workflow.engine.drafts import send_once
-from workflow.engine.facts import check_notice_days, edition_of
+from workflow.engine.drafts import check_notice_days, edition_of, send_once
 from workflow.engine.files import DOUBTFUL, of_draft
 from workflow.engine.ladders import CHECK
-from workflow.interests.conflicts import known_to
-from workflow.interests.recusals import bars
+from workflow.interests.recusals import bars, known_to
+
+# Receipts for people without a chat: the paper, and the one-time code on it to claim the case (Art. 14, 22).
+
+
+RECEIPT = {"application": "application_receipt", "objection": "objection_receipt"}
+"""The papers that tell somebody what was received of them, by the noun of the case."""
+PURPOSE = "paper"
+"""The purpose of the code with which a person claims the case that was entered for them."""
+GOOD_FOR = timedelta(days=180)
+
+
+async def make_code(desk: Desk, about: str) -> None:
+    """Make the code to claim the case, unless the one on receipts printed before still works."""
+    known = await desk.work.paper_cases.get(about)
+    if known is not None and known.code is not None:
+        if (await desk.work.links.look(known.code, desk.now)).state is LinkState.GOOD:
+            return
+        await desk.work.links.withdraw(PURPOSE, about)
+    code = await desk.work.links.code(
+        PURPOSE, about, now=desk.now, expires_at=desk.now + GOOD_FOR, made_by=desk.person.id
+    )
+    await desk.work.paper_cases.keep_code(about, code)
+
 
 DECLARATION = "2026-1"
 """The version of the truth declaration (Art. 12)."""
@@ -271,3 +290,32 @@ def _unit_name(desk: Desk, submission: Submission, language: str) -> str:
 
 def _masked(number: str) -> str:
     return f"{number[:4]}-***{number[-1:]}"
+
+
+# The withdrawal of an application by its applicant, at any time before the decision (Art. 4).
+
+
+async def withdraw_application(desk: Desk, application_id: int) -> Application:
+    """Withdraw the application, end its tasks and deadlines, and tell those who worked on it.
+
+    Raises Refusal when it has ended or was never sent, Forbidden when it is not the person's.
+    """
+    application = await mine(desk, application_id)
+    if application.number is None:
+        raise Refusal("applications.not_now")
+    waiting = [task.person_id for task in await desk.work.tasks.of(subject_of(application)) if task.person_id]
+    withdrawn = await advance(desk, application, "withdraw")
+    supplement = await desk.work.supplements.get(application.id)
+    if supplement is not None:
+        await desk.work.drafts.drop(supplement.draft_id, desk.now)
+    free = await without_interest(desk, application, await clerks(desk, application.unit))
+    told = {person.id for person in free} | set(waiting)
+    for person_id in sorted(told - {application.person_id}):
+        await desk.work.outbox.owe(
+            f"{subject_of(application)}:withdrawn:{person_id}",
+            person_id,
+            "applications.withdrawn_case",
+            now=desk.now,
+            values={"number": application.number, "name": application.name or ""},
+        )
+    return withdrawn

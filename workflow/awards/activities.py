@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from rules.affairs import Affair, Guest, Invited, Kind, State
-from rules.awards import Award
-from rules.forms import Answers
-from rules.people import Role
-from rules.questions.options import day
-from rules.refusals import Forbidden, Refusal
+from rules.awards.affairs import Affair, Guest, Invited, Kind, State
+from rules.awards.validity import Award
+from rules.engine.forms import Answers
+from rules.engine.options import day
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Role
 from storage.engine.drafts import Draft
 from storage.engine.owed import Owed
 from storage.work import Work

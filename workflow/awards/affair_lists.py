@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from rules.affairs import OPEN, UNITS, Affair, Kind, State, waits_for
-from rules.awards import Award
+from rules.awards.affairs import OPEN, UNITS, Affair, Kind, State, waits_for
+from rules.awards.validity import Award
 from storage.applications.register import flat
-from storage.awards.affairs import Wanted
+from storage.awards.affairs import AffairFilter
 from storage.database.values import Say
 from workflow.awards.affairs import units_of
 from workflow.engine.desk import Desk, today
@@ -24,7 +24,7 @@ TOPICS: Mapping[Kind, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class AffairQuery:
     """A query for the list. `words` are looked for in an affair's number and in the name of its holder."""
 
     kind: Kind | None = None
@@ -35,14 +35,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AffairLine:
     """An affair in the list, and the award that it is about."""
 
     affair: Affair
     award: Award | None
 
 
-async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Found[Line]:
+async def search(desk: Desk, asked: AffairQuery, *, limit: int, after: int = 0) -> Found[AffairLine]:
     """Return the matching affairs that the person may see, the earliest due first. Raises Forbidden."""
     which = await _wanted(desk, asked)
     kinds = await desk.work.affairs.tally(which)
@@ -52,7 +52,7 @@ async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Fou
     found = await desk.work.affairs.search(which, limit=limit, after=after) if count else []
     about = {one.award_id for one in found if one.award_id is not None}
     awards = await desk.work.awards.these(about)
-    lines = [Line(one, awards.get(one.award_id or 0)) for one in found]
+    lines = [AffairLine(one, awards.get(one.award_id or 0)) for one in found]
     return Found(lines, count, counts={kind.value: number for kind, number in kinds.items() if number})
 
 
@@ -61,11 +61,11 @@ def kinds_of(desk: Desk) -> tuple[Kind, ...]:
     return tuple(Kind) if units_of(desk) is None else tuple(kind for kind in Kind if kind in UNITS)
 
 
-async def _wanted(desk: Desk, asked: Asked) -> Wanted:
+async def _wanted(desk: Desk, asked: AffairQuery) -> AffairFilter:
     units = units_of(desk)
     if asked.unit is not None:
         units = frozenset({asked.unit}) if units is None else units & {asked.unit}
-    return Wanted(
+    return AffairFilter(
         kinds=kinds_of(desk),
         states=tuple(OPEN) if asked.waiting else tuple(State),
         year=asked.year,
@@ -101,7 +101,7 @@ def topic_of(one: Affair) -> Say | None:
     return Say(f"{TOPICS[one.kind]}.{one.topic}") if one.kind in TOPICS and one.topic and over else None
 
 
-def _is_late(desk: Desk, line: Line) -> bool:
+def _is_late(desk: Desk, line: AffairLine) -> bool:
     due = line.affair.due_on
     return due is not None and due < today(desk) and waits_for(line.affair) is not None
 
@@ -121,7 +121,7 @@ async def _years(desk: Desk) -> Options:
 AFFAIRS = Listing(
     title="holding.title",
     find=search,
-    asked=Asked,
+    asked=AffairQuery,
     filters=(
         typed("holding.words"),
         Filter(

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from rules.awards import OPEN, Assessment, AssessmentState, Award
-from rules.deadlines import self_assessment_due
-from rules.forms import Answers, Kind
-from rules.people import Role
-from rules.questions.assessment import assessment, prefilled
-from rules.refusals import Forbidden, Refusal
+from rules.awards.july import assessment, prefilled
+from rules.awards.validity import OPEN, Assessment, AssessmentState, Award
+from rules.engine.deadlines import self_assessment_due
+from rules.engine.forms import Answers, Kind
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Role
 from storage.engine.drafts import Draft
 from storage.engine.files import FileRecord
 from storage.engine.owed import Paper, Urgency

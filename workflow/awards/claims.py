@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from rules.awards import Award
-from rules.people import Person, Role
-from rules.refusals import Refusal
+from rules.awards.validity import Award
+from rules.engine.refusals import Refusal
+from rules.people.roles import Person, Role
 from storage.engine.links import LinkState
 from storage.engine.owed import OwedState
 from workflow.engine.desk import Desk, addresses, require

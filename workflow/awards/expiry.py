@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from rules.awards import Award, award_ladder, rungs
-from rules.deadlines import Step, measures_end_ladder, present_step
-from rules.people import Role
+from rules.awards.validity import Award, award_ladder, rungs
+from rules.engine.deadlines import Step, measures_end_ladder, present_step
+from rules.people.roles import Role
 from workflow.awards.july import reached_about
 from workflow.engine.planning import MOST, Planning, office, owe
 

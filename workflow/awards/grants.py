@@ -4,19 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from rules.applications import Application
-from rules.bars import number_of
-from rules.evaluation import Honour
-from rules.forms import Answers
-from rules.lifecycle import INDIVIDUAL, State
-from rules.people import Role
-from rules.questions.options import day
-from rules.refusals import Refusal
+from rules.applications.lifecycle import INDIVIDUAL, Application, State
+from rules.engine.forms import Answers
+from rules.engine.options import day
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
+from rules.reviews.evaluation import Honour
+from rules.sanctions.bars import number_of
 from storage.engine.drafts import Draft
 from storage.reviews.meetings import Decision
 from workflow.applications.cases import advance, check, opened, without_interest
-from workflow.awards.ceremonies import ask_for_ceremony
 from workflow.awards.holders import enter_award
+from workflow.awards.presentations import ask_for_ceremony
 from workflow.engine.desk import Desk, require
 from workflow.engine.drafts import begun, send_once
 from workflow.engine.tasks import number_of as id_of

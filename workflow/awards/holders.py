@@ -8,15 +8,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
-from rules.awards import Award, Ending, certificate_key, valid_until
-from rules.calendar import office_day
-from rules.pack import Pack
-from rules.people import Role
-from rules.refusals import Refusal
-from rules.sanctions import State as SanctionState
-from rules.sanctions import is_approved, needs_approval
+from rules.awards.validity import Award, Ending, certificate_key, valid_until
+from rules.engine.calendar import office_day
+from rules.engine.pack import Pack
+from rules.engine.refusals import Refusal
+from rules.interests.statements import Ground, Source
+from rules.people.roles import Role
+from rules.sanctions.cases import State as SanctionState
+from rules.sanctions.cases import is_approved, needs_approval
 from storage.work import Work
 from workflow.engine.desk import FIRST_LANGUAGE, Desk, require, today
+from workflow.interests import recusals
+from workflow.interests.recusals import award_grounds, staff_of
 
 
 class RowContact(Protocol):
@@ -203,3 +206,26 @@ async def _write(desk: Desk, act: str, award_id: int, *, article: int, **details
     await desk.work.journal.write(
         act, f"award:{award_id}", now=desk.now, person_id=desk.person.id, article=article, details=details
     )
+
+
+# Interests in holders, declared once for everything about a holder, or known without asking (Art. 40).
+
+
+async def has_interest(desk: Desk, award: Award) -> bool:
+    """Whether the holder is shut to the person at the desk, by declaration or known interest."""
+    earlier = await desk.work.recusals.of(desk.person.id, f"award:{award.id}")
+    known = await award_grounds(desk, award, await staff_of(desk), [desk.person.id])
+    return (earlier is not None and earlier.barred) or _is_shut(desk, known.get(desk.person.id))
+
+
+async def shut_out(desk: Desk, subject: str, award: Award) -> None:
+    """Shut the subject to everybody who is barred from the award or has a known interest in its holder."""
+    known = await award_grounds(desk, award, await staff_of(desk))
+    barred = await desk.work.recusals.interested_in(f"award:{award.id}")
+    found = {*barred, *(one for one, ground in known.items() if _is_shut(desk, ground))}
+    for person_id in sorted(found):
+        await desk.work.recusals.declare(person_id, subject, interest=True, now=desk.now, source=Source.KNOWN)
+
+
+def _is_shut(desk: Desk, ground: Ground | None) -> bool:
+    return ground is Ground.OWN or (ground is not None and recusals.bars(desk))

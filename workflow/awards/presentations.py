@@ -3,19 +3,23 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rules.awards import Award, Presentation
-from rules.editions import Edition
-from rules.forms import Answers, Facts
-from rules.people import Role
-from rules.questions.options import day
-from rules.questions.presentation import PROOF, RECEIVER, Receiving
-from rules.refusals import Forbidden, Refusal
+from rules.applications.editions import Edition
+from rules.applications.lifecycle import Application, State
+from rules.awards.presentations import PROOF, RECEIVER, Receiving
+from rules.awards.validity import Award, Presentation
+from rules.engine.forms import Answers, Facts
+from rules.engine.options import day
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Role
 from storage.engine.drafts import Draft
-from workflow.awards.holder_interests import has_interest
-from workflow.engine.desk import Desk, Reading, require
+from storage.engine.owed import Urgency
+from workflow.applications.applicants import subject_of
+from workflow.applications.cases import without_interest
+from workflow.awards.holders import has_interest
+from workflow.engine.desk import Desk, Reading, require, today
 from workflow.engine.drafts import begun
 from workflow.engine.files import files_known
-from workflow.engine.tasks import number_of
+from workflow.engine.tasks import finish, give, number_of, open_about
 
 FORM = "presentation"
 LIST = "presentation_list"
@@ -97,3 +101,59 @@ async def _awards(desk: Desk, subject: str) -> Sequence[Award]:
     if await has_interest(desk, award):
         raise Forbidden("affairs.interest", article=40)
     return [award]
+
+
+# The commendation meeting: every holder of an edition learns when and where the awards are handed over (Art. 27).
+
+
+CEREMONY_FORM = TASK = "ceremony"
+"""The form for place and time, and the lead's task to set them once an award is granted."""
+
+
+async def ask_for_ceremony(desk: Desk, edition_id: int) -> None:
+    """Give the lead the edition's one task to set the ceremony, unless it is open already."""
+    about = f"edition:{edition_id}"
+    if not await open_about(desk.work, about, TASK):
+        due = desk.calendar.after(today(desk), desk.pack.list_working_days).last
+        await give(desk, f"{about}:{TASK}:{desk.now.isoformat()}", TASK, about, Role.LEAD, due_on=due)
+
+
+async def holders(desk: Desk, edition_id: int) -> list[Application]:
+    """Return the edition's granted applications that the lead may act on, by number. Raises Forbidden (Art. 40)."""
+    require(desk, Role.LEAD, article=27)
+    granted = await desk.work.applications.in_states(edition_id, {State.GRANTED})
+    free = [one for one in granted if await without_interest(desk, one, [desk.person])]
+    return sorted(free, key=lambda one: one.number or "")
+
+
+async def begin_ceremony(desk: Desk, edition_id: int) -> Draft:
+    """Begin the form. Raises Refusal while nothing is granted."""
+    if not await holders(desk, edition_id):
+        raise Refusal("grants.nobody_granted", article=27)
+    return await begun(desk, CEREMONY_FORM, f"edition:{edition_id}")
+
+
+async def announce_ceremony(desk: Desk, draft: Draft, answers: Answers) -> int:
+    """Tell every holder when and where, again when the meeting is moved. Returns how many holders."""
+    edition_id = number_of(draft.subject, "edition") or -1
+    found, on = await holders(desk, edition_id), day(answers["on"])
+    if on is None or not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    await desk.work.outbox.drop_prefix(f"edition:{edition_id}:{TASK}:told:")
+    for one in found:
+        await desk.work.outbox.owe(
+            f"edition:{edition_id}:{TASK}:told:{draft.id}:{subject_of(one)}",
+            one.person_id,
+            "grants.told_ceremony",
+            now=desk.now,
+            values={"number": one.number, "on": on, "hour": answers["hour"], "place": answers["place"]},
+            buttons=[[{"key": "awards.mine", "press": "aw:mine"}]],
+            urgency=Urgency.LEGAL,
+        )
+    about = f"edition:{edition_id}"
+    await finish(desk.work, about, TASK, desk.now, person_id=desk.person.id)
+    details = {"on": on, "told": len(found)}
+    await desk.work.journal.write(
+        "ceremony_announced", about, now=desk.now, person_id=desk.person.id, article=27, details=details
+    )
+    return len(found)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from rules.awards import Award, Standing, standing
-from rules.bars import one_spelling
-from rules.people import Role
+from rules.awards.validity import Award, Standing, standing
+from rules.engine.identities import one_spelling
+from rules.people.roles import Role
 from storage.applications.register import flat
 from storage.database.values import Say
 from workflow.engine.desk import Desk, require, today
@@ -22,7 +22,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class AwardQuery:
     """A query for the register; `words` as typed: in a name or a certificate's number, or a holder's whole number."""
 
     state: Standing | None = None
@@ -30,7 +30,7 @@ class Asked:
     words: str = field(default="", repr=False)
 
 
-async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Found[Held]:
+async def search(desk: Desk, asked: AwardQuery, *, limit: int, after: int = 0) -> Found[Held]:
     """Return a page of the awards asked for, the latest decision first. Raises Forbidden (lead and office only)."""
     require(desk, Role.LEAD, Role.OFFICE, article=5)
     kept = await desk.work.awards.page(limit=MOST)
@@ -50,7 +50,7 @@ async def _awards(desk: Desk) -> Options:
 AWARDS = Listing(
     title="pages.awards",
     find=search,
-    asked=Asked,
+    asked=AwardQuery,
     filters=(
         typed("rooms.words.award"),
         choice("state", "public.column.today", Standing, "awards.standing"),

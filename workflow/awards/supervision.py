@@ -2,13 +2,12 @@
 
 from datetime import date
 
-from rules.affairs import Affair, Kind, State
-from rules.forms import Answers
-from rules.people import Role
+from rules.awards.affairs import Affair, Kind, State
+from rules.engine.forms import Answers
+from rules.people.roles import Role
 from storage.database.values import Say
 from storage.engine.drafts import Draft
-from workflow.awards.affair_messages import VIOLATION, wait_for_office
-from workflow.awards.affairs import acting, go_on, number_of
+from workflow.awards.affairs import VIOLATION, acting, go_on, number_of, wait_for_office
 from workflow.engine.desk import Desk
 from workflow.engine.ladders import CHECK
 from workflow.engine.planning import MOST, Planning, is_looked_over, note_looked_over, office, owe

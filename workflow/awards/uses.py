@@ -2,14 +2,28 @@
 
 from datetime import datetime
 
-from rules.affairs import USE_RULES, Affair, Kind, State
-from rules.awards import Award, certificate_key
-from rules.forms import Answers
-from rules.refusals import Refusal
+from rules.awards.affairs import USE_RULES, Affair, Kind, State
+from rules.awards.validity import Award, certificate_key
+from rules.engine.forms import Answers
+from rules.engine.refusals import Refusal
 from storage.engine.drafts import Draft
 from storage.work import Work
-from workflow.awards.affair_messages import CHECK, MISUSE, QUESTION, tell_holder, wait_for_office
-from workflow.awards.affairs import OFFICE, acting, award_of, begin, go_on, number_of, opened, own_award, subject_of
+from workflow.awards.affairs import (
+    CHECK,
+    MISUSE,
+    OFFICE,
+    QUESTION,
+    acting,
+    award_of,
+    begin,
+    go_on,
+    number_of,
+    opened,
+    own_award,
+    subject_of,
+    tell_holder,
+    wait_for_office,
+)
 from workflow.awards.july import reached_about
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.drafts import begun, open_draft

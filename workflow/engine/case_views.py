@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rules.answers import date_answer
-from rules.damage import DAMAGED
-from rules.forms import Answers, Facts, Kind, Names, Progress, Question
-from rules.identities import read_back
+from rules.engine.answers import date_answer
+from rules.engine.damage import DAMAGED
+from rules.engine.forms import Answers, Facts, Kind, Names, Progress, Question
+from rules.engine.identities import read_back
 from storage.database.values import Say
 from storage.engine.files import FileRecord
 from workflow.engine.lists import Cell

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from rules.calendar import WorkingCalendar, office_day
-from rules.channels import CAREFUL, CHANNELS, Traits
-from rules.pack import Pack
-from rules.people import Channel, Membership, Person, Role
-from rules.refusals import Forbidden, Refusal, Unfit
+from rules.engine.calendar import WorkingCalendar, office_day
+from rules.engine.pack import Pack
+from rules.engine.refusals import Forbidden, Refusal, Unfit
+from rules.people.channels import CAREFUL, CHANNELS, Traits
+from rules.people.roles import Channel, Membership, Person, Role
 from storage.work import Work
 
 FIRST_LANGUAGE = "zh"

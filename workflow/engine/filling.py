@@ -13,12 +13,12 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from rules import answers, identities, names
-from rules.answers import Days
-from rules.damage import DAMAGED
-from rules.forms import Answers, Facts, Form, Kind, Progress, Question
-from rules.pack import Pack
-from rules.refusals import Forbidden, Refusal, Unfit
+from rules.engine import answers, identities, names
+from rules.engine.answers import Days
+from rules.engine.damage import DAMAGED
+from rules.engine.forms import Answers, Facts, Form, Kind, Progress, Question
+from rules.engine.pack import Pack
+from rules.engine.refusals import Forbidden, Refusal, Unfit
 from storage.engine.drafts import Draft, DraftState
 from workflow.engine.desk import Desk, today
 from workflow.engine.replies import Page, Rows

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rules.notices import Entry, Notice
-from rules.objections import Objection, blocks, holds
+from rules.notices.postings import Entry, Notice
+from rules.objections.cases import Objection, blocks, holds
 from storage.work import Work
 
 

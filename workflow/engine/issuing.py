@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from rules.applications import Application
-from rules.calendar import office_day
-from rules.dispatches import NOTICES, Dispatch, number_for
-from rules.visits import Visit
+from rules.applications.lifecycle import Application
+from rules.engine.calendar import office_day
+from rules.letters.dispatches import NOTICES, Dispatch, number_for
+from rules.reviews.visits import Visit
 from storage.engine.owed import Paper, Urgency
 from storage.work import Work
 from workflow.engine.desk import Desk

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import Flag, StrEnum, auto
 from typing import Any, Generic, Protocol, TypeVar
 
-from rules.editions import Edition
+from rules.applications.editions import Edition
 from storage.database.values import Say
 from workflow.engine.desk import Desk
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from rules.calendar import WorkingCalendar, office_day
-from rules.pack import Pack
-from rules.people import Person, Role
+from rules.engine.calendar import WorkingCalendar, office_day
+from rules.engine.pack import Pack
+from rules.people.roles import Person, Role
 from storage.engine.owed import Urgency
 from storage.work import Work
 

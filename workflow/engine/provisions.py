@@ -7,13 +7,13 @@ Measures: each is kept as an act with its paper, and whoever is served is served
 from datetime import date
 from typing import Any
 
-from rules.forms import Answers
-from rules.pack import Pack
-from rules.people import Role
-from rules.provisions import Provision, ProvisionKind, amended
-from rules.questions.options import day
-from rules.refusals import Refusal
-from rules.units import OFFICE, Unit, UnitKind
+from rules.engine.forms import Answers
+from rules.engine.options import day
+from rules.engine.pack import Pack
+from rules.engine.parts import OFFICE, Unit, UnitKind
+from rules.engine.refusals import Refusal
+from rules.office.provisions import Provision, ProvisionKind, amended
+from rules.people.roles import Role
 from storage.engine.drafts import Draft
 from storage.engine.files import FileRecord
 from storage.work import Work

@@ -2,16 +2,16 @@
 
 from storage.applications.secret_files import COPY
 from storage.database.failures import DATABASE_AWAY, OUTAGES, Damaged
-from storage.engine.calendar_proposals import Proposal, ProposalKind, ProposalState
+from storage.engine.calendar import Proposal, ProposalKind, ProposalState
 from storage.engine.conversations import Conversations, Talk
 from storage.engine.deadlines import Deadline
 from storage.engine.drafts import Draft, DraftState
 from storage.engine.files import FileRecord
 from storage.engine.journal import Entry
 from storage.engine.links import Link, LinkState
+from storage.engine.messages import Wording
 from storage.engine.owed import PICTURE, REPLY, TO_CHAT, UNLISTED, Owed, OwedState, Paper, Urgency
 from storage.engine.tasks import Task, TaskState
-from storage.engine.wordings import Wording
 from storage.store import Store
 from storage.tips.cases import Tip
 from storage.tips.handlers import Sitting

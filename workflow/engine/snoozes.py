@@ -5,15 +5,14 @@ The task's ladder continues regardless; a snooze only adds a message. Legal dead
 
 from datetime import date, datetime, timedelta
 
-from rules.calendar import OFFICE_ZONE, WorkingCalendar
-from rules.pack import Pack
-from rules.refusals import Refusal
+from rules.engine.calendar import OFFICE_ZONE, WorkingCalendar
+from rules.engine.pack import Pack
+from rules.engine.refusals import Refusal
 from storage.engine.owed import Owed
 from storage.engine.tasks import Task, TaskState
 from storage.work import Work
 from workflow.engine.desk import Desk, today
-from workflow.engine.ladders import may_wait
-from workflow.engine.task_words import named, names_of_cases
+from workflow.engine.ladders import may_wait, named, names_of_cases
 from workflow.engine.tasks import BUTTONS, own_tasks
 
 CHECK = "task-later"

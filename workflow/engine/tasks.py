@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from rules.calendar import WorkingCalendar, office_day
-from rules.pack import Pack
-from rules.people import Membership, Role
+from rules.engine.calendar import WorkingCalendar, office_day
+from rules.engine.pack import Pack
+from rules.people.roles import Membership, Role
 from storage.database.values import Say
 from storage.engine.owed import Urgency
 from storage.engine.tasks import Task, TaskState
 from storage.work import Work
 from workflow.engine.desk import Desk, require, today
-from workflow.engine.facts import working_days_between
-from workflow.engine.ladders import CHECK
-from workflow.engine.task_words import names_of_cases
+from workflow.engine.drafts import working_days_between
+from workflow.engine.ladders import CHECK, names_of_cases
 
 RECUSAL = "recusal"
 """The kind of the lead's task to find another clerk; it names a case without opening it."""
@@ -41,7 +40,7 @@ _MOST = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedTask:
     """A task in a list: what it is about, who must do it, and how many working days it is late."""
 
     task: Task
@@ -51,14 +50,14 @@ class Listed:
     days_late: int
 
 
-async def own_tasks(desk: Desk) -> list[Listed]:
+async def own_tasks(desk: Desk) -> list[ListedTask]:
     """Return the tasks that the person may do, earliest due first, without cases shut to them."""
     return await tasks_of(desk.work, desk.person.id, desk.roles, desk.calendar, desk.pack, desk.now)
 
 
 async def tasks_of(
     work: Work, person_id: int, roles: Iterable[Membership], calendar: WorkingCalendar, pack: Pack, now: datetime
-) -> list[Listed]:
+) -> list[ListedTask]:
     """Return the same for somebody who is not at a desk."""
     found = await shown_to(work, person_id, await _open_for(work, person_id, tuple(roles), now))
     return await _listed(work, calendar, pack, now, found)
@@ -77,7 +76,7 @@ async def open_tasks(desk: Desk, *, everybodys: bool) -> list[Task]:
     return await shown_to(desk.work, desk.person.id, found)
 
 
-async def described(desk: Desk, tasks: Iterable[Task]) -> list[Listed]:
+async def described(desk: Desk, tasks: Iterable[Task]) -> list[ListedTask]:
     """Return the tasks as lines of a list, in their order."""
     return await _listed(desk.work, desk.calendar, desk.pack, desk.now, tasks)
 
@@ -186,13 +185,13 @@ async def _open_for(work: Work, person_id: int, roles: Sequence[Membership], now
 
 async def _listed(
     work: Work, calendar: WorkingCalendar, pack: Pack, now: datetime, tasks: Iterable[Task]
-) -> list[Listed]:
+) -> list[ListedTask]:
     """Return the tasks as lines, in a constant number of statements."""
     day, here = office_day(now), tuple(tasks)
     named = await names_of_cases(work, pack, {task.subject for task in here})
     doers = await work.people.these({task.person_id for task in here if task.person_id is not None})
     return [
-        Listed(
+        ListedTask(
             task,
             named.get(task.subject, ""),
             doer.name if (doer := doers.get(task.person_id or 0)) is not None else None,

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from rules.applications import Application
-from rules.dispatches import ARTICLES, Dispatch, Standing, number_in
-from rules.editions import Edition
+from rules.applications.editions import Edition
+from rules.applications.lifecycle import Application
+from rules.letters.dispatches import ARTICLES, Dispatch, Standing, number_in
 from storage.database.values import Say
-from storage.letters.dispatches import Wanted
+from storage.letters.dispatches import DispatchFilter
 from workflow.applications.register import Search
 from workflow.applications.register import search as search_cases
 from workflow.engine.desk import Desk
@@ -32,7 +32,7 @@ MOST_CASES = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class DispatchQuery:
     """A query for the register. `words` as typed: the number of a paper or its case, or an applicant's name."""
 
     standing: Standing | None = None
@@ -42,7 +42,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DispatchLine:
     """A paper, the case or the notice's title that it is about, and who printed it or handed in its scan."""
 
     paper: Dispatch
@@ -53,7 +53,7 @@ class Line:
     edition: Edition | None
 
 
-async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Found[Line]:
+async def search(desk: Desk, asked: DispatchQuery, *, limit: int, after: int = 0) -> Found[DispatchLine]:
     """Return the matching papers that the person may see, newest first. Raises Forbidden."""
     which, dispatches = await _which(desk, asked), desk.work.dispatches
     papers = await dispatches.page(which, limit=limit, after=after)
@@ -62,7 +62,7 @@ async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Fou
     return Found(await lines_of(desk, papers), count, counts=counts)
 
 
-async def _which(desk: Desk, asked: Asked) -> Wanted:
+async def _which(desk: Desk, asked: DispatchQuery) -> DispatchFilter:
     words, cases = number_in(asked.words) or asked.words, []
     which = replace(await wanted(desk), standing=asked.standing, edition_id=asked.edition_id, paper=asked.paper)
     if words and words == asked.words:
@@ -71,7 +71,7 @@ async def _which(desk: Desk, asked: Asked) -> Wanted:
     return replace(which, words=words, cases=cases)
 
 
-async def lines_of(desk: Desk, papers: Sequence[Dispatch]) -> list[Line]:
+async def lines_of(desk: Desk, papers: Sequence[Dispatch]) -> list[DispatchLine]:
     """Return opened papers as lines, with what they are about."""
     cases = await desk.work.applications.these({one.application_id for one in papers if one.application_id is not None})
     about = {one.id: number_of(one.subject, "notice") for one in papers}
@@ -80,7 +80,7 @@ async def lines_of(desk: Desk, papers: Sequence[Dispatch]) -> list[Line]:
     names = {person.id: person.name for person in (await desk.work.people.these(people)).values()}
     editions = {one.id: one for one in await desk.work.editions.all()}
     return [
-        Line(
+        DispatchLine(
             one,
             cases.get(one.application_id or 0),
             titles.get(about[one.id] or 0),
@@ -92,14 +92,14 @@ async def lines_of(desk: Desk, papers: Sequence[Dispatch]) -> list[Line]:
     ]
 
 
-def about_of(line: Line) -> Cell:
+def about_of(line: DispatchLine) -> Cell:
     """Return the case or the notice that the paper is about, otherwise the kind of its subject."""
     if line.case is not None:
         return f"{line.case.number} {line.case.name or ''}".strip()
     return line.title or Say(f"sealing.about.{line.paper.subject.partition(':')[0]}")
 
 
-def _edition(_desk: Desk, line: Line) -> Cell:
+def _edition(_desk: Desk, line: DispatchLine) -> Cell:
     return edition_named(line.edition) if line.edition is not None else None
 
 
@@ -110,7 +110,7 @@ async def _kinds(_desk: Desk) -> Options:
 DISPATCHES = Listing(
     title="sealing.title",
     find=search,
-    asked=Asked,
+    asked=DispatchQuery,
     filters=(
         typed("sealing.words"),
         choice("state", "sealing.column.state", Standing, "dispatches.only", field="standing"),

@@ -1,19 +1,18 @@
 """The register of papers under the seal: who may see them, printing, the sealed scan (Art. 9, 15-27, 40)."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from rules.dispatches import ARTICLES, PUBLIC, Dispatch, Standing
-from rules.forms import Answers, Facts, Progress
-from rules.people import Role
-from rules.questions.dispatch import sealed_scan
-from rules.refusals import Forbidden, Refusal, Unfit
+from rules.engine.forms import Answers, Facts, Progress
+from rules.engine.refusals import Forbidden, Refusal, Unfit
+from rules.letters.dispatches import ARTICLES, PUBLIC, Dispatch, Standing, sealed_scan
+from rules.people.roles import Role
 from storage.engine.drafts import Draft
 from storage.engine.files import FileRecord
 from storage.engine.owed import Paper, Urgency
-from storage.letters.dispatches import Wanted
-from workflow.applications.cases import opened
-from workflow.applications.shut_cases import shut_subjects
+from storage.letters.dispatches import DispatchFilter
+from workflow.applications.cases import opened, shut_subjects
 from workflow.engine.desk import Attachment, Desk, serves_as
 from workflow.engine.drafts import begun, send_once
 from workflow.engine.files import attach, files_known
@@ -37,12 +36,12 @@ async def register(desk: Desk, standing: Standing | None, *, limit: int, after: 
     return await desk.work.dispatches.page(which, limit=limit, after=after), await desk.work.dispatches.count(which)
 
 
-async def wanted(desk: Desk) -> Wanted:
+async def wanted(desk: Desk) -> DispatchFilter:
     """Return the query for what the person may see of the register. Raises Forbidden for people with no part in it."""
     units = None if serves_as(desk, *_OFFICE) else _units(desk)
     if units is not None and not units:
         raise Forbidden("people.not_yours", article=9)
-    return Wanted(units=units, hidden=await shut_subjects(desk))
+    return DispatchFilter(units=units, hidden=await shut_subjects(desk))
 
 
 async def dispatch(desk: Desk, dispatch_id: int) -> Dispatch:
@@ -171,3 +170,52 @@ async def _note(desk: Desk, act: str, one: Dispatch, **details: object) -> None:
 
 def _units(desk: Desk) -> list[str]:
     return [held.unit for held in desk.roles if held.role is Role.CLERK and held.unit is not None]
+
+
+# Letters waiting to be printed, counted by kind and printed together (Art. 9, 15-27, 40).
+
+
+BATCH = "batch"
+"""The name of the paper that joins many letters."""
+MOST = 60
+"""The most letters printed at once: some minutes of a printer."""
+
+
+async def waiting(desk: Desk) -> Counter[str]:
+    """Count by kind the letters that went out and are not printed yet; a clerk's are those of their own unit."""
+    return Counter(one.paper for one in await _all(desk))
+
+
+async def print_waiting(desk: Desk, paper: str | None, *, word: bool) -> int:
+    """Owe the person the waiting letters of this kind, or of all kinds, oldest first. Returns how many.
+
+    Raises Refusal when none wait.
+    """
+    count, batch = await take_waiting(desk, paper, word=word)
+    await desk.work.outbox.owe(
+        f"{batch.name}:{batch.subject}",
+        desk.person.id,
+        "dispatches.batch",
+        now=desk.now,
+        values={"count": count},
+        paper=batch,
+        urgency=Urgency.ANSWER,
+    )
+    return count
+
+
+async def take_waiting(desk: Desk, paper: str | None, *, word: bool) -> tuple[int, Paper]:
+    """Mark the waiting letters as printed. Returns how many, and one paper that joins them. Raises Refusal for none."""
+    found = [one for one in await _all(desk) if paper in (None, one.paper)][:MOST]
+    if not found:
+        raise Refusal("dispatches.none_waiting")
+    for one in found:
+        await mark_printed(desk, one)
+    return len(found), Paper(f"{BATCH}{form_for(word=word)}", f"{desk.person.id}:{int(desk.now.timestamp())}")
+
+
+async def _all(desk: Desk) -> list[Dispatch]:
+    """Return the waiting letters, oldest first, without those of cases shut to the person."""
+    looked_for = replace(await wanted(desk), standing=Standing.ISSUED)
+    found = reversed(await desk.work.dispatches.page(looked_for, limit=1000))
+    return [one for one in found if not await is_shut(desk, one, looked_for.hidden)]

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from rules.applications import Application, after
-from rules.letters import KIND_OF, Letter, LetterKind
-from rules.lifecycle import ACTS, State
-from rules.people import Role
-from rules.refusals import Forbidden, Refusal
-from rules.remedies import AGAINST
-from rules.reviews import Part
+from rules.applications.lifecycle import ACTS, Application, State, after
+from rules.engine.refusals import Forbidden, Refusal
+from rules.engine.rubrics import Part
+from rules.letters.formal import KIND_OF, Letter, LetterKind
+from rules.people.roles import Role
+from rules.sanctions.remedies import AGAINST
 from storage.database.values import Say
 from storage.engine.drafts import Draft
 from storage.engine.owed import Paper, Urgency
@@ -22,7 +21,7 @@ from workflow.applications.scores import ReasonWanted, tally_of
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.drafts import begun, send_once
 from workflow.engine.issuing import issue
-from workflow.engine.remedies import PLACE, remedy
+from workflow.engine.replies import PLACE, remedy
 from workflow.engine.tasks import MENDING, STRIKING, drop, finish, give
 
 APPROVAL = "letter_approval"

@@ -1,8 +1,8 @@
 """Templates of letters: the lead hands in a changed one, which then applies; all versions are kept (Art. 9)."""
 
-from rules.people import Role
-from rules.refusals import Refusal
-from storage.letters.templates import Template
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
+from storage.letters.formal import Template
 from storage.work import Work
 from workflow.engine.desk import Desk, require
 

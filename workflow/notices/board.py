@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from rules.calendar import Count
-from rules.forms import Facts
-from rules.notices import Notice
+from rules.engine.calendar import Count
+from rules.engine.forms import Facts
+from rules.notices.postings import Notice
 from storage.engine.drafts import Draft
 from storage.work import Work
 from workflow.applications.entries import OPEN, about

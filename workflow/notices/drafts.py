@@ -1,17 +1,16 @@
 """Drafts of notices: begun with the usual words, drafted by the office, taken over by the lead (Art. 9)."""
 
-from rules.forms import Answers
-from rules.notices import NoticeKind
-from rules.people import Role
-from rules.refusals import Forbidden, Refusal
+from rules.engine.forms import Answers
+from rules.engine.refusals import Forbidden, Refusal
+from rules.notices.postings import NoticeKind
+from rules.people.roles import Role
 from storage.engine.drafts import Draft, DraftState
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.drafts import begun, send_once
 from workflow.engine.tasks import give
-from workflow.notices.lists import check_interest, check_whole, draw_up
+from workflow.notices.lists import REASON, ask_anew, check_interest, check_reason, check_whole, draw_up
 from workflow.notices.lists import drafts as may_draft
 from workflow.notices.postings import FORM, corrects, drafted_for, kind_of
-from workflow.notices.reasons import REASON, ask_anew, check_reason
 
 POSTING = "notice_posting"
 """The kind of the lead's task to post the office's draft; its subject is the draft."""

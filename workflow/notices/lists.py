@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from rules.applications import Application
-from rules.editions import Edition
-from rules.lifecycle import State
-from rules.notices import LISTINGS, Entry, Line, NoticeKind
-from rules.people import Role
-from rules.published import without_numbers
-from rules.refusals import Forbidden, Refusal
+from rules.applications.editions import Edition
+from rules.applications.lifecycle import Application, State
+from rules.engine.forms import Answers
+from rules.engine.identities import without_numbers
+from rules.engine.refusals import Forbidden, Refusal
+from rules.notices.postings import ARTICLES, LISTINGS, Entry, NoticeKind, NoticeLine
+from rules.people.roles import Role
+from storage.engine.drafts import Draft
 from workflow.applications.applicants import subject_of
 from workflow.applications.cases import serving, without_interest
 from workflow.applications.dossiers import form_of
@@ -20,7 +22,7 @@ from workflow.interests.recusals import declare
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class NoticeList:
     """The list that a notice of this kind would have now.
 
     `waiting` are the ids of the edition's applications that are not so far, or on hold, and need a further list.
@@ -62,19 +64,19 @@ def drafts(desk: Desk, kind: NoticeKind) -> bool:
     return posts(desk, kind) or (kind is not NoticeKind.UNIT and serves_as(desk, Role.OFFICE))
 
 
-async def draw_up(desk: Desk, kind: NoticeKind) -> Listed:
+async def draw_up(desk: Desk, kind: NoticeKind) -> NoticeList:
     """Return the list as it would be now, with every application that can be on it. Never raises."""
     editions = [edition for edition in await desk.work.editions.all() if edition.opens_on <= today(desk)]
     if kind is NoticeKind.OTHER:
-        return Listed(kind, editions[0] if editions else None)
+        return NoticeList(kind, editions[0] if editions else None)
     for edition in editions:
         listed = await _of_edition(desk, kind, edition)
         if listed.applications or listed.ready or listed.left_out:
             return listed
-    return Listed(kind, editions[0] if editions else None)
+    return NoticeList(kind, editions[0] if editions else None)
 
 
-def check_whole(listed: Listed, reason: str | None) -> None:
+def check_whole(listed: NoticeList, reason: str | None) -> None:
     """Require that the list can be posted. Raises Refusal when it is empty, letters wait, or it is not whole.
 
     With a `reason` a list that is not whole passes, and a further one follows (Art. 17, 21). An award notice may be
@@ -92,12 +94,12 @@ def check_whole(listed: Listed, reason: str | None) -> None:
         raise Refusal("notices.not_whole", count=listed.behind)
 
 
-async def lines(desk: Desk, listed: Listed) -> tuple[Line, ...]:
+async def lines(desk: Desk, listed: NoticeList) -> tuple[NoticeLine, ...]:
     """Return the lines to post, by number; those of an award notice by award, in the pack's order, first."""
     order = [award.key for award in desk.pack.awards]
     found = [(await _award(desk, listed.kind, one), one) for one in listed.applications]
     found.sort(key=lambda pair: (order.index(pair[0]) if pair[0] in order else len(order), pair[1].number or ""))
-    return tuple(Line(without_numbers(one.name or ""), one.id, award) for award, one in found)
+    return tuple(NoticeLine(without_numbers(one.name or ""), one.id, award) for award, one in found)
 
 
 async def undeclared(desk: Desk, applications: Iterable[Application]) -> list[Application]:
@@ -142,7 +144,7 @@ async def applications_of(desk: Desk, entries: Iterable[Entry]) -> list[Applicat
     return [one for one in found if one is not None]
 
 
-async def _of_edition(desk: Desk, kind: NoticeKind, edition: Edition) -> Listed:
+async def _of_edition(desk: Desk, kind: NoticeKind, edition: Edition) -> NoticeList:
     listing = LISTINGS[kind]
     found = await _in(desk, edition, listing.source)
     if kind is NoticeKind.UNIT:
@@ -153,7 +155,7 @@ async def _of_edition(desk: Desk, kind: NoticeKind, edition: Edition) -> Listed:
         ready = found = [one for one in ready if one.unit == ready[0].unit]  # the unit may post another one later
     out = await _free(desk, await _in(desk, edition, State.LEFT_OUT)) if kind is NoticeKind.AWARD else []
     waiting = {one.id for one in (*await _in(desk, edition, *listing.behind), *found)} - {one.id for one in ready}
-    return Listed(
+    return NoticeList(
         kind,
         edition,
         tuple(ready),
@@ -191,3 +193,39 @@ async def _not_ready(desk: Desk, act: str, application: Application) -> Refusal 
     except Refusal as refusal:
         return refusal
     return None
+
+
+# Why a list that is not whole is posted all the same, and of which cases this was said (Art. 17, 21).
+
+
+REASON = "further"
+"""The question for the reason."""
+WAS = "further_was"
+"""Kept beside the answers: the reason as it was given before the list changed."""
+_OF = "further_of"
+"""Kept beside the answers: the applications that were not on the list when the reason was given."""
+
+
+async def keep_cases(desk: Desk, draft: Draft, listed: NoticeList) -> None:
+    """Note that the reason, which is given just now, is about the cases that the list lacks now."""
+    await desk.work.drafts.answer(draft.id, _OF, list(listed.waiting), desk.now)
+    await desk.work.drafts.forget(draft.id, [WAS])
+
+
+def is_outdated(listed: NoticeList, kept: Answers) -> bool:
+    """Whether the reason was given while other cases were missing; `kept` is all that the draft holds."""
+    return bool(listed.waiting and kept.get(REASON)) and kept.get(_OF) != list(listed.waiting)
+
+
+async def check_reason(desk: Desk, draft: Draft, listed: NoticeList) -> None:
+    """Require that the reason is about the list as it is now. Raises Refusal."""
+    if is_outdated(listed, await desk.work.drafts.answers(draft.id)):
+        raise Refusal("notices.list_changed", article=ARTICLES[listed.kind], count=listed.behind)
+
+
+async def ask_anew(desk: Desk, draft: Draft, listed: NoticeList) -> None:
+    """Have an outdated reason asked for again, beside what it was."""
+    kept: dict[str, Any] = await desk.work.drafts.answers(draft.id)
+    if is_outdated(listed, kept):
+        await desk.work.drafts.answer(draft.id, WAS, kept[REASON], desk.now)
+        await desk.work.drafts.forget(draft.id, [REASON])

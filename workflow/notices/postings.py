@@ -3,32 +3,36 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rules.calendar import Count
-from rules.forms import Answers
-from rules.notices import ARTICLES, LISTINGS, Line, Notice, NoticeKind, earliest_end, number_for
-from rules.published import names_somebody, shows_any
-from rules.questions.points import points
-from rules.refusals import Forbidden, Refusal, Unfit
+from rules.engine.answers import points
+from rules.engine.calendar import Count
+from rules.engine.forms import Answers
+from rules.engine.identities import names_somebody, shows_any
+from rules.engine.refusals import Forbidden, Refusal, Unfit
+from rules.notices.postings import ARTICLES, LISTINGS, Notice, NoticeKind, NoticeLine, earliest_end, number_for
+from rules.people.roles import Role
 from storage.engine.drafts import Draft
 from storage.engine.owed import Paper
+from workflow.applications.applicants import subject_of
 from workflow.applications.cases import advance
-from workflow.applications.entries import OPEN, about
-from workflow.applications.quotas import PROPOSAL
-from workflow.engine.desk import Desk, today
+from workflow.applications.entries import CORRECTION, FORWARDING, OPEN, SIGNING, about, end_when_settled
+from workflow.applications.gates import PROPOSAL
+from workflow.engine.desk import Desk, serves_as, today
 from workflow.engine.drafts import send_once
 from workflow.engine.issuing import issue
-from workflow.engine.tasks import finish
+from workflow.engine.tasks import drop, finish
 from workflow.notices.lists import (
-    Listed,
+    REASON,
+    NoticeList,
     applications_of,
     check_interest,
+    check_reason,
     check_whole,
+    drafts,
     draw_up,
     lines,
     posts,
     private_words,
 )
-from workflow.notices.reasons import REASON, check_reason
 
 FORM = "notice"
 _CORRECTS = "notice:"
@@ -91,7 +95,7 @@ async def hang(
     draft: Draft,
     answers: Answers,
     kind: NoticeKind,
-    on_it: Sequence[Line],
+    on_it: Sequence[NoticeLine],
     *,
     edition_id: int,
     unit: str | None = None,
@@ -149,7 +153,7 @@ async def number_of(desk: Desk, draft: Draft) -> str:
     return number
 
 
-async def preview(desk: Desk, draft: Draft) -> tuple[Line, ...]:
+async def preview(desk: Desk, draft: Draft) -> tuple[NoticeLine, ...]:
     """Return the lines of applications that the form's notice will list."""
     corrected = await desk.work.notices.get(corrects(draft) or -1)
     if corrected is not None:
@@ -157,13 +161,13 @@ async def preview(desk: Desk, draft: Draft) -> tuple[Line, ...]:
     return await lines(desk, await draw_up(desk, kind_of(draft)))
 
 
-async def corrected_lines(desk: Desk, notice: Notice) -> tuple[Line, ...]:
+async def corrected_lines(desk: Desk, notice: Notice) -> tuple[NoticeLine, ...]:
     """Return the list without struck entries. Applications that have moved on stay cleared; the others hang anew."""
     left = [entry for entry in await desk.work.notices.entries(notice.id) if entry.struck_at is None]
     cases = {case.id: case for case in await applications_of(desk, left)}
     target = LISTINGS[notice.kind].target if notice.kind in LISTINGS else None
     return tuple(
-        Line(
+        NoticeLine(
             entry.name,
             entry.application_id,
             entry.award,
@@ -187,12 +191,12 @@ async def note(desk: Desk, act: str, notice: Notice, **details: object) -> None:
     )
 
 
-def typed_lines(answers: Answers) -> tuple[Line, ...]:
+def typed_lines(answers: Answers) -> tuple[NoticeLine, ...]:
     """The list of a notice whose names are typed, one a line."""
-    return tuple(Line(name) for name in points(answers.get("names") or ""))
+    return tuple(NoticeLine(name) for name in points(answers.get("names") or ""))
 
 
-def _edition_of(listed: Listed) -> int:
+def _edition_of(listed: NoticeList) -> int:
     if listed.edition is None:
         raise Refusal("notices.no_edition", article=4)
     return listed.edition.id
@@ -201,3 +205,86 @@ def _edition_of(listed: Listed) -> int:
 async def _end_drafts(desk: Desk, subject: str) -> None:
     """Drop the tasks to post what others drafted for this notice."""
     await desk.work.tasks.drop_prefix(drafted_for(subject), desk.now)
+
+
+# Correcting a posted notice: another replaces it, and its days count anew (Art. 15, 17, 21-23).
+
+
+def corrects_it(desk: Desk, notice: Notice) -> bool:
+    """Whether the person may post a correction of this notice."""
+    if notice.kind is NoticeKind.UNIT:
+        return serves_as(desk, Role.CLERK, unit=notice.unit)
+    return posts(desk, notice.kind)
+
+
+def drafts_it(desk: Desk, notice: Notice) -> bool:
+    """Whether the person may fill in a correction of it: whoever posts it, or the office for the lead."""
+    return corrects_it(desk, notice) or (notice.kind is not NoticeKind.UNIT and drafts(desk, notice.kind))
+
+
+async def correct_notice(desk: Desk, draft: Draft, answers: Answers) -> Posted:
+    """Post a corrected notice today in place of an earlier one, and void what was signed for those still on it.
+
+    Objections stay with their applications; open forms of objections are moved to the new notice.
+    """
+    old = await standing(desk, corrects(draft))
+    if not corrects_it(desk, old):
+        raise Forbidden("people.not_yours", article=9)
+    on_it = typed_lines(answers) or await corrected_lines(desk, old)
+    if not on_it:
+        raise Refusal("notices.nobody_left")
+    cases = await applications_of(desk, await desk.work.notices.entries(old.id))
+    waiting = [one for one in cases if old.kind in LISTINGS and one.state is LISTINGS[old.kind].target]
+    await check_interest(desk, waiting)
+    check_published(answers, await private_words(desk, cases))
+    if not await desk.work.notices.replace(old.id, today(desk)):
+        raise Refusal("notices.replaced")
+    posted = await hang(desk, draft, answers, old.kind, on_it, edition_id=old.edition_id, unit=old.unit, replaces=old)
+    await _end(desk, old)
+    for application in waiting:
+        await drop(desk.work, subject_of(application), (FORWARDING,), desk.now)
+        await _tell(desk, application.person_id, "notices.told_corrected", posted, number=application.number)
+    await _lead_objectors(desk, old, posted)
+    await end_when_settled(desk, posted.notice)
+    return posted
+
+
+async def standing(desk: Desk, notice_id: int | None) -> Notice:
+    """Return a notice that was not corrected before. Raises Refusal."""
+    notice = await desk.work.notices.get(notice_id or -1)
+    if notice is None:
+        raise Refusal("notices.unknown")
+    if notice.replaced_on is not None:
+        raise Refusal("notices.replaced")
+    return notice
+
+
+async def _end(desk: Desk, old: Notice) -> None:
+    await desk.work.deadlines.end(about(old), OPEN, desk.now)
+    await drop(desk.work, about(old), (SIGNING,), desk.now)
+    await finish(desk.work, about(old), CORRECTION, desk.now, person_id=desk.person.id)
+
+
+async def _lead_objectors(desk: Desk, old: Notice, posted: Posted) -> None:
+    """Choose the new notice in every open objection against the old one, and tell its writer."""
+    listed = {f"application:{entry.application_id}" for entry in await desk.work.notices.entries(posted.notice.id)}
+    for draft in await desk.work.drafts.open_of("objection"):
+        answers = await desk.work.drafts.answers(draft.id)
+        if answers.get("notice") != str(old.id):
+            continue
+        await desk.work.drafts.answer(draft.id, "notice", str(posted.notice.id), desk.now)
+        if answers.get("against") not in (None, "other", *listed):
+            await desk.work.drafts.forget(draft.id, ["against"])
+        await _tell(desk, draft.person_id, "notices.told_objector", posted)
+
+
+async def _tell(desk: Desk, person_id: int, text: str, posted: Posted, **values: object) -> None:
+    notice = posted.notice
+    await desk.work.outbox.owe(
+        f"{about(notice)}:{text}:{person_id}:{values.get('number', '')}",
+        person_id,
+        text,
+        now=desk.now,
+        values={"title": notice.title, "last": notice.last_day, **values},
+        buttons=[[{"key": "notices.see", "press": f"nt:see:{notice.id}"}]],
+    )

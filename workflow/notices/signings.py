@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rules.applications import Application
-from rules.lifecycle import ORGANISATION, State
-from rules.notices import ARTICLES, Entry, Notice, NoticeKind, may_sign
-from rules.people import Role
-from rules.refusals import Forbidden, Refusal
+from rules.applications.lifecycle import ORGANISATION, Application, State
+from rules.engine.refusals import Forbidden, Refusal
+from rules.notices.postings import ARTICLES, Entry, Notice, NoticeKind, may_sign
+from rules.people.roles import Role
 from storage.database.values import Say
 from workflow.applications.applicants import subject_of
 from workflow.applications.cases import advance, readable
@@ -18,8 +17,7 @@ from workflow.engine.ladders import CHECK, doers
 from workflow.engine.planning import MOST, Planning, owe
 from workflow.engine.tasks import BUTTONS, give
 from workflow.notices.lists import applications_of, is_interested
-from workflow.notices.postings import note
-from workflow.notices.reposts import standing
+from workflow.notices.postings import note, standing
 
 
 @dataclass(frozen=True, slots=True)

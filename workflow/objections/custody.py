@@ -6,12 +6,12 @@ It never reaches the other side.
 from collections.abc import Mapping
 from typing import Any
 
-from rules import identities
-from rules.damage import DAMAGED
-from rules.identities import DocumentKind
-from rules.objections import IDENTITY, PAPERS_OF_IDENTITY, Objection, masked_name
-from rules.questions.custody import check_reason
-from rules.refusals import Forbidden, Refusal
+from rules.engine import identities
+from rules.engine.damage import DAMAGED
+from rules.engine.identities import DocumentKind
+from rules.engine.refusals import Forbidden, Refusal
+from rules.objections.cases import IDENTITY, PAPERS_OF_IDENTITY, Objection, masked_name
+from rules.objections.custody import check_reason
 from storage.engine.files import FileRecord
 from workflow.engine.desk import Desk, today
 from workflow.engine.drafts import send_once

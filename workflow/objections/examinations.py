@@ -1,26 +1,80 @@
 """The office's handling of an objection: examined, decided, closed when nobody answers (Art. 22, 23)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rules.calendar import Count, office_day
-from rules.forms import Answers
-from rules.objections import Objection, State, after
-from rules.refusals import Refusal
-from rules.remedies import Authority
+from rules.applications.lifecycle import ACTS, STRIKE, Application
+from rules.engine.calendar import Count, office_day
+from rules.engine.forms import Answers
+from rules.engine.refusals import Refusal
+from rules.notices.postings import Notice
+from rules.objections.cases import Effect, Objection, State, after, matter_of
+from rules.sanctions.remedies import Authority
 from storage.database.values import Say
 from storage.engine.drafts import Draft
 from storage.engine.owed import Owed, OwedState, Paper
+from workflow.applications.applicants import subject_of as about_application
+from workflow.applications.entries import correct_for_objection
 from workflow.engine.desk import Desk, today
 from workflow.engine.drafts import send_once
 from workflow.engine.issuing import issue
 from workflow.engine.planning import Planning, office_role
-from workflow.engine.remedies import PLACE, remedy
-from workflow.objections.examiners import FINDINGS, examiner, has_declared
-from workflow.objections.investigations import INVESTIGATION, TEAM, check_findings, findings
+from workflow.engine.replies import PLACE, remedy
+from workflow.engine.tasks import STRIKING, give
+from workflow.notices.board import current
+from workflow.objections.examiners import FINDINGS, examiner, has_declared, interested
+from workflow.objections.investigations import INVESTIGATION, TEAM, awaited, check_findings, findings
 from workflow.objections.messages import note, subject_of, tell_objector
 from workflow.objections.objectors import COMPLETION, EXAMINATION, end_clocks, go_on
-from workflow.objections.results import follow, linked
+
+# The effects of an objection's result: other objections on the matter, striking, corrected lists (Art. 23).
+
+
+async def linked(desk: Desk, objection: Objection) -> list[Objection]:
+    """Return objections on the same matter that can be decided with it: declared upon, and no findings awaited."""
+    found = []
+    for one in await desk.work.objections.same_matter(matter_of(objection)):
+        if one.id == objection.id or one.state is not State.ADMITTED or not await has_declared(desk, one):
+            continue
+        if not await interested(desk, one, (desk.person.id,)) and not await awaited(desk, one):
+            found.append(one)
+    return found
+
+
+async def effects(desk: Desk, objection: Objection) -> Sequence[Effect]:
+    """Return the possible effects: striking a running application, correcting the list, something else."""
+    found = [Effect.STRIKE] if await _can_be_struck(desk, objection) else []
+    return [*found, *([Effect.CORRECT] if objection.notice_id is not None else []), Effect.OTHER]
+
+
+async def follow(desk: Desk, objection: Objection, effect: str | None) -> None:
+    """Give the task that the effect requires: a letter to the struck applicant, or a corrected list."""
+    application = await _application(desk, objection)
+    if effect == Effect.STRIKE and application is not None:
+        about, due = about_application(application), desk.calendar.after(today(desk), desk.pack.list_working_days).last
+        key, role = f"{about}:{STRIKING}:{objection.id}", await office_role(desk.work, desk.now)
+        buttons = [[{"key": "objections.write_letter", "press": f"al:write:struck:{application.id}"}]]
+        names = application.number or ""
+        await give(desk, key, STRIKING, about, role, due_on=due, names=names, buttons=buttons)
+    elif effect == Effect.CORRECT and (notice := await standing_notice(desk, objection)) is not None:
+        await correct_for_objection(desk, notice, objection.id)
+
+
+async def standing_notice(desk: Desk, objection: Objection) -> Notice | None:
+    """Return the notice objected to, or the correction that stands in its place."""
+    notice = await desk.work.notices.get(objection.notice_id) if objection.notice_id is not None else None
+    return await current(desk.work, notice) if notice is not None else None
+
+
+async def _can_be_struck(desk: Desk, objection: Objection) -> bool:
+    application = await _application(desk, objection)
+    return application is not None and application.state in ACTS[STRIKE].sources
+
+
+async def _application(desk: Desk, objection: Objection) -> Application | None:
+    one = objection.application_id
+    return await desk.work.applications.get(one) if one is not None else None
+
 
 CONFIRM = [
     [

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 
-from rules.interests import Ground, Party, conflict
-from rules.objections import Objection
-from rules.people import Person, Role
-from rules.refusals import Forbidden, Refusal
+from rules.engine.refusals import Forbidden, Refusal
+from rules.interests.statements import Ground, Party, conflict
+from rules.objections.cases import Objection
+from rules.people.roles import Person, Role
 from storage.engine.tasks import Task, TaskState
 from storage.work import Work
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.tasks import STOOD_BACK, finish
 from workflow.interests import recusals
-from workflow.interests.conflicts import grounds, staff_of
+from workflow.interests.recusals import grounds, staff_of
 from workflow.objections.messages import note, subject_of
 from workflow.objections.objectors import OFFICE, against
 

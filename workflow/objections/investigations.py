@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rules.objections import Objection, State
-from rules.people import Person, Role
-from rules.refusals import Forbidden, Refusal
+from rules.engine.refusals import Forbidden, Refusal
+from rules.objections.cases import Objection, State
+from rules.people.roles import Person, Role
 from storage.engine.drafts import Draft
 from storage.engine.owed import Owed
 from storage.objections.investigations import Investigation

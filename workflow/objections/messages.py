@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from rules.objections import ACTS, Actor, Objection
-from rules.people import Person, Role
+from rules.objections.cases import ACTS, Actor, Objection
+from rules.people.roles import Person, Role
 from storage.database.values import Say
 from storage.engine.owed import Paper, Urgency
 from storage.work import Work

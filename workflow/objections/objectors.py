@@ -5,24 +5,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from rules.calendar import Count, office_day
-from rules.forms import Answers
-from rules.notices import Notice
-from rules.objections import IDENTITY, Objection, after, matter_of, number_for
-from rules.people import IDENTITY_CONSENT, Role
-from rules.questions.objection import missing_fields, target_of
-from rules.questions.options import day
-from rules.questions.receipts import received
-from rules.refusals import Forbidden, Refusal
+from rules.applications.paper_cases import received
+from rules.engine.calendar import Count, office_day
+from rules.engine.forms import Answers
+from rules.engine.options import day
+from rules.engine.refusals import Forbidden, Refusal
+from rules.notices.postings import Notice
+from rules.objections.cases import IDENTITY, Objection, after, matter_of, number_for
+from rules.objections.forms import missing_fields, target_of
+from rules.people.roles import IDENTITY_CONSENT, Role
 from storage.engine.drafts import Draft
 from storage.engine.owed import Paper, Urgency
 from storage.work import Work
-from workflow.applications.receipts import make_code
+from workflow.applications.submissions import make_code
 from workflow.engine.desk import FIRST_LANGUAGE, Desk, require, serves_as, today
 from workflow.engine.drafts import send_once
 from workflow.engine.planning import office_role
-from workflow.interests.conflicts import known_to
-from workflow.interests.recusals import bars
+from workflow.interests.recusals import bars, known_to
 from workflow.notices.board import current, listed, objected_to
 from workflow.objections.messages import note, subject_of, tell_investigators, tell_objector, tell_office
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
 
-from rules.calendar import office_day
-from rules.objections import Objection, State, View
+from rules.engine.calendar import office_day
+from rules.objections.cases import Objection, State, View
 from storage.database.values import Say
-from storage.objections.register import Wanted
+from storage.objections.cases import ObjectionFilter
 from workflow.engine.desk import Desk, require, today
-from workflow.engine.facts import working_days_between
+from workflow.engine.drafts import working_days_between
 from workflow.engine.lists import Cell, Column, Found, Listing, Options, Shown, choice, numbered
 from workflow.objections.messages import subject_of
 from workflow.objections.objectors import OFFICE, against
@@ -20,7 +20,7 @@ _ANSWERED = (State.NOT_ADMITTED, State.DECIDED, State.CONFIRMED, State.DISAGREED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ObjectionQuery:
     """A query for the register."""
 
     view: View = View.OPEN
@@ -28,7 +28,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ObjectionLine:
     """A line of the register, without the objector: its notice, whom it is against, who examined it, what is due."""
 
     objection: Objection
@@ -39,7 +39,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class ObjectionFigures:
     """An edition's objections in numbers; `days` is the median number of working days from receipt to answer."""
 
     count: int
@@ -65,24 +65,24 @@ async def register(
     """
     require(desk, *OFFICE, article=23)
     me, hidden = desk.person.id, await desk.work.recusals.interests_of(desk.person.id)
-    wanted = Wanted(view=view, day=today(desk), by=me, notice_id=notice_id, since=since, hidden=hidden)
+    wanted = ObjectionFilter(view=view, day=today(desk), by=me, notice_id=notice_id, since=since, hidden=hidden)
     ids = await desk.work.objection_register.page(wanted, limit=limit, after=after)
     return await desk.work.objections.these(ids), await desk.work.objection_register.count(wanted)
 
 
-async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Found[Line]:
+async def search(desk: Desk, asked: ObjectionQuery, *, limit: int, after: int = 0) -> Found[ObjectionLine]:
     """Return the same page as lines of a list."""
     found, count = await register(desk, asked.view, notice_id=asked.notice_id, limit=limit, after=after)
     due = await desk.work.deadlines.next_of([subject_of(one) for one in found])
     return Found([await line_of(desk, one, due.get(subject_of(one))) for one in found], count)
 
 
-async def figures(desk: Desk, edition_id: int) -> Figures:
+async def figures(desk: Desk, edition_id: int) -> ObjectionFigures:
     """Return how the edition's objections ended, as numbers. Raises Forbidden (lead and office only)."""
     require(desk, *OFFICE, article=23)
     found = await desk.work.objections.these(await desk.work.objection_register.of_edition(edition_id))
     days = [taken for one in found if one.state in _ANSWERED and (taken := _days(desk, one)) is not None]
-    return Figures(
+    return ObjectionFigures(
         count=len(found),
         admitted=sum(one.admitted_on is not None for one in found),
         refused=sum(one.state is State.NOT_ADMITTED for one in found),
@@ -92,11 +92,11 @@ async def figures(desk: Desk, edition_id: int) -> Figures:
     )
 
 
-async def line_of(desk: Desk, one: Objection, due_on: date | None) -> Line:
+async def line_of(desk: Desk, one: Objection, due_on: date | None) -> ObjectionLine:
     """Return an objection as a line, with the day on which something about it is due."""
     examiner = await desk.work.people.get(one.examined_by) if one.examined_by is not None else None
     by = (examiner.name if examiner else None) or ""
-    return Line(one, await notice_of(desk, one), await against(desk.work, one), by, due_on)
+    return ObjectionLine(one, await notice_of(desk, one), await against(desk.work, one), by, due_on)
 
 
 async def notice_of(desk: Desk, one: Objection) -> str:
@@ -118,7 +118,7 @@ def _days(desk: Desk, one: Objection) -> int | None:
     return working_days_between(desk.calendar, office_day(one.received_at), one.settled_on)
 
 
-def _left(desk: Desk, line: Line) -> Cell:
+def _left(desk: Desk, line: ObjectionLine) -> Cell:
     """Return the working days until something is due, or since it was."""
     day = line.due_on
     if day is None:
@@ -128,7 +128,7 @@ def _left(desk: Desk, line: Line) -> Cell:
     return Say("rooms.days_left", {"days": working_days_between(desk.calendar, today(desk), day)})
 
 
-def _named(_desk: Desk, line: Line) -> Cell:
+def _named(_desk: Desk, line: ObjectionLine) -> Cell:
     """Return the line's name in the chat, marked when it is about the same as the one above."""
     one = line.objection
     label = Say(f"objections.line.{one.state.value}", {"number": one.number})
@@ -143,7 +143,7 @@ async def _notices(desk: Desk) -> Options:
 OBJECTIONS = Listing(
     title="rooms.objections",
     find=search,
-    asked=Asked,
+    asked=ObjectionQuery,
     filters=(
         choice("view", "pages.column.state", View, "objections.view", default=View.OPEN),
         numbered("notice", "rooms.column.notice", _notices, field="notice_id"),

@@ -9,21 +9,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from rules.applications import Application
-from rules.dispatches import PUBLIC, Dispatch
-from rules.people import Role
-from rules.refusals import Refusal
-from rules.uploads import FileKind
+from rules.applications.lifecycle import Application
+from rules.engine.refusals import Refusal
+from rules.engine.uploads import FileKind
+from rules.letters.dispatches import PUBLIC, Dispatch
+from rules.people.roles import Role
 from storage.engine.files import FileRecord
 from storage.engine.owed import Paper, Urgency
 from storage.work import Work
 from workflow.applications.applicants import subject_of
-from workflow.applications.recommendations import recommending
+from workflow.applications.confirmations import recommending
 from workflow.awards.presentations import LIST
 from workflow.engine.desk import Desk, require
 from workflow.engine.files import of_draft
 from workflow.office.printing import ACCEPTED, COMMENDED, DECLARED, SUBMITTED
-from workflow.reviews.consultation_papers import REPLIES, files_with
+from workflow.reviews.consultations import REPLIES, files_with
 
 ARCHIVE = "archive"
 """The name of the paper that is one part of an archive."""

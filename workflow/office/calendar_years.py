@@ -4,17 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from rules.calendar import WorkingCalendar
-from rules.people import Role
+from rules.engine.calendar import WorkingCalendar
+from rules.people.roles import Role
 from storage.database.values import Say
-from storage.engine.calendar import Year
-from storage.engine.calendar_proposals import Proposal
+from storage.engine.calendar import Proposal, Year
 from storage.engine.journal import Entry
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.tasks import number_of
-from workflow.office.calendar_previews import Preview, preview_of
-from workflow.office.calendars import suggested
-from workflow.office.dated import dated
+from workflow.office.calendars import Preview, preview_of, suggested
+from workflow.office.deadlines import dated
 from workflow.office.recounts import case_of, words_of
 from workflow.people.roles import names_of
 

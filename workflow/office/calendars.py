@@ -5,23 +5,101 @@ second person confirms it. What an operator enters from the shell also waits for
 operator names the person of the office who has confirmed it; the journal then notes that the operator said so.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from rules.calendar import office_day
-from rules.holiday_days import read_days
-from rules.holiday_notices import read_notice
-from rules.people import Role
-from rules.refusals import Refusal
+from rules.engine.calendar import WorkingCalendar, office_day, years_lacking
+from rules.engine.holiday_notices import HolidayNotice, read_days, read_notice
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
 from storage.database.values import Say
-from storage.engine.calendar_proposals import Proposal, ProposalKind, ProposalState
+from storage.engine.calendar import DayKind, Proposal, ProposalKind, ProposalState
 from storage.engine.drafts import Draft
 from storage.work import Work
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.drafts import send_once
 from workflow.engine.ladders import CHECK
+from workflow.engine.planning import Planning, office, office_role, owe
 from workflow.engine.tasks import drop, finish
-from workflow.office.calendar_previews import Preview, preview_of, said_by, trial
-from workflow.office.recounts import changed, recount
+from workflow.office.recounts import Moved, changed, recount
+
+# Previews of calendar proposals: what they would change of the calendar and of running deadlines (Art. 13-23).
+
+
+Days = tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A proposal as it was understood, the calendar's differences and the deadlines that would move.
+
+    `notice` is a year's notice, `days` are single days. `is_new` says that the calendar did not cover the year yet.
+    `differs` maps a kind of day ("off") or its removal ("not_off") to the days; it is empty when nothing would change
+    and once the proposal has been decided.
+    """
+
+    proposal: Proposal
+    notice: HolidayNotice | None
+    days: Days
+    is_new: bool
+    differs: Mapping[str, Days]
+    moved: tuple[Moved, ...]
+
+
+async def preview_of(work: Work, proposal: Proposal, *, reader: int | None = None) -> Preview:
+    """Return the preview of the proposal, without deadlines of cases shut to its reader (Art. 40)."""
+    notice, days = said_by(proposal)
+    if proposal.state is not ProposalState.WAITING:
+        return Preview(proposal, notice, days, is_new=False, differs={}, moved=())
+    before, after = await work.calendar.load(), await trial(work, proposal)
+    is_new = notice is not None and notice.year not in before.covered
+    hidden = await work.recusals.interests_of(reader) if reader is not None else frozenset()
+    moved = tuple(one for one in await changed(work, after) if one.deadline.subject not in hidden)
+    return Preview(proposal, notice, days, is_new, differences(before, after), moved)
+
+
+def said_by(proposal: Proposal) -> tuple[HolidayNotice | None, Days]:
+    """Read the proposal's text again: return a year's notice, or None and single days."""
+    if proposal.kind is ProposalKind.YEAR:
+        return read_notice(proposal.text, proposal.year), ()
+    return None, read_days(proposal.text)
+
+
+async def trial(work: Work, proposal: Proposal) -> WorkingCalendar:
+    """Return the calendar as the proposal would make it.
+
+    Raises Refusal for a day that another year's notice has arranged otherwise.
+    """
+    present = await work.calendar.load()
+    notice, days = said_by(proposal)
+    if notice is None:
+        added = proposal.kind is ProposalKind.LOCAL
+        return replace(present, local=present.local | set(days) if added else present.local - set(days))
+    earlier = await work.calendar.days(notice.year)
+    days_off = present.days_off - _of(earlier, DayKind.OFF) | notice.days_off
+    make_up = present.make_up - _of(earlier, DayKind.MAKE_UP) | notice.make_up
+    if both := days_off & make_up:
+        raise Refusal("calendars.conflict", day=min(both))
+    return WorkingCalendar(present.covered | {notice.year}, days_off, make_up, present.local)
+
+
+def differences(before: WorkingCalendar, after: WorkingCalendar) -> dict[str, Days]:
+    """Return the days added and removed, for each kind of day that has any."""
+    found = {
+        "off": after.days_off - before.days_off,
+        "not_off": before.days_off - after.days_off,
+        "make_up": after.make_up - before.make_up,
+        "not_make_up": before.make_up - after.make_up,
+        "local": after.local - before.local,
+        "not_local": before.local - after.local,
+    }
+    return {kind: tuple(sorted(days)) for kind, days in found.items() if days}
+
+
+def _of(days: Mapping[date, DayKind], kind: DayKind) -> set[date]:
+    return {day for day, each in days.items() if each is kind}
+
 
 TASK, CONFIRMATION = "calendar_year", "calendar_proposal"
 """The kinds of task: entering a year, and confirming what somebody entered."""
@@ -217,3 +295,36 @@ async def _note(work: Work, act: str, proposal: Proposal, now: datetime, *, by: 
 
 def _written(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+# Asks for the notice of a year's days off until it is entered: the office first, in December the lead too (Art.
+# 9).
+
+
+_LAST = (11, 30)
+
+
+async def ask_for_years(plan: Planning) -> int:
+    """Give a task for each year that the calendar lacks, and tell the office. Returns how many were given.
+
+    The task's ladder (`workflow/engine/ladders.py`) repeats the request until a notice has been confirmed.
+    """
+    given = 0
+    for year in plan.each(years_lacking(plan.said_on, plan.calendar.covered, plan.pack.calendar_asked_from)):
+        given += await _ask(plan, year)
+    return given
+
+
+async def _ask(plan: Planning, year: int) -> bool:
+    key, due = f"calendar:{year}:enter", date(year - 1, *_LAST)
+    role = await office_role(plan.work, plan.now)
+    if not await plan.work.tasks.assign(key, TASK, f"calendar:{year}", role, now=plan.now, due_on=due):
+        return False
+    told = await office(plan.work, plan.now)
+    if plan.said_on > due:
+        told += await plan.work.people.with_role(Role.LEAD, plan.now)
+    values = {"of": key, "year": str(year), "due": due}
+    buttons = [[{"key": "calendars.paste", "press": "ca:paste"}]]
+    people = {person.id: person for person in told}.values()
+    await owe(plan, f"calendar:{year}:asked", people, "calendars.asked", kind=CHECK, values=values, buttons=buttons)
+    return True

@@ -9,11 +9,11 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
-from rules.people import STAFF, Person
-from rules.refusals import Forbidden, Refusal
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import STAFF, Person
 from storage.engine.links import Link, LinkState
 from storage.engine.owed import TO_CHAT, Urgency
-from workflow.applications.known_interests import part_with
+from workflow.applications.replacements import part_with
 from workflow.engine.desk import Desk, addresses, serves_as, today
 from workflow.office.statements import shut_to
 

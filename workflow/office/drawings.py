@@ -6,10 +6,9 @@ A picture is owed like a paper and drawn after the commit. It goes to the chat i
 from collections.abc import Mapping
 from datetime import date
 
-from rules.applications import Application
-from rules.calendar import office_day
-from rules.lifecycle import ACTS, ENDED, PLACES, Stage, State
-from rules.objections import CLOSED, STOPPED, Objection, stage_of
+from rules.applications.lifecycle import ACTS, ENDED, PLACES, Application, Stage, State
+from rules.engine.calendar import office_day
+from rules.objections.cases import CLOSED, STOPPED, Objection, stage_of
 from storage.database.values import Say
 from storage.engine.deadlines import Deadline
 from storage.engine.owed import PICTURE, Paper, Urgency

@@ -4,22 +4,26 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
-from rules.calendar import office_day
-from rules.editions import Edition, Settings
-from rules.evaluation import Honour
-from rules.lifecycle import State
-from rules.meetings import Meeting, vacant
-from rules.notices import Notice
-from rules.people import Role
-from rules.reviews import Part
-from rules.units import Unit
+from rules.applications.editions import Edition, Settings
+from rules.applications.lifecycle import State
+from rules.engine.calendar import office_day
+from rules.engine.deadlines import Pace, Span, pace_of
+from rules.engine.parts import Unit
+from rules.engine.rubrics import Part
+from rules.notices.postings import Notice
+from rules.people.roles import Role
+from rules.reviews.evaluation import Honour
+from rules.reviews.meetings import Meeting, vacant
 from storage.applications.assignments import Progress
 from storage.reviews.meetings import Decision
 from workflow.applications.editions import known, plan_of, settings_of
 from workflow.applications.preparations import Lack, ending_units, lacking
 from workflow.engine.desk import Desk, require, today
-from workflow.objections.register import Figures, figures
+from workflow.engine.drafts import working_days_between
+from workflow.objections.register import ObjectionFigures, figures
+from workflow.office.deadlines import dated
 from workflow.office.printing import ACCEPTED, COMMENDED, STATES, SUBMITTED
 
 MOST_NOTICES = 40
@@ -66,7 +70,7 @@ class Overview:
     states: Mapping[State, int]
     units: Mapping[str | None, int]
     kinds: Mapping[str, int]
-    objections: Figures
+    objections: ObjectionFigures
     places: tuple[Places, ...]
     reasons: tuple[str, ...] = field(repr=False)
     panels: Mapping[Part, Progress]
@@ -175,3 +179,27 @@ async def _papers(
     found += [("meeting_record", one.id) for one in meetings[::-1] if not one.open]
     later = (SUBMITTED, COMMENDED)
     return [*found, *((name, edition_id) for name in later if any(states.get(state) for state in STATES[name]))]
+
+
+# How an edition's deadlines are kept: days used of days allowed, by kind, as numbers alone (Art. 15-23).
+
+
+async def paces(desk: Desk, edition_id: int) -> Mapping[str, Pace]:
+    """Return the pace of each kind of deadline by the key of its name, ordered by when the first of each began.
+
+    Days are counted by today's calendar from the day after the start. Raises Forbidden (lead and office only).
+    """
+    require(desk, Role.LEAD, Role.OFFICE, article=9)
+
+    @cache
+    def used(first: date, last: date) -> int:
+        return working_days_between(desk.calendar, first, last)
+
+    spans: dict[str, list[Span]] = {}
+    begun: dict[str, date] = {}
+    for one in await desk.work.deadline_register.of_edition(edition_id):
+        words, first, met = dated(one.subject, one.kind).words, one.count.start, one.ended_at is not None
+        until = office_day(one.ended_at) if one.ended_at is not None else today(desk)
+        spans.setdefault(words, []).append(Span(one.count.days, used(first, until), met))
+        begun[words] = min(begun.get(words, first), first)
+    return {words: pace_of(spans[words]) for words in sorted(spans, key=lambda words: (begun[words], words))}

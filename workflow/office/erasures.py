@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from rules.affairs import OPEN, Affair, Kind
-from rules.applications import Application
-from rules.damage import DAMAGED
-from rules.lifecycle import INDIVIDUAL, LIVE, State
-from rules.objections import CLOSED, IDENTITY, Objection
-from rules.people import Person, Role
-from rules.refusals import Refusal
+from rules.applications.lifecycle import INDIVIDUAL, LIVE, Application, State
+from rules.awards.affairs import OPEN, Affair, Kind
+from rules.engine.damage import DAMAGED
+from rules.engine.refusals import Refusal
+from rules.objections.cases import CLOSED, IDENTITY, Objection
+from rules.people.roles import Person, Role
 from storage.database.values import Say
 from storage.engine.journal import Head
 from storage.engine.owed import Urgency
@@ -33,7 +32,7 @@ _LEAST_DIGITS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ErasureRequest:
     """A request: the person, what is held of them, the ended cases that can go, and the keys of why something stays."""
 
     task: Task
@@ -69,7 +68,7 @@ async def ask_erasure(desk: Desk) -> date:
     return due_on
 
 
-async def erasure_asked(desk: Desk, person_id: int) -> Asked:
+async def erasure_asked(desk: Desk, person_id: int) -> ErasureRequest:
     """Return the person's open request, for lead and office.
 
     Raises Forbidden, or Refusal when there is none (any more).
@@ -95,7 +94,7 @@ async def erasure_asked(desk: Desk, person_id: int) -> Asked:
         "role": bool(await desk.work.roles.of(person_id)),
     }
     why = tuple(f"personal.stays.{key}" for key, is_so in stays.items() if is_so)
-    return Asked(task, person, every, tuple(applications), tuple(closed), tuple(reports), why)
+    return ErasureRequest(task, person, every, tuple(applications), tuple(closed), tuple(reports), why)
 
 
 async def erase_person(desk: Desk, person_id: int, *, cases: bool) -> Proof:
@@ -137,7 +136,7 @@ async def keep_person(desk: Desk, person_id: int) -> None:
     await _answer(desk, asked, "personal.told_kept", Proof(Counter(), await desk.work.journal.head(), stays))
 
 
-async def _answer(desk: Desk, asked: Asked, text: str, proof: Proof) -> None:
+async def _answer(desk: Desk, asked: ErasureRequest, text: str, proof: Proof) -> None:
     await desk.work.tasks.done(asked.task.key, desk.now, desk.person.id)
     values: dict[str, Any] = {kind: proof.counts[kind] for kind in ("fields", "files", "messages")}
     values |= {"stays": [Say(key) for key in proof.stays] or Say("personal.none"), "at": desk.now}
@@ -146,7 +145,7 @@ async def _answer(desk: Desk, asked: Asked, text: str, proof: Proof) -> None:
     await desk.work.outbox.owe(key, asked.person.id, text, now=desk.now, values=values, urgency=Urgency.LEGAL)
 
 
-async def _quotable(desk: Desk, asked: Asked, *, cases: bool) -> tuple[set[str], dict[str, int]]:
+async def _quotable(desk: Desk, asked: ErasureRequest, *, cases: bool) -> tuple[set[str], dict[str, int]]:
     """Return the words that identify copies of erased data in messages, and the erased files' sizes by digest."""
     found = [] if asked.stays else [asked.person.name, asked.person.phone]
     ids: list[str] = []

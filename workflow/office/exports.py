@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from rules.affairs import Affair
-from rules.applications import Application
-from rules.objections import Objection
+from rules.applications.lifecycle import Application
+from rules.awards.affairs import Affair
+from rules.objections.cases import Objection
 from storage.engine.drafts import Draft
 from storage.engine.files import FileRecord
 from storage.engine.journal import Entry

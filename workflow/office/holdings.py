@@ -3,22 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rules.affairs import Affair, Kind
-from rules.awards import Assessment, Award, Presentation, Standing, standing
-from rules.people import Role
-from rules.reevaluations import Reevaluation
-from rules.refusals import Refusal
-from rules.sanctions import Sanction, State
+from rules.awards.affairs import Affair, Kind
+from rules.awards.validity import Assessment, Award, Presentation, Standing, standing
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
+from rules.reevaluations.cases import Reevaluation
+from rules.sanctions.cases import Sanction, State
 from storage.engine.files import FileRecord
 from storage.engine.journal import Entry
 from storage.engine.tasks import TaskState
 from workflow.awards.affairs import subject_of
 from workflow.awards.contacts import Known, contacts_of
-from workflow.awards.holder_interests import has_interest
+from workflow.awards.holders import has_interest
 from workflow.engine.desk import Desk, require, today
-from workflow.engine.tasks import Listed, described
-from workflow.objections.courses import named
-from workflow.reevaluations.openings import cases_of
+from workflow.engine.tasks import ListedTask, described
+from workflow.objections.timelines import named
+from workflow.reevaluations.case_opening import cases_of
 from workflow.sanctions import cases as sanctions
 
 _BESIDE = frozenset({"file_opened", "july_report_read", "affair_file_read", "recusal_declared"})
@@ -38,7 +38,7 @@ class Course:
     reevaluations: tuple[Reevaluation, ...]
     steps: tuple[Entry, ...]
     names: Mapping[int, str] = field(repr=False)
-    tasks: tuple[Listed, ...]
+    tasks: tuple[ListedTask, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

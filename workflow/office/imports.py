@@ -10,18 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from rules.awards import Standing, coming_july, owes_self_assessment, standing
-from rules.bars import Bar, barred
-from rules.calendar import day_begins
-from rules.editions import CARRIED, Edition
-from rules.handover import STAGES, EarlierBar, Handover, Problem, Progress, RunningApplication, RunningEdition
-from rules.lifecycle import INDIVIDUAL, PLACES
-from rules.people import Role
-from rules.refusals import Refusal
-from rules.sanctions import State as Case
+from rules.applications.editions import CARRIED, Edition
+from rules.applications.lifecycle import INDIVIDUAL, PLACES
+from rules.awards.validity import Standing, coming_july, owes_self_assessment, standing
+from rules.engine.calendar import day_begins
+from rules.engine.refusals import Refusal
+from rules.office.handover import STAGES, EarlierBar, Handover, Problem, Progress, RunningApplication, RunningEdition
+from rules.people.roles import Role
+from rules.sanctions.bars import Bar, barred
+from rules.sanctions.cases import State as Case
 from workflow.applications.applicants import subject_of
 from workflow.applications.cases import ROLES
-from workflow.applications.known_interests import shut_known
+from workflow.applications.replacements import shut_known
 from workflow.applications.submissions import REVIEW
 from workflow.awards.holders import as_award, enter_awards, listed, parted
 from workflow.engine.desk import Attachment, Desk, require, today

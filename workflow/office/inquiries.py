@@ -2,16 +2,27 @@
 
 from datetime import timedelta
 
-from rules.affairs import KEPT, MOST_ADDED, MOST_ASKED, PUBLIC, Affair, Kind, State
-from rules.answers import text_answer
-from rules.forms import Answers
-from rules.lifecycle import PLACES, Stage
-from rules.questions.affairs import INQUIRY_LENGTH
-from rules.refusals import Refusal
+from rules.applications.lifecycle import PLACES, Stage
+from rules.awards.affair_forms import INQUIRY_LENGTH
+from rules.awards.affairs import KEPT, MOST_ADDED, MOST_ASKED, PUBLIC, Affair, Kind, State
+from rules.engine.answers import text_answer
+from rules.engine.forms import Answers
+from rules.engine.refusals import Refusal
 from storage.engine.drafts import Draft
 from storage.office.public_answers import PublicAnswer
-from workflow.awards.affair_messages import INQUIRY, tell_holder, tell_office, wait_for_office, wait_for_unit
-from workflow.awards.affairs import acting, begin, go_on, known, note, subject_of
+from workflow.awards.affairs import (
+    INQUIRY,
+    acting,
+    begin,
+    go_on,
+    known,
+    note,
+    subject_of,
+    tell_holder,
+    tell_office,
+    wait_for_office,
+    wait_for_unit,
+)
 from workflow.engine.desk import Desk, Reading, today
 from workflow.objections.messages import subject_of as objection_subject
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from rules.calendar import office_day
-from rules.handover import Guest
-from rules.people import POSTS, SEATS, STAFF, Membership, Role
-from rules.refusals import Refusal
-from rules.units import Unit
+from rules.engine.calendar import office_day
+from rules.engine.parts import Unit
+from rules.engine.refusals import Refusal
+from rules.office.handover import Guest
+from rules.people.roles import POSTS, SEATS, STAFF, Membership, Role
 from storage.database.values import Say
 from storage.engine.links import Link, LinkState
 from storage.engine.owed import Urgency
@@ -20,8 +20,7 @@ from workflow.applications.dossiers import take_over
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.tasks import finish
 from workflow.office.statements import ask_to_state, shut_to
-from workflow.people.clerkless import WANTED, subject_of
-from workflow.people.roles import ARTICLES
+from workflow.people.roles import ARTICLES, WANTED, subject_of
 
 INVITE = "invite"
 """The purpose of a link that gives a role."""

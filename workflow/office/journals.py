@@ -4,24 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from rules.calendar import day_begins
-from rules.people import Role
-from rules.refusals import Refusal
+from rules.engine.calendar import day_begins
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
 from storage.database.values import Say
-from storage.engine.journal import Entry
-from storage.engine.journal_register import Wanted
-from storage.office.case_numbers import NUMBERED
-from workflow.applications.shut_cases import shut_subjects
+from storage.engine.journal import Entry, JournalFilter
+from storage.office.registers import NUMBERED
+from workflow.applications.cases import shut_subjects
 from workflow.engine.desk import Desk, require
 from workflow.engine.lists import Cell, Column, Found, Known, Listing, Options, Shown, dated, numbered, one_of, typed
 from workflow.engine.tasks import number_of
-from workflow.objections.courses import named
 from workflow.objections.messages import BY_OBJECTOR
+from workflow.objections.timelines import named
 from workflow.people.roles import Served, served
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class JournalQuery:
     """A query for the journal: the office's days, both included, and in `words` a case's number as typed."""
 
     act: str | None = None
@@ -33,7 +32,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class JournalLine:
     """An entry, the name of whoever acted (never of an objector), and the number of its case."""
 
     entry: Entry
@@ -41,7 +40,7 @@ class Line:
     number: str | None
 
 
-async def journal_page(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Found[Line]:
+async def journal_page(desk: Desk, asked: JournalQuery, *, limit: int, after: int = 0) -> Found[JournalLine]:
     """Return the matching entries before the id `after`, newest first, with nothing that is shut to the person.
 
     Raises Forbidden (lead only), and Refusal for a person who never had a role: their steps are nobody's to follow.
@@ -50,7 +49,7 @@ async def journal_page(desk: Desk, asked: Asked, *, limit: int, after: int = 0) 
     person_id = asked.person_id
     if person_id is not None and person_id not in {one.membership.person_id for one in await _people(desk)}:
         raise Refusal("people.role_gone")
-    wanted = Wanted(
+    wanted = JournalFilter(
         act=asked.act,
         person_id=person_id,
         article=asked.article,
@@ -63,7 +62,7 @@ async def journal_page(desk: Desk, asked: Asked, *, limit: int, after: int = 0) 
     found = await desk.work.journal_register.page(wanted, limit=limit + 1, before=after or None)
     here = found[:limit]
     names, numbers = await named(desk, here), await _numbers(desk, here)
-    lines = [Line(one, names.get(one.id), numbers.get(one.subject)) for one in here]
+    lines = [JournalLine(one, names.get(one.id), numbers.get(one.subject)) for one in here]
     return Found(lines, None, before=here[-1].id if len(found) > limit else None)
 
 
@@ -88,12 +87,12 @@ def act_named(act: str) -> Known:
     return Known(f"lifecycle.act.{rest}", known) if noun == "application" else known
 
 
-def _who(_desk: Desk, line: Line) -> Cell:
+def _who(_desk: Desk, line: JournalLine) -> Cell:
     """Return the name of whoever acted; the service, or somebody without a name."""
     return line.name or Say("pages.somebody" if line.entry.person_id else "pages.service")
 
 
-def _case(_desk: Desk, line: Line) -> Cell:
+def _case(_desk: Desk, line: JournalLine) -> Cell:
     noun = line.entry.subject.partition(":")[0]
     return Say(f"lists.about.{noun}", {"number": line.number}) if line.number else ""
 
@@ -109,7 +108,7 @@ async def _served(desk: Desk) -> Options:
 JOURNAL = Listing(
     title="pages.journal",
     find=journal_page,
-    asked=Asked,
+    asked=JournalQuery,
     filters=(
         typed("lists.journal.words"),
         one_of("act", "pages.act", _acts, by_name=True),

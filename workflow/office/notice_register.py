@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass, field
 
-from rules.applications import Application
-from rules.calendar import Count
-from rules.editions import Edition
-from rules.notices import Entry, Notice, NoticeKind, NoticeState
-from rules.objections import Objection
-from rules.objections import View as Objections
-from rules.people import STAFF, Role
-from rules.refusals import Refusal
+from rules.applications.editions import Edition
+from rules.applications.lifecycle import Application
+from rules.engine.calendar import Count
+from rules.engine.refusals import Refusal
+from rules.notices.postings import Entry, Notice, NoticeKind, NoticeState
+from rules.objections.cases import Objection
+from rules.objections.cases import View as Objections
+from rules.people.roles import STAFF, Role
 from storage.database.values import Say
 from storage.engine.drafts import Draft
-from storage.notices.register import View, Wanted
+from storage.notices.board import NoticeFilter, View
 from workflow.engine.desk import Desk, require, serves_as, today
 from workflow.engine.lists import Column, Found, Listing, by_edition, choice, typed
 from workflow.engine.lists import Shown as On
@@ -20,14 +20,13 @@ from workflow.engine.tasks import number_of
 from workflow.notices.board import count_of, current
 from workflow.notices.drafts import POSTING
 from workflow.notices.lists import is_interested, undeclared
-from workflow.notices.postings import FORM
-from workflow.notices.reposts import drafts_it
+from workflow.notices.postings import FORM, drafts_it
 from workflow.notices.signings import signs, waiting
 from workflow.objections.register import register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class NoticeQuery:
     """A query for the register; `words` as typed, looked for in numbers and titles."""
 
     view: View = View.ALL
@@ -74,17 +73,19 @@ class Shown:
         return sum(entry.struck_at is not None for entry in self.entries)
 
 
-async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Found[Notice]:
+async def search(desk: Desk, asked: NoticeQuery, *, limit: int, after: int = 0) -> Found[Notice]:
     """Return a page of the notices. They are public, but this list is for staff: raises Forbidden."""
     require(desk, *STAFF, article=9)
-    wanted = Wanted(view=asked.view, day=today(desk), edition_id=asked.edition_id, kind=asked.kind, words=asked.words)
+    wanted = NoticeFilter(
+        view=asked.view, day=today(desk), edition_id=asked.edition_id, kind=asked.kind, words=asked.words
+    )
     return Found(*await desk.work.notice_register.page(wanted, limit=limit, after=after))
 
 
 NOTICES = Listing(
     title="rooms.notices",
     find=search,
-    asked=Asked,
+    asked=NoticeQuery,
     filters=(
         typed("rooms.words.notice"),
         choice("view", "pages.column.state", View, "rooms.notices", default=View.ALL),

@@ -3,20 +3,20 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime
 
-from rules.awards import OPEN, AssessmentState, award_ladder, july_ladder, returned_ladder, stands
-from rules.calendar import WorkingCalendar, office_day
-from rules.deadlines import Ladder, present_step
-from rules.pack import Pack
+from rules.awards.validity import OPEN, AssessmentState, award_ladder, july_ladder, returned_ladder, stands
+from rules.engine.calendar import WorkingCalendar, office_day
+from rules.engine.deadlines import Ladder, present_step
+from rules.engine.pack import Pack
 from storage.engine.owed import Owed
 from storage.engine.tasks import TaskState
 from storage.work import Work
 from workflow.applications import preparations
-from workflow.awards import activities, affair_messages, contact_checks, expiry, july
+from workflow.awards import activities, affairs, contacts, expiry, july
 from workflow.engine import ladders, snoozes
 from workflow.objections import investigations
-from workflow.office import digests, silences
+from workflow.office import agenda, silences
 from workflow.people import emails
-from workflow.reviews import appointments
+from workflow.reviews import visits
 
 StillOwed = Callable[[Work, Owed, datetime, WorkingCalendar, Pack], Awaitable[bool]]
 """A check of one kind of message. `owed.values["of"]` is the id or key of its subject."""
@@ -71,13 +71,13 @@ def _overtaken(owed: Owed, ladder: Ladder, now: datetime) -> bool:
 CHECKS: Mapping[str, StillOwed] = {
     ladders.CHECK: task_is_open,
     activities.CHECK: activities.is_planned,
-    affair_messages.CHECK: affair_messages.still_waits,
-    appointments.CHECK: appointments.is_planned,
+    affairs.CHECK: affairs.still_waits,
+    visits.CHECK: visits.is_planned,
     july.CHECK: report_is_awaited,
     july.CHECK_ALL: reports_are_awaited,
     expiry.CHECK: award_ends,
-    contact_checks.CHECK: contact_checks.is_unanswered,
-    digests.CHECK: digests.is_true,
+    contacts.CHECK: contacts.is_unanswered,
+    agenda.CHECK: agenda.is_true,
     snoozes.CHECK: snoozes.is_awaited,
     emails.CODE: emails.code_is_awaited,
     preparations.CHECK: preparations.is_unopened,

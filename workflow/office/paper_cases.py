@@ -4,27 +4,24 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from rules.applications import Application
-from rules.editions import Edition
-from rules.forms import Answers, Facts
-from rules.lifecycle import PAPER_FORMS
-from rules.notices import Notice, NoticeKind
-from rules.objections import Objection
-from rules.people import Role
-from rules.questions.options import day
-from rules.refusals import Forbidden, Refusal
+from rules.applications.editions import Edition
+from rules.applications.lifecycle import PAPER_FORMS, Application
+from rules.engine.forms import Answers, Facts
+from rules.engine.options import day
+from rules.engine.refusals import Forbidden, Refusal
+from rules.notices.postings import Notice, NoticeKind
+from rules.objections.cases import Objection
+from rules.people.roles import Role
 from storage.applications.paper_cases import PaperCase
 from storage.engine.drafts import Draft
 from storage.engine.links import Link, LinkState
 from storage.engine.owed import Paper, Urgency
 from workflow.applications.applicants import OFFICE, mine, note, subject_of
-from workflow.applications.known_interests import part_with, shut_known
-from workflow.applications.receipts import PURPOSE, RECEIPT, make_code
-from workflow.applications.submissions import LATE
+from workflow.applications.replacements import part_with, shut_known
+from workflow.applications.submissions import LATE, PURPOSE, RECEIPT, make_code
 from workflow.awards.claims import become
 from workflow.engine.desk import FIRST_LANGUAGE, Desk, Reading, require, serves_as, today
-from workflow.engine.drafts import open_draft, send_once
-from workflow.engine.facts import application_facts
+from workflow.engine.drafts import application_facts, open_draft, send_once
 from workflow.engine.tasks import number_of
 from workflow.notices.board import COUNTER
 from workflow.objections.examiners import examiner

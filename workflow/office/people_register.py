@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from rules.channels import CHANNELS
-from rules.people import EMAIL, Membership, Role
+from rules.people.channels import CHANNELS
+from rules.people.roles import EMAIL, Membership, Role
 from storage.applications.register import flat
 from storage.database.values import Say
 from workflow.applications.register import of_phone
@@ -29,7 +29,7 @@ class View(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ServingQuery:
     """A query for the register; `words` as typed: part of a name, a phone, or a person's number.
 
     `reach` is one of WAYS, or NOBODY.
@@ -43,7 +43,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ServingLine:
     """A role and its holder, the view it falls in, and the channels that reach the holder, in the order of WAYS."""
 
     served: Served
@@ -51,7 +51,7 @@ class Line:
     ways: tuple[str, ...]
 
 
-async def listed_people(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Found[Line]:
+async def listed_people(desk: Desk, asked: ServingQuery, *, limit: int, after: int = 0) -> Found[ServingLine]:
     """Return the matching roles, in the order they were given. Raises Forbidden (lead and office only)."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
     held = [one for one in await desk.work.roles.all() if _is_wanted(desk, asked, one)]
@@ -60,7 +60,7 @@ async def listed_people(desk: Desk, asked: Asked, *, limit: int, after: int = 0)
         held = [one for one in held if asked.reach in (ways[one.person_id] or (NOBODY,))]
     found = await _with_words(desk, await served(desk, held), asked.words)
     here = found[after : after + limit]
-    lines = [Line(one, _view(desk, one.membership), ways[one.membership.person_id]) for one in here]
+    lines = [ServingLine(one, _view(desk, one.membership), ways[one.membership.person_id]) for one in here]
     return Found(lines, len(found))
 
 
@@ -74,7 +74,7 @@ def role_named(desk: Desk, role: Role, unit: str | None) -> Say:
     return Say("people.role_in_unit", {"role": named, "unit": unit_named(desk, unit)})
 
 
-def _role(desk: Desk, one: Line) -> Cell:
+def _role(desk: Desk, one: ServingLine) -> Cell:
     held = one.served.membership
     return role_named(desk, held.role, held.unit)
 
@@ -86,7 +86,7 @@ async def _reaches(_desk: Desk) -> Options:
 PEOPLE = Listing(
     title="pages.people",
     find=listed_people,
-    asked=Asked,
+    asked=ServingQuery,
     filters=(
         typed("lists.people.words"),
         choice("view", "lists.column.state", View, "lists.people", default=View.SERVING),
@@ -114,7 +114,7 @@ PEOPLE = Listing(
 )
 
 
-def _is_wanted(desk: Desk, asked: Asked, one: Membership) -> bool:
+def _is_wanted(desk: Desk, asked: ServingQuery, one: Membership) -> bool:
     viewed = asked.view in (View.ALL, _view(desk, one))
     return viewed and asked.role in (None, one.role) and asked.unit in (None, one.unit)
 

@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from rules.applications import Application
-from rules.awards import AssessmentState
-from rules.lifecycle import PLACES, Stage, State
-from rules.people import Role
-from rules.refusals import Forbidden, Refusal
+from rules.applications.lifecycle import PLACES, Application, Stage, State
+from rules.awards.validity import AssessmentState
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Role
 from storage.engine.owed import Paper, Urgency
 from workflow.applications.applicants import subject_of
 from workflow.applications.cases import opened, without_interest

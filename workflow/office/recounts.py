@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from rules.calendar import Count, WorkingCalendar
+from rules.engine.calendar import Count, WorkingCalendar
 from storage.database.values import Say
 from storage.engine.deadlines import Deadline
 from storage.engine.owed import Urgency
@@ -12,7 +12,7 @@ from storage.engine.tasks import TaskState
 from storage.work import Work
 from workflow.engine.ladders import doers
 from workflow.engine.planning import MOST, Buttons, Planning
-from workflow.office.dated import Case, dated
+from workflow.office.deadlines import Case, dated
 
 NAMED = 10
 """The most deadlines named in one message."""

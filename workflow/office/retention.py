@@ -7,13 +7,13 @@ import asyncio
 from collections import Counter
 from datetime import datetime, timedelta
 
-from rules.calendar import day_begins, office_day
-from rules.lifecycle import State
-from rules.objections import PAPERS_OF_IDENTITY
-from rules.tips import kept_since
+from rules.applications.lifecycle import State
+from rules.engine.calendar import day_begins, office_day
+from rules.objections.cases import PAPERS_OF_IDENTITY
+from rules.tips.cases import kept_since
 from storage.work import Work
+from workflow.engine.alerts import set_strays_aside
 from workflow.engine.planning import MOST, Planning, is_looked_over, note_looked_over, owe
-from workflow.engine.strays import set_strays_aside
 
 TOLD_DAYS = 30
 """The days between telling a draft's writer and erasing it."""

@@ -6,9 +6,9 @@ names and numbers. Nothing shut to the person is found, since each listing leave
 
 from typing import Any
 
-from rules.people import Role
+from rules.people.roles import Role
+from workflow.applications.cases import shut_subjects
 from workflow.applications.register import CASES
-from workflow.applications.shut_cases import shut_subjects
 from workflow.awards.affair_lists import AFFAIRS
 from workflow.awards.register import AWARDS
 from workflow.engine.desk import Desk, serves_as
@@ -18,7 +18,7 @@ from workflow.objections.register import OBJECTIONS, line_of
 from workflow.office.notice_register import NOTICES
 from workflow.office.people_register import PEOPLE
 from workflow.reevaluations import cases as reevaluations
-from workflow.reevaluations.openings import Prepared
+from workflow.reevaluations.case_opening import Prepared
 from workflow.sanctions import cases as sanctions
 from workflow.sanctions.timelines import REEVALUATIONS, SANCTIONS
 

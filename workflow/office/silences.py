@@ -10,20 +10,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from rules.affairs import HOLDERS
-from rules.applications import Application
-from rules.calendar import office_day
-from rules.lifecycle import PLACES, State
-from rules.objections import Objection
-from rules.people import Person, Role
-from rules.reevaluations import WAITS
+from rules.applications.lifecycle import PLACES, Application, State
+from rules.awards.affairs import HOLDERS
+from rules.engine.calendar import office_day
+from rules.objections.cases import Objection
+from rules.people.roles import Person, Role
+from rules.reevaluations.cases import WAITS
 from storage.database.values import Say
 from storage.engine.owed import Owed, Urgency
 from storage.engine.tasks import Task, TaskState
 from storage.work import Work
 from workflow.applications.entries import FORWARDING, SIGNING
 from workflow.applications.submissions import REVIEW
-from workflow.awards.affair_messages import CHANGE, INQUIRY, MISUSE, QUESTION, SETTLE
+from workflow.awards.affairs import CHANGE, INQUIRY, MISUSE, QUESTION, SETTLE
 from workflow.awards.assessments import TASK as ASSESSMENT
 from workflow.awards.july import reached_about
 from workflow.engine.ladders import DEPUTY_CHAIR

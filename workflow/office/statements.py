@@ -2,19 +2,19 @@
 
 from datetime import date
 
-from rules.calendar import office_day
-from rules.forms import Answers
-from rules.people import STAFF, Role
-from rules.questions.interests import employers_in, kin_in
+from rules.engine.calendar import office_day
+from rules.engine.forms import Answers
+from rules.interests.statements import employers_in, kin_in
+from rules.people.roles import STAFF, Role
 from storage.database.values import Say
 from storage.engine.drafts import Draft
-from workflow.applications.known_interests import shut_applications
+from workflow.applications.replacements import shut_applications
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.drafts import begun, send_once
 from workflow.engine.ladders import CHECK
 from workflow.engine.planning import MOST, Planning, owe
 from workflow.engine.tasks import STATEMENT, finish, give
-from workflow.interests.conflicts import staff_of
+from workflow.interests.recusals import staff_of
 from workflow.reevaluations.opinions import shut_reevaluations
 
 FORM = "interests"

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from rules.people import Role
+from rules.people.roles import Role
 from storage.database.values import Say
 from storage.engine.tasks import Task
 from workflow.applications.register import Search, search
 from workflow.engine.desk import Desk, serves_as, today
+from workflow.engine.ladders import who_does
 from workflow.engine.lists import (
     MOST_EXPORTED,
     Cell,
@@ -20,13 +21,12 @@ from workflow.engine.lists import (
     one_of,
     typed,
 )
-from workflow.engine.task_words import who_does
-from workflow.engine.tasks import Listed, described, number_of, open_tasks
+from workflow.engine.tasks import ListedTask, described, number_of, open_tasks
 from workflow.office.agenda import Due, When, at_hand, when_due
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class TaskQuery:
     """A query for the list; `words` as typed, looked for in what a task is about.
 
     `whose` is "all" for everybody's and "mine" for one's own; not asked, it is everybody's for whoever may see them.
@@ -43,7 +43,7 @@ def oversees(desk: Desk) -> bool:
     return serves_as(desk, Role.LEAD, Role.OFFICE)
 
 
-async def search_tasks(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Found[Due]:
+async def search_tasks(desk: Desk, asked: TaskQuery, *, limit: int, after: int = 0) -> Found[Due]:
     """Return the matching tasks, earliest due first. Raises Forbidden for everybody's."""
     tasks = await open_tasks(desk, everybodys=asked.whose == "all" or (not asked.whose and oversees(desk)))
     wanted = [task for task in tasks if asked.kind in (None, task.kind)]
@@ -59,7 +59,7 @@ def kind_of(kind: str) -> Known:
     return Known(f"tasks.{kind}", Say("tasks.other"))
 
 
-def due_of(desk: Desk, one: Listed) -> Say:
+def due_of(desk: Desk, one: ListedTask) -> Say:
     """Return by when the task is due, or since when it is late."""
     due = one.task.due_on
     if due is None:
@@ -69,7 +69,7 @@ def due_of(desk: Desk, one: Listed) -> Say:
     return Say("tasks.late" if one.days_late else "tasks.passed", {"due": due, "days": one.days_late})
 
 
-def who_of(desk: Desk, one: Listed) -> Cell:
+def who_of(desk: Desk, one: ListedTask) -> Cell:
     """Return whom the task waits for: a person in their role, a unit, or a party to the case."""
     return who_does(desk.pack, desk.person.language, one.task, one.doer)
 
@@ -86,7 +86,7 @@ async def _whose(desk: Desk) -> Options:
 TASKS = Listing(
     title="pages.tasks",
     find=search_tasks,
-    asked=Asked,
+    asked=TaskQuery,
     filters=(
         typed("tasks.column.about"),
         Filter("whose", "tasks.whose", str, options=_whose, optional=False),

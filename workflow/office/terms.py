@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from rules.deadlines import Step, expiry_ladder, present_step
-from rules.people import Membership, Person, Role
-from rules.units import Unit
+from rules.engine.deadlines import Step, expiry_ladder, present_step
+from rules.engine.parts import Unit
+from rules.people.roles import Membership, Person, Role
 from storage.database.values import Say
 from workflow.applications.preparations import ending_units
 from workflow.engine.planning import MOST, Planning, owe
-from workflow.people.clerkless import look_for_clerk
+from workflow.people.roles import look_for_clerk
 
 STALE = timedelta(days=60)
 """A term that ended longer ago is not told: the service was not running then."""

@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rules.lifecycle import ACTS, State
-from rules.notices import Notice
-from rules.objections import Objection
-from rules.people import Role
-from rules.scores import rounded
+from rules.applications.lifecycle import ACTS, State
+from rules.notices.postings import Notice
+from rules.objections.cases import Objection
+from rules.people.roles import Role
+from rules.reviews.scores import rounded
 from storage.database.values import Say
 from storage.engine.deadlines import Deadline
 from storage.engine.journal import Entry
@@ -19,7 +19,7 @@ from workflow.applications.cases import acts
 from workflow.applications.dossiers import Dossier, read_dossier
 from workflow.engine.case_views import CaseView, Fact, Section
 from workflow.engine.desk import Desk, serves_as
-from workflow.engine.tasks import Listed, described, open_tasks
+from workflow.engine.tasks import ListedTask, described, open_tasks
 from workflow.interests.recusals import disclosed
 from workflow.objections.register import outcome_of
 from workflow.office.undoing import undoable
@@ -49,7 +49,7 @@ class Timeline:
     view: CaseView
     steps: tuple[Entry, ...]
     deadlines: tuple[Deadline, ...]
-    tasks: tuple[Listed, ...]
+    tasks: tuple[ListedTask, ...]
     messages: tuple[Owed, ...]
     journal: tuple[Entry, ...]
     names: Mapping[int, str] = field(repr=False)
@@ -80,7 +80,7 @@ async def read_timeline(desk: Desk, application_id: int) -> Timeline:
     )
 
 
-async def _sections(desk: Desk, dossier: Dossier, tasks: Sequence[Listed]) -> AsyncIterator[Section]:
+async def _sections(desk: Desk, dossier: Dossier, tasks: Sequence[ListedTask]) -> AsyncIterator[Section]:
     """Yield the sections in reading order, without those that are empty or not for the person."""
     application, office = dossier.application, serves_as(desk, Role.LEAD, Role.OFFICE)
     for part in parts(desk, dossier):

@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from rules.applications import Application, undo
-from rules.calendar import office_day
-from rules.lifecycle import ACTS
-from rules.people import Role
-from rules.refusals import Refusal
+from rules.applications.lifecycle import ACTS, Application, undo
+from rules.engine.calendar import office_day
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
 from workflow.applications.applicants import note, subject_of
 from workflow.applications.cases import opened, start_waiting, stop_waiting
 from workflow.engine.desk import Desk, require, today

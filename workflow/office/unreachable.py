@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from rules.people import Person, Role
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
+from rules.people.roles import Person, Role
 from storage.engine.owed import Owed
-from workflow.applications.shut_cases import is_about, shut_subjects
+from workflow.applications.cases import is_about, shut_subjects
 from workflow.engine.desk import Desk, require
 from workflow.engine.lists import MOST_EXPORTED, note_export
 from workflow.engine.tasks import UNREACHABLE, end_phoning

@@ -5,11 +5,11 @@ An unconfirmed address receives nothing but the code.
 
 from datetime import datetime, timedelta
 
-from rules.calendar import WorkingCalendar
-from rules.identities import email as email_address
-from rules.pack import Pack
-from rules.people import EMAIL, Email
-from rules.refusals import Refusal
+from rules.engine.calendar import WorkingCalendar
+from rules.engine.identities import email as email_address
+from rules.engine.pack import Pack
+from rules.engine.refusals import Refusal
+from rules.people.roles import EMAIL, Email
 from storage.engine.links import LinkState
 from storage.engine.owed import Owed, Urgency
 from storage.work import Work

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from rules.calendar import office_day
-from rules.pack import Pack
-from rules.people import STAFF, Channel, Membership, Person
-from rules.refusals import Forbidden, Refusal
+from rules.engine.calendar import office_day
+from rules.engine.pack import Pack
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import STAFF, Channel, Membership, Person
 from storage.engine.links import Link, LinkState
 from storage.engine.owed import TO_CHAT, Urgency
 from storage.people.sign_ins import SignIn

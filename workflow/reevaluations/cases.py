@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from rules.awards import Award
-from rules.interests import Ground
-from rules.people import Role
-from rules.reevaluations import ACTS, OPINING, WAITS, Actor, Reevaluation, acts_of, after, waits_for_inquiry
-from rules.refusals import Forbidden, Refusal
-from rules.sanctions import PENDING
+from rules.awards.validity import Award
+from rules.engine.refusals import Forbidden, Refusal
+from rules.interests.statements import Ground
+from rules.people.roles import Role
+from rules.reevaluations.cases import ACTS, OPINING, WAITS, Actor, Reevaluation, acts_of, after, waits_for_inquiry
+from rules.sanctions.cases import PENDING
 from storage.engine.drafts import Draft
 from storage.engine.files import FileRecord
 from storage.engine.owed import Paper, Urgency
@@ -23,7 +23,7 @@ from workflow.engine.issuing import issue
 from workflow.engine.planning import office_role
 from workflow.engine.tasks import give
 from workflow.interests import recusals
-from workflow.interests.conflicts import award_grounds, staff_of
+from workflow.interests.recusals import award_grounds, staff_of
 
 OFFICE = (Role.LEAD, Role.OFFICE)
 CLOCKS = ("report", "opinions")

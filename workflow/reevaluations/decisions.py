@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from rules.forms import Answers
-from rules.reevaluations import Reevaluation, State, Verdict, check_outcome, last_day
-from rules.refusals import Refusal
-from rules.sanctions import Sanction
-from rules.sanctions import State as SanctionState
-from rules.terms import renewed_until
+from rules.awards.validity import renewed_until
+from rules.engine.forms import Answers
+from rules.engine.refusals import Refusal
+from rules.reevaluations.cases import Reevaluation, State, Verdict, check_outcome, last_day
+from rules.sanctions.cases import Sanction
+from rules.sanctions.cases import State as SanctionState
 from storage.engine.drafts import Draft
 from workflow.awards.holders import keep_award
 from workflow.engine.desk import Desk, today
@@ -15,7 +15,7 @@ from workflow.engine.tasks import number_of
 from workflow.reevaluations.cases import acting, award_of, end_all, files_of, follow, go_on, sending, tell_holder
 from workflow.reevaluations.opinions import check_opinions
 from workflow.reevaluations.rectifications import begin_rectifying
-from workflow.sanctions.openings import open_cancellation
+from workflow.sanctions.case_opening import open_cancellation
 
 DECISION, NOTICE = "reevaluation_decision", "rectification_notice"
 """The papers."""

@@ -4,17 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from rules.forms import Answers
-from rules.people import Person, Role
-from rules.reevaluations import OPINING, Opinion, Reevaluation, Verdict, check_outcome, is_complete
-from rules.refusals import Refusal
+from rules.engine.forms import Answers
+from rules.engine.refusals import Refusal
+from rules.people.roles import Person, Role
+from rules.reevaluations.cases import OPINING, Opinion, Reevaluation, Verdict, check_outcome, is_complete
 from storage.engine.drafts import Draft
 from workflow.engine.desk import Desk, today
 from workflow.engine.files import of_draft
 from workflow.engine.planning import office_role
 from workflow.engine.tasks import drop, finish, give, number_of
 from workflow.interests import recusals
-from workflow.interests.conflicts import Staff, award_grounds
+from workflow.interests.recusals import Staff, award_grounds
+from workflow.reevaluations.case_opening import shut
 from workflow.reevaluations.cases import (
     OFFICE,
     acting,
@@ -29,7 +30,6 @@ from workflow.reevaluations.cases import (
     sending,
     subject_of,
 )
-from workflow.reevaluations.openings import shut
 
 FORM = "reevaluation_opinion"
 OPINION, NAMING = "reevaluation_opinion", "reevaluation_naming"

@@ -1,11 +1,11 @@
 """Rectification after a re-evaluation: each demand with its day, and evidence for each (Art. 5)."""
 
-from rules.calendar import Count
-from rules.forms import Answers
-from rules.people import Role
-from rules.questions.options import day
-from rules.reevaluations import MOST, Rectification, Reevaluation, after, all_proved
-from rules.refusals import Forbidden, Refusal
+from rules.engine.calendar import Count
+from rules.engine.forms import Answers
+from rules.engine.options import day
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Role
+from rules.reevaluations.cases import MOST, Rectification, Reevaluation, after, all_proved
 from storage.engine.drafts import Draft
 from workflow.awards.july import reached_about
 from workflow.engine.desk import Desk, today

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from rules.awards import Assessment, AssessmentState, Award
-from rules.calendar import Count
-from rules.forms import Answers
-from rules.people import Role
-from rules.questions.reevaluation import prefilled
-from rules.reevaluations import Reevaluation, State, after, last_day
-from rules.refusals import Forbidden, Refusal
-from rules.terms import term_reports
+from rules.awards.validity import Assessment, AssessmentState, Award, term_reports
+from rules.engine.calendar import Count
+from rules.engine.forms import Answers
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Role
+from rules.reevaluations.cases import Reevaluation, State, after, last_day
+from rules.reevaluations.forms import prefilled
 from storage.engine.drafts import Draft
 from storage.engine.files import FileRecord
 from storage.work import Work

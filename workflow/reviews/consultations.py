@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from rules.applications import Application
-from rules.consultations import Answer, Consultation, check_summary
-from rules.forms import Answers
-from rules.lifecycle import State
-from rules.people import Role
-from rules.questions.points import points
-from rules.refusals import Forbidden, Refusal
+from rules.applications.lifecycle import Application, State
+from rules.engine.answers import points
+from rules.engine.forms import Answers
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Role
+from rules.reviews.consultations import Answer, Consultation, check_summary
 from storage.engine.drafts import Draft, DraftState
+from storage.engine.files import FileRecord
 from storage.engine.links import Link, LinkState
-from storage.engine.owed import Paper
+from storage.engine.owed import Paper, Urgency
+from storage.work import Work
 from workflow.applications.applicants import clerks
 from workflow.applications.cases import opened, without_interest
 from workflow.engine.desk import Desk, Reading, require, serves_as, today
@@ -35,7 +36,7 @@ GOOD_FOR = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedDepartment:
     """A department that was just asked, and the token of its link."""
 
     consultation: Consultation
@@ -58,18 +59,18 @@ async def begin(desk: Desk, subject: str, form: str) -> Draft:
     return await begun(desk, form, subject)
 
 
-async def ask_departments(desk: Desk, draft: Draft, answers: Answers) -> list[Asked]:
+async def ask_departments(desk: Desk, draft: Draft, answers: Answers) -> list[AskedDepartment]:
     """Ask each department on the list that was not asked before, by its own link. Returns those asked just now."""
     await _askable(desk, draft.subject)
     await send_once(desk, draft)
     before = {one.department for one in await desk.work.consultations.of(draft.subject)}
     fresh = [name for name in dict.fromkeys(points(answers["departments"])) if name not in before]
     count = desk.calendar.after(today(desk), desk.pack.consultation_working_days)
-    now, me, asked = desk.now, desk.person.id, list[Asked]()
+    now, me, asked = desk.now, desk.person.id, list[AskedDepartment]()
     for department in fresh:
         one = await desk.work.consultations.ask(draft.subject, department, by=me, now=now, due_on=count.last)
         await _issue(desk, one)
-        asked.append(Asked(one, await _link(desk, one)))
+        asked.append(AskedDepartment(one, await _link(desk, one)))
     await _note(desk, "departments_asked", draft.subject, count=len(asked), due=count.last)
     return asked
 
@@ -83,7 +84,7 @@ async def _issue(desk: Desk, one: Consultation) -> None:
     await issue(desk.work, paper, number, desk.now, application=application, edition_id=edition, unit=unit)
 
 
-async def link_again(desk: Desk, consultation_id: int) -> Asked:
+async def link_again(desk: Desk, consultation_id: int) -> AskedDepartment:
     """Make a new link for a lost one, which stops working; a reply begun with it is kept until the new one is used."""
     one = await desk.work.consultations.get(consultation_id)
     if one is None:
@@ -92,7 +93,7 @@ async def link_again(desk: Desk, consultation_id: int) -> Asked:
     if not one.awaited:
         raise Refusal("consultations.replied_before", article=article_of(one.subject))
     await desk.work.links.withdraw(PURPOSE, f"consultation:{one.id}")
-    return Asked(one, await _link(desk, one))
+    return AskedDepartment(one, await _link(desk, one))
 
 
 async def question_of(desk: Desk, one: Consultation) -> str:
@@ -245,3 +246,63 @@ async def _link(desk: Desk, one: Consultation) -> str:
 async def _note(desk: Desk, act: str, subject: str, **details: object) -> None:
     now, me, article = desk.now, desk.person.id, article_of(subject)
     await desk.work.journal.write(act, subject, now=now, person_id=me, article=article, details=details)
+
+
+# Consultations on paper: printing the replies, and reading the files that came with them (Art. 15, 21).
+
+
+REPLIES = "consultation_replies"
+"""The paper that lists who was asked, each reply, and the summary."""
+SUM = 0
+"""Stands for the summary where the id of a consultation is expected."""
+
+
+async def files_of(desk: Desk, subject: str, one: int) -> list[FileRecord]:
+    """Return the files of one reply, or of the summary, to somebody who may read the case. Raises Forbidden."""
+    found = {each.id: each for each in await seen(desk, subject)}
+    if one != SUM and one not in found:
+        raise Refusal("talk.old_button")
+    summary = await desk.work.consultations.summary(subject) if one == SUM else None
+    answers = await words_of(desk, found[one]) if one != SUM else {}
+    if summary is not None:
+        answers = await desk.work.drafts.answers(summary)
+    records = [await desk.work.files.get(str(file_id)) for file_id in answers.get("files") or ()]
+    return [record for record in records if record is not None]
+
+
+async def read_files(desk: Desk, subject: str, one: int) -> list[tuple[FileRecord, bytes]]:
+    """Return the same files with their contents, and note the reading. Raises Refusal for a locked file."""
+    records = await files_of(desk, subject, one)
+    await desk.work.journal.write(
+        "consultation_files_read",
+        subject,
+        now=desk.now,
+        person_id=desk.person.id,
+        article=article_of(subject),
+        details={"consultation": one, "files": [record.id for record in records]},
+    )
+    return [(record, await desk.work.files.open(record.id)) for record in records]
+
+
+async def print_replies(desk: Desk, subject: str) -> None:
+    """Owe the printed replies and summary to the person.
+
+    Raises Refusal while nobody was asked and nothing summed up.
+    """
+    if not await seen(desk, subject) and await desk.work.consultations.summary(subject) is None:
+        raise Refusal("papers.not_yet")
+    await desk.work.outbox.owe(
+        f"print:{REPLIES}:{subject}:{desk.person.id}:{int(desk.now.timestamp())}",
+        desk.person.id,
+        "printing.done",
+        now=desk.now,
+        paper=Paper(REPLIES, subject),
+        urgency=Urgency.ANSWER,
+    )
+
+
+async def files_with(work: Work, subject: str) -> list[FileRecord]:
+    """Return the files of all sent replies, in the order in which they were asked for, then those of the summary."""
+    drafts = [one.draft_id for one in await work.consultations.of(subject) if not one.awaited]
+    drafts.append(await work.consultations.summary(subject))
+    return [record for one in drafts if one is not None for record in await work.files.of(f"draft:{one}")]

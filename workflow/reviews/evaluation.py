@@ -3,24 +3,23 @@
 from dataclasses import dataclass
 from typing import Any
 
-from rules.applications import Application
-from rules.editions import Edition, Settings
-from rules.evaluation import Honour, by_rank, passed_over, tied
-from rules.forms import Answers, Facts
-from rules.lifecycle import ENDED, PLACES, Stage, State
-from rules.people import Role
-from rules.refusals import Forbidden, Refusal
+from rules.applications.editions import Edition, Settings
+from rules.applications.lifecycle import ENDED, PLACES, Application, Stage, State
+from rules.engine.forms import Answers, Facts
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Role
+from rules.reviews.evaluation import Honour, by_rank, passed_over, tied
 from storage.engine.drafts import Draft
 from storage.reviews.candidates import Candidate, Report
 from workflow.applications.applicants import subject_of
 from workflow.applications.cases import advance, check, opened
 from workflow.applications.editions import known, settings_of
-from workflow.applications.quotas import ask_to_deliberate
+from workflow.applications.gates import ask_to_deliberate
 from workflow.applications.scores import no_reviewer
 from workflow.engine.desk import Desk, require
 from workflow.engine.drafts import begun, send_once
 from workflow.engine.tasks import number_of
-from workflow.reviews.ranks import PASS_OVER, WHY, Line, OutOfRank, Passed, check_placing, passed, ranked_of
+from workflow.reviews.ranks import PASS_OVER, WHY, OutOfRank, Passed, RankLine, check_placing, passed, ranked_of
 
 FORM, REASONS = "evaluation", "passing"
 """The forms: the report, and why the list departs from the ranking."""
@@ -38,7 +37,7 @@ class Evaluation:
 
     edition: Edition
     settings: Settings
-    lines: tuple[Line, ...]
+    lines: tuple[RankLine, ...]
     unfinished: tuple[Application, ...]
     tied: frozenset[int]
     report: Report | None
@@ -72,7 +71,7 @@ async def evaluation_of(desk: Desk, edition_id: int) -> Evaluation:
     return Evaluation(edition, settings, tuple(lines), tuple(unfinished), even, report, hidden, over)
 
 
-async def line_of(desk: Desk, application_id: int) -> tuple[Evaluation, Line]:
+async def line_of(desk: Desk, application_id: int) -> tuple[Evaluation, RankLine]:
     """Return the evaluation and one line of it, to somebody who declared upon the case and does not review it.
 
     Raises as `opened` does, Forbidden for its reviewers (Art. 40), and Refusal for a case that is not ranked.
@@ -211,7 +210,7 @@ async def nominate_by_rank(desk: Desk, edition_id: int) -> tuple[int, int]:
     return put, out
 
 
-async def _put(desk: Desk, line: Line, honour: Honour) -> Application:
+async def _put(desk: Desk, line: RankLine, honour: Honour) -> Application:
     ranked = line.ranked
     details = {"honour": honour.value, "score": str(ranked.score), "rank": ranked.rank}
     moved = await advance(desk, line.application, "nominate", details=details)

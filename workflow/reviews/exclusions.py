@@ -1,16 +1,15 @@
 """Later findings: an interest that was not declared, or a sheet that misconduct excludes (Art. 40, 41)."""
 
-from rules.applications import Application
-from rules.interests import Source
-from rules.people import Person, Role
-from rules.refusals import Refusal
-from rules.reviews import Assignment
+from rules.applications.lifecycle import Application
+from rules.engine.refusals import Refusal
+from rules.interests.statements import Source
+from rules.people.roles import Person, Role
+from rules.reviews.assignments import Assignment
 from storage.engine.drafts import Draft
 from storage.engine.owed import Urgency
 from workflow.applications.applicants import note, subject_of
 from workflow.applications.cases import opened, without_interest
-from workflow.applications.handovers import hand_over
-from workflow.applications.replacements import stand_down
+from workflow.applications.replacements import hand_over, stand_down
 from workflow.engine.desk import Desk, require
 from workflow.engine.drafts import begun, send_once
 

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rules.applications import Application
-from rules.lifecycle import State
-from rules.people import Role
-from rules.refusals import Refusal
-from rules.reviews import Part
-from rules.scores import Tally
+from rules.applications.lifecycle import Application, State
+from rules.engine.refusals import Refusal
+from rules.engine.rubrics import Part
+from rules.people.roles import Role
+from rules.reviews.scores import Tally
 from storage.engine.drafts import Draft
 from workflow.applications.applicants import note, subject_of
 from workflow.applications.cases import advance, check, opened
@@ -18,7 +17,7 @@ from workflow.engine.desk import Desk, require
 from workflow.engine.drafts import begun, send_once
 from workflow.engine.holds import is_on_hold
 from workflow.engine.tasks import MENDING, drop, number_of
-from workflow.reviews.panels import cases_in, mark_of
+from workflow.reviews.assignments import cases_in, mark_of
 
 PASS = "pass_material"  # noqa: S105 - the name of an act
 

@@ -4,26 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rules.applications import Application
-from rules.forms import Answers, Facts
-from rules.lifecycle import State
-from rules.meetings import Ballot, Meeting, Outcome, Vote, check_ballot
-from rules.people import POSTS, Person, Role
-from rules.questions.options import day
-from rules.refusals import Forbidden, Refusal
+from rules.applications.lifecycle import Application, State
+from rules.engine.forms import Answers, Facts
+from rules.engine.options import day
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import POSTS, Person, Role
+from rules.reviews.meetings import Ballot, Meeting, Outcome, Vote, check_ballot
 from storage.engine.drafts import Draft
 from storage.engine.owed import Urgency
 from storage.reviews.candidates import Candidate
 from storage.work import Work
 from workflow.applications.applicants import subject_of
 from workflow.applications.cases import advance, done_already, opened, without_interest
-from workflow.applications.quotas import DELIBERATION, ask_to_post, empty, is_deliberable, is_over
+from workflow.applications.gates import DELIBERATION, ask_to_post, empty, is_deliberable, is_over
 from workflow.applications.scores import ReasonWanted, reason_for
 from workflow.engine.desk import Desk, require, serves_as, today
 from workflow.engine.drafts import begun, send_once
 from workflow.engine.files import files_known
 from workflow.engine.tasks import finish, number_of
-from workflow.reviews.ranks import DECLINE, Line, Passed, is_declined_over, passed, ranks_of, unexplained
+from workflow.reviews.ranks import DECLINE, Passed, RankLine, is_declined_over, passed, ranks_of, unexplained
 
 FORM, RECORD, OVER, DECLINING = "meeting", "meeting_record", "over_quota", "declining"
 """The forms: convening, the record, why more are proposed than there are places, why a higher rank is left out."""
@@ -56,7 +55,7 @@ class Agenda:
 
     meeting: Meeting
     items: tuple[Item, ...]
-    others: tuple[Line, ...]
+    others: tuple[RankLine, ...]
     passed: tuple[Passed, ...]
     ranks: Mapping[int, int]
 

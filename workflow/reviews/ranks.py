@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from rules.applications import Application
-from rules.editions import Settings
-from rules.evaluation import Honour, Ranked, Unscored, composite, passed_over, ranking
-from rules.lifecycle import PLACES, Stage, State
-from rules.pack import Pack
-from rules.questions.applications import has_ground
-from rules.refusals import Refusal
-from rules.reviews import Part
-from rules.scores import Tally
+from rules.applications.editions import Settings
+from rules.applications.forms import has_ground
+from rules.applications.lifecycle import PLACES, Application, Stage, State
+from rules.engine.pack import Pack
+from rules.engine.refusals import Refusal
+from rules.engine.rubrics import Part
+from rules.reviews.evaluation import Honour, Ranked, Unscored, composite, passed_over, ranking
+from rules.reviews.scores import Tally
 from storage.database.values import Say
 from storage.reviews.candidates import Candidate
 from workflow.applications.editions import pack_of, settings_of
@@ -40,7 +39,7 @@ class OutOfRank(ReasonWanted):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RankLine:
     """An application in the ranking, with what its composite score is made of.
 
     `recorded` is its entry on the candidate list, which keeps the score of that time even if the ranking has changed.
@@ -70,8 +69,8 @@ class Line:
 class Passed:
     """An application passed over, those of a lower rank put before it, and the reasons of office and committee."""
 
-    line: Line
-    before: tuple[Line, ...]
+    line: RankLine
+    before: tuple[RankLine, ...]
     office: str = field(default="", repr=False)
     committee: str = field(default="", repr=False)
 
@@ -81,7 +80,7 @@ class Passed:
         return bool(self.office or self.committee)
 
 
-async def ranking_of(books: Reading, edition_id: int) -> tuple[Settings, list[Line]]:
+async def ranking_of(books: Reading, edition_id: int) -> tuple[Settings, list[RankLine]]:
     """Return the settings and the ranking of all ever evaluated, for the printed report (Art. 20).
 
     It checks no permission; whoever has it printed must.
@@ -90,7 +89,7 @@ async def ranking_of(books: Reading, edition_id: int) -> tuple[Settings, list[Li
     return settings, await ranked_of(books, settings, await _evaluated(books, edition_id))
 
 
-async def ranks_of(books: Reading, edition_id: int) -> tuple[Settings, list[Line]]:
+async def ranks_of(books: Reading, edition_id: int) -> tuple[Settings, list[RankLine]]:
     """Return the same for the committee, which a score that is lost later does not keep from its list.
 
     A candidate without a score stands with the one it was listed with, anybody else without one is left out.
@@ -101,7 +100,7 @@ async def ranks_of(books: Reading, edition_id: int) -> tuple[Settings, list[Line
 
 async def ranked_of(
     books: Reading, settings: Settings, listed: Sequence[Application], *, lenient: bool = False
-) -> list[Line]:
+) -> list[RankLine]:
     """Return these applications by rank. Raises Refusal for a missing score, unless `lenient`."""
     tallies = {one.id: await _tallies(books, settings, one) for one in listed}
     recorded = {one.id: await books.work.candidates.get(one.id) for one in listed}
@@ -120,7 +119,7 @@ async def ranked_of(
         rule = (await pack_of(books, listed[0].edition_id)).tie_rule
         ties = {one: _tie(rule, first=first[one], tallies=tallies[one]) for one in scores}
     return [
-        Line(
+        RankLine(
             applications[one.application_id],
             one,
             tallies[one.application_id],
@@ -133,7 +132,7 @@ async def ranked_of(
 
 
 async def check_placing(
-    books: Reading, settings: Settings, lines: Sequence[Line], application_id: int, honour: Honour | None
+    books: Reading, settings: Settings, lines: Sequence[RankLine], application_id: int, honour: Honour | None
 ) -> None:
     """Require a reason for everybody whom this entry on the list would pass over (Art. 20). Raises OutOfRank.
 
@@ -152,7 +151,7 @@ async def check_placing(
 
 
 async def passed(
-    books: Reading, settings: Settings, lines: Sequence[Line], *, as_nominated: bool = False
+    books: Reading, settings: Settings, lines: Sequence[RankLine], *, as_nominated: bool = False
 ) -> list[Passed]:
     """Return by rank all who are passed over as the list stands, and who was left out with a place by rank.
 
@@ -172,7 +171,7 @@ async def passed(
     return found
 
 
-async def unexplained(books: Reading, settings: Settings, lines: Sequence[Line]) -> list[Passed]:
+async def unexplained(books: Reading, settings: Settings, lines: Sequence[RankLine]) -> list[Passed]:
     """Return those who are passed over without any reason: scores may have changed since the list was drawn up."""
     return [one for one in await passed(books, settings, lines) if one.before and not one.explained]
 

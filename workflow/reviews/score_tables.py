@@ -7,22 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from rules.applications import Application
-from rules.editions import Edition, Settings
-from rules.evaluation import Unscored, composite
-from rules.lifecycle import INDIVIDUAL
-from rules.pack import Pack
-from rules.panels import standing_of
-from rules.people import Role
-from rules.reviews import Assignment, Part
-from rules.rubrics import Criterion
-from rules.scores import Tally, mean, misfits, total_of
+from rules.applications.editions import Edition, Settings
+from rules.applications.lifecycle import INDIVIDUAL, Application
+from rules.engine.pack import Pack
+from rules.engine.rubrics import Criterion, Part
+from rules.people.roles import Role
+from rules.reviews.assignments import Assignment, standing_of
+from rules.reviews.evaluation import Unscored, composite
+from rules.reviews.scores import Tally, apart, mean, misfits, points_of, total_of
 from storage.reviews.candidates import Candidate
 from workflow.applications.applicants import note, subject_of
 from workflow.applications.cases import opened
 from workflow.applications.editions import known, pack_of, settings_of
-from workflow.applications.scores import no_reviewer
-from workflow.engine.desk import Desk, require
+from workflow.applications.scores import no_reviewer, rubric_of
+from workflow.engine.desk import Desk, Reading, require
 from workflow.engine.tasks import number_of
 
 
@@ -73,7 +71,7 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ScoredCases:
     """A page of an edition's cases with scores, their total, and how many are not declared upon or reviewed by oneself.
 
     Cases in which the person has an interest are in none of these numbers (Art. 40).
@@ -96,7 +94,7 @@ async def score_table(desk: Desk, application_id: int) -> Scored:
     return found
 
 
-async def score_list(desk: Desk, edition_id: int, kind: str, *, limit: int, after: int = 0) -> Listed:
+async def score_list(desk: Desk, edition_id: int, kind: str, *, limit: int, after: int = 0) -> ScoredCases:
     """Return the edition's cases of a kind that are under review, by number. Raises Forbidden."""
     require(desk, Role.LEAD, Role.OFFICE, article=20)
     edition, me = await known(desk, edition_id), desk.person.id
@@ -107,7 +105,7 @@ async def score_list(desk: Desk, edition_id: int, kind: str, *, limit: int, afte
     )
     cases = await desk.work.applications.these(page)
     lines = await _scored(desk, edition_id, [cases[one] for one in page], frozenset())
-    return Listed(edition, tuple(lines), count, every - count)
+    return ScoredCases(edition, tuple(lines), count, every - count)
 
 
 async def _scored(
@@ -195,3 +193,73 @@ def _table(
     }
     means = {key: mean(points) for key, points in given.items()}
     return Table(part=part, tally=tally, weight=weight, columns=columns, means=means)
+
+
+# The score sheets of an edition or a case, for lists, without cases that the person may not open (Art. 20, 40).
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSheet:
+    """A sheet with its case and rubric; `reviewer` is a name or "", `apart` marks an outlier."""
+
+    application: Application
+    sheet: Assignment
+    reviewer: str
+    rubric: tuple[Criterion, ...]
+    apart: bool
+
+
+async def all_sheets(desk: Desk, edition_id: int) -> tuple[list[ListedSheet], int]:
+    """Return every sheet that the person may see, and the number of cases left out, and note the export (Art. 40).
+
+    Cases not declared upon and cases that the person reviews are left out and counted. Cases with an interest are left
+    out without a trace, as if they did not exist.
+    """
+    require(desk, Role.LEAD, Role.OFFICE, article=20)
+    me = desk.person.id
+    shut, declared = await desk.work.recusals.interests_of(me), await desk.work.recusals.declared_by(me)
+    cases = {one.id: one for one in await desk.work.applications.of_edition(edition_id)}
+    by_case: dict[int, list[Assignment]] = {}
+    for one in await desk.work.assignments.of_edition(edition_id):
+        by_case.setdefault(one.application_id, []).append(one)
+    listed, hidden = [], 0
+    for case_id, sheets in by_case.items():
+        case = cases[case_id]
+        if case.person_id == me or subject_of(case) in shut:
+            continue
+        if any(one.person_id == me for one in sheets) or subject_of(case) not in declared:
+            hidden += 1
+            continue
+        listed += await _sheets_of_case(desk, case, sheets)
+    details = {"sheets": len(listed), "left_out": hidden}
+    about = f"edition:{edition_id}"
+    await desk.work.journal.write("sheets_exported", about, now=desk.now, person_id=me, article=20, details=details)
+    return listed, hidden
+
+
+async def sheets_of_case(desk: Desk, application_id: int) -> tuple[Application, list[ListedSheet]]:
+    """Return the case and its sheets for a download, and note it. Raises as `opened`, Forbidden for a reviewer."""
+    require(desk, Role.LEAD, Role.OFFICE, article=20)
+    case = await opened(desk, application_id)
+    await no_reviewer(desk, case)
+    listed = await sheets_of(desk, case)
+    await note(desk, "sheets_exported", case, article=20, details={"sheets": len(listed)})
+    return case, listed
+
+
+async def sheets_of(books: Reading, case: Application) -> list[ListedSheet]:
+    """Return every sheet of one case."""
+    return await _sheets_of_case(books, case, await books.work.assignments.of(case.id))
+
+
+async def _sheets_of_case(desk: Reading, case: Application, sheets: list[Assignment]) -> list[ListedSheet]:
+    rubric = await rubric_of(desk, case)
+    alone: set[int] = set()
+    for part in Part:
+        sums = {one.id: points_of(one.scores or {}) for one in sheets if one.part is part and one.counts}
+        alone |= apart(sums, total_of(rubric))
+    found = []
+    for one in sheets:
+        person = await desk.work.people.get(one.person_id)
+        found.append(ListedSheet(case, one, (person and person.name) or "", rubric, one.id in alone))
+    return found

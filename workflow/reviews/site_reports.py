@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from rules.applications import Application
-from rules.forms import Answers
-from rules.people import Role
-from rules.refusals import Forbidden, Refusal
-from rules.reviews import Part
-from rules.visits import VisitState
+from rules.applications.lifecycle import Application
+from rules.engine.forms import Answers
+from rules.engine.refusals import Forbidden, Refusal
+from rules.engine.rubrics import Part
+from rules.people.roles import Role
+from rules.reviews.visits import VisitState
 from storage.engine.drafts import Draft
 from storage.reviews.visits import Signature, SiteReport
 from workflow.applications.applicants import note, subject_of
 from workflow.applications.cases import opened
-from workflow.applications.heads import SIGNING, WRITING, members
+from workflow.applications.gates import SIGNING, WRITING, members
 from workflow.engine.desk import Desk, today
 from workflow.engine.drafts import begun, send_once
 from workflow.engine.tasks import finish, give, number_of

@@ -3,13 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from rules.applications import Application
-from rules.calendar import Count
-from rules.forms import Facts
-from rules.lifecycle import State
-from rules.people import Role
-from rules.questions.points import points
-from rules.refusals import Forbidden, Refusal
+from rules.applications.lifecycle import Application, State
+from rules.engine.answers import points
+from rules.engine.calendar import Count
+from rules.engine.forms import Facts
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Role
 from storage.applications.supplements import Supplement
 from storage.engine.drafts import Draft
 from storage.engine.owed import Paper, Urgency

@@ -1,11 +1,11 @@
 """The receiving unit's review: endorsed, turned down, forwarded with an opinion (Art. 15)."""
 
-from rules.applications import Application
-from rules.forms import Answers, Progress
-from rules.people import Person, Role
-from rules.questions.opinion import CHECKED
-from rules.questions.opinion import checklist as form_of_checklist
-from rules.remedies import Authority
+from rules.applications.lifecycle import Application
+from rules.engine.forms import Answers, Progress
+from rules.people.roles import Person, Role
+from rules.reviews.unit_reviews import CHECKED
+from rules.reviews.unit_reviews import checklist as form_of_checklist
+from rules.sanctions.remedies import Authority
 from storage.database.values import Say
 from storage.engine.drafts import Draft
 from storage.engine.owed import Paper, Urgency
@@ -17,7 +17,7 @@ from workflow.engine.case_views import Fact, Section, answers_of
 from workflow.engine.desk import Desk
 from workflow.engine.drafts import begun, send_once
 from workflow.engine.issuing import issue
-from workflow.engine.remedies import PLACE, remedy
+from workflow.engine.replies import PLACE, remedy
 from workflow.engine.tasks import RECUSAL, SUPPLEMENT, WAIT, drop, finish, number_of
 
 UNIT = "unit_opinion"

@@ -1,28 +1,31 @@
 """Defences and on-site reviews: appointed, told to both sides, held or missed (Art. 18, 19)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from rules.answers import plain
-from rules.applications import Application
-from rules.forms import Answers, Facts
-from rules.lifecycle import State
-from rules.panels import WHEN
-from rules.people import Role
-from rules.questions.options import day
-from rules.refusals import Refusal
-from rules.reviews import Part, Standing
-from rules.visits import Visit, VisitState, check_ended, moment, slots
+from rules.applications.lifecycle import Application, State
+from rules.engine.answers import plain
+from rules.engine.calendar import WorkingCalendar, day_begins
+from rules.engine.forms import Answers, Facts
+from rules.engine.options import day
+from rules.engine.pack import Pack
+from rules.engine.refusals import Refusal
+from rules.engine.rubrics import Part
+from rules.people.roles import Person, Role
+from rules.reviews.assignments import WHEN, Standing
+from rules.reviews.visits import Visit, VisitState, check_ended, moment, slots
 from storage.database.values import Say
 from storage.engine.drafts import Draft
-from storage.engine.owed import Paper, Urgency
+from storage.engine.owed import Owed, Paper, Urgency
+from storage.work import Work
 from workflow.applications.applicants import mine, note, subject_of
-from workflow.applications.cases import opened, without_interest
+from workflow.applications.cases import advance, check, opened, without_interest
 from workflow.applications.replacements import key_of
-from workflow.applications.scores import tally_of
+from workflow.applications.scores import ReasonWanted, tally_of
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.drafts import begun, send_once
 from workflow.engine.issuing import issue_notice
+from workflow.engine.planning import MOST, Planning, owe
 from workflow.engine.tasks import number_of
 
 ONE, MANY, PRESENTER, MISSED = "appointment", "appointments", "presenter", "missed"
@@ -248,3 +251,89 @@ def _at(answers: Answers) -> datetime:
     if chosen is None:
         raise Refusal("forms.incomplete", count=1)
     return moment(chosen, plain(str(answers["hour"])).zfill(5))
+
+
+# Reminders of defences and on-site reviews, to both sides from the working day before (Art. 18, 19).
+
+
+CHECK = "visit"
+"""The check made just before the reminder: the appointment is still planned."""
+
+
+async def remind_of_visits(plan: Planning) -> int:
+    """Remind once of each appointment up to the end of the next working day. Returns how many appointments.
+
+    An appointment planned less than a day ago is skipped: everybody has just heard of it.
+    """
+    last = plan.calendar.after(plan.said_on, 1).last
+    until = day_begins(last + timedelta(days=1))
+    told = 0
+    for visit in plan.each(await plan.work.visits.between(plan.said_at, until)):
+        if visit.planned_at < plan.said_at - timedelta(days=1) and await plan.work.steps.tell(
+            f"visit:{visit.id}", visit.on, plan.now
+        ):
+            await _remind(plan, visit)
+            told += 1
+        if told >= MOST:
+            break
+    return told
+
+
+async def is_planned(work: Work, owed: Owed, _now: datetime, _calendar: WorkingCalendar, _pack: Pack) -> bool:
+    """Whether the appointment was neither moved nor called off since the reminder was owed."""
+    visit = await work.visits.get(owed.values["of"])
+    return visit is not None and visit.state is VisitState.PLANNED
+
+
+async def _remind(plan: Planning, visit: Visit) -> None:
+    application = await plan.work.applications.get(visit.application_id)
+    if application is None:
+        return
+    panel = await plan.work.assignments.of(application.id, visit.part)
+    ids = {one.person_id for one in panel if one.standing is Standing.ACTIVE} | {application.person_id}
+    people: list[Person] = [person for one in sorted(ids) if (person := await plan.work.people.get(one))]
+    values: dict[str, Any] = {"of": visit.id, "number": application.number, "at": visit.at, "place": visit.place}
+    values["part"] = Say(f"assignments.part.{visit.part.value}")
+    await owe(
+        plan, f"visit:{visit.id}:tomorrow", people, "visits.tomorrow", kind=CHECK, values=values, urgency=Urgency.LEGAL
+    )
+
+
+# The end of a defence or an on-site review: passed, below the mark only with a reason (Art. 18, 19).
+
+
+PASSES = {Part.DEFENCE: "pass_defence", Part.ON_SITE: "evaluate"}
+"""The act that passes each part."""
+REASON = "part_reason"
+
+
+async def pass_part(desk: Desk, application_id: int) -> Application:
+    """Pass the application's present part. Raises ReasonWanted below the mark, and as `advance` does."""
+    application = await opened(desk, application_id)
+    return await advance(desk, application, _act(application))
+
+
+async def begin_reason(desk: Desk, application_id: int) -> Draft:
+    """Begin the form of why it passes below the mark. Raises Refusal when no reason is needed."""
+    application = await opened(desk, application_id)
+    try:
+        await check(desk, application, _act(application))
+    except ReasonWanted:
+        return await begun(desk, REASON, subject_of(application))
+    raise Refusal("scores.no_reason", article=18)
+
+
+async def pass_with_reason(desk: Desk, draft: Draft) -> Application:
+    """Pass the part below the mark for the reason in this draft. Raises Refusal when it was sent already."""
+    application = await opened(desk, number_of(draft.subject, "application") or -1)
+    await send_once(desk, draft)
+    kept = {"draft_id": draft.id, "person_id": desk.person.id}
+    await desk.work.reasons.give(application.id, _act(application), **kept, now=desk.now)
+    return await pass_part(desk, application.id)
+
+
+def _act(application: Application) -> str:
+    part = PARTS.get(application.state)
+    if part is None:
+        raise Refusal("visits.not_on", article=18)
+    return PASSES[part]

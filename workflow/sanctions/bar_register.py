@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from rules.bars import Bar
-from rules.forms import Answers
-from rules.people import Role
-from rules.questions.options import day
-from rules.refusals import Refusal
+from rules.engine.forms import Answers
+from rules.engine.options import day
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
+from rules.sanctions.bars import Bar
 from storage.database.values import Say
 from storage.engine.drafts import Draft
 from storage.sanctions.bars import Shut

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from rules.applications import Application
-from rules.lifecycle import LIVE, STRIKE
-from rules.people import POSTS, Role
-from rules.refusals import Forbidden, Refusal
-from rules.sanctions import ACTS, PENDING, Actor, Sanction, acts_of, after, needs_approval
+from rules.applications.lifecycle import LIVE, STRIKE, Application
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import POSTS, Role
+from rules.sanctions.cases import ACTS, PENDING, Actor, Sanction, acts_of, after, needs_approval
 from storage.engine.drafts import Draft
 from storage.engine.files import FileRecord
 from storage.work import Work

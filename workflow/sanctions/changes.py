@@ -2,17 +2,27 @@
 
 from collections.abc import Sequence
 
-from rules.affairs import FATES, Affair, Kind
-from rules.awards import Award, Ending
-from rules.forms import Answers
-from rules.handover import Contact
-from rules.people import Role
-from rules.refusals import Refusal
+from rules.awards.affairs import FATES, Affair, Kind
+from rules.awards.validity import Award, Ending
+from rules.engine.forms import Answers
+from rules.engine.refusals import Refusal
+from rules.office.handover import Contact
+from rules.people.roles import Role
 from storage.engine.drafts import Draft
-from workflow.awards.affair_messages import SETTLE, tell_holder, tell_office, wait_for_office, wait_for_unit
-from workflow.awards.affairs import OFFICE, acting, award_of, begin, go_on, own_award
-from workflow.awards.holder_interests import has_interest
-from workflow.awards.holders import end_award, listed
+from workflow.awards.affairs import (
+    OFFICE,
+    SETTLE,
+    acting,
+    award_of,
+    begin,
+    go_on,
+    own_award,
+    tell_holder,
+    tell_office,
+    wait_for_office,
+    wait_for_unit,
+)
+from workflow.awards.holders import end_award, has_interest, listed
 from workflow.engine.desk import Desk, require, serves_as, today
 from workflow.engine.drafts import begun
 from workflow.sanctions.cases import under_investigation

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from rules.calendar import Count, office_day
-from rules.forms import Answers
-from rules.people import Role
-from rules.questions.options import day
-from rules.refusals import Forbidden
-from rules.sanctions import OF_STAFF, Sanction, after
+from rules.engine.calendar import Count, office_day
+from rules.engine.forms import Answers
+from rules.engine.options import day
+from rules.engine.refusals import Forbidden
+from rules.people.roles import Role
+from rules.sanctions.cases import OF_STAFF, Sanction, after
 from storage.database.values import Say
 from storage.engine.drafts import Draft
 from storage.engine.owed import OwedState

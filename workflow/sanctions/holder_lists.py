@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rules.affairs import Affair, Kind, State, may_be_recommended
-from rules.awards import Award
-from rules.forms import Answers
-from rules.questions.options import day
-from rules.refusals import Forbidden, Refusal
+from rules.awards.affairs import Affair, Kind, State, may_be_recommended
+from rules.awards.validity import Award
+from rules.engine.forms import Answers
+from rules.engine.options import day
+from rules.engine.refusals import Forbidden, Refusal
 from storage.engine.drafts import Draft
-from workflow.awards.affair_messages import tell_contacts
-from workflow.awards.affairs import OFFICE, acting, begin, go_on
-from workflow.awards.holder_interests import has_interest
+from workflow.awards.affairs import OFFICE, acting, begin, go_on, tell_contacts
+from workflow.awards.holders import has_interest
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.drafts import begun
 from workflow.sanctions.cases import under_investigation, withheld
@@ -21,7 +20,7 @@ LISTING_FORM, HIGHER_FORM = "listing", "higher"
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedHolders:
     """Holders valid on a day, without those under investigation, whose number is not disclosed."""
 
     audience: str
@@ -35,7 +34,7 @@ async def begin_listing(desk: Desk) -> Draft:
     return await begun(desk, LISTING_FORM, "")
 
 
-async def give_list(desk: Desk, draft: Draft, answers: Answers) -> tuple[Affair, Listed]:
+async def give_list(desk: Desk, draft: Draft, answers: Answers) -> tuple[Affair, ListedHolders]:
     """Make the list for a department or a bank, and note in the journal who got whom (Art. 28, 29)."""
     require(desk, *OFFICE, article=28)
     listed = await _listed(desk, answers)
@@ -89,7 +88,7 @@ async def _recommendable(desk: Desk, award_id: int) -> Award:
     return award
 
 
-async def _listed(desk: Desk, answers: Answers) -> Listed:
+async def _listed(desk: Desk, answers: Answers) -> ListedHolders:
     as_of = day(answers["as_of"]) or today(desk)
     hidden = await withheld(desk.work)
     organisations = answers["audience"] != "recommenders"  # Art. 28 and 29 speak of enterprises and organisations
@@ -98,4 +97,4 @@ async def _listed(desk: Desk, answers: Answers) -> Listed:
         for award in await desk.work.awards.valid_on(as_of)
         if award.id not in hidden and (award.organisation or not organisations)
     ]
-    return Listed(answers["audience"], as_of, found)
+    return ListedHolders(answers["audience"], as_of, found)

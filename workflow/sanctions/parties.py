@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from rules.awards import Award, certificate_key, stands
-from rules.bars import number_of
-from rules.forms import Answers
-from rules.people import Person
-from rules.questions.options import day
-from rules.refusals import Refusal
-from rules.sanctions import OF_AWARDS, OF_STAFF, Sanction, is_liable
+from rules.awards.validity import Award, certificate_key, stands
+from rules.engine.forms import Answers
+from rules.engine.options import day
+from rules.engine.refusals import Refusal
+from rules.people.roles import Person
+from rules.sanctions.bars import number_of
+from rules.sanctions.cases import OF_AWARDS, OF_STAFF, Sanction, is_liable
 from storage.database.values import Say
 from storage.engine.owed import Paper, Urgency
 from storage.work import Work

@@ -1,14 +1,13 @@
 """The end of a role, which takes effect at once (Art. 8, 9, 41)."""
 
-from rules.people import Membership, Role
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
+from rules.people.roles import Membership, Role
 from storage.database.values import Say
 from storage.engine.owed import Urgency
 from workflow.applications.replacements import end_reviewing
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.tasks import STATEMENT
-from workflow.people.clerkless import look_for_clerk
-from workflow.people.roles import one_of_staff
+from workflow.people.roles import look_for_clerk, one_of_staff
 from workflow.reevaluations.opinions import end_evaluating
 
 

@@ -1,29 +1,107 @@
 """Rulings in sanction cases: established or not, approved by the government, in force, handed on (Art. 5, 36-41)."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from rules.awards import Ending
-from rules.bars import last_day
-from rules.forms import Answers
-from rules.people import Role
-from rules.questions.options import day
-from rules.remedies import authority_of
-from rules.sanctions import OF_AWARDS, Recovery, Sanction, needs_approval
+from rules.awards.validity import Ending
+from rules.engine.forms import Answers
+from rules.engine.options import day
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
+from rules.sanctions.bars import last_day
+from rules.sanctions.cases import OF_AWARDS, Recovery, Sanction, needs_approval, outstanding
+from rules.sanctions.remedies import authority_of
 from storage.database.values import Say
 from storage.engine.drafts import Draft
-from workflow.applications.applicants import subject_of
+from storage.engine.owed import Paper
+from storage.work import Work
+from workflow.applications.applicants import subject_of as application_subject
 from workflow.applications.bars import running_under
 from workflow.awards.holders import end_award
 from workflow.engine.desk import Desk, today
+from workflow.engine.issuing import issue
 from workflow.engine.planning import office_role
-from workflow.engine.remedies import PLACE, remedy
-from workflow.engine.tasks import STRIKING, give
+from workflow.engine.replies import PLACE, remedy
+from workflow.engine.tasks import STRIKING, finish, give
 from workflow.reevaluations.decisions import settle_cancellation
-from workflow.sanctions.cases import acting_on, also_wait_for, go_on, note, party_of, strike, wait_for
+from workflow.sanctions.cases import acting_on, also_wait_for, go_on, note, party_of, strike, subject_of, wait_for
 from workflow.sanctions.hearings import end_hearing
 from workflow.sanctions.parties import parties, tell_parties
-from workflow.sanctions.recoveries import PUBLICATION, RECOVERY, RETURN, settle
+
+# What follows a decision in force: recovering plaque and certificate, and the public circular (Art. 5, 37, 39).
+
+
+RECOVERY, RETURN, PUBLICATION = "sanction_recovery", "sanction_return", "sanction_publication"
+"""Kinds of tasks: the office recovers, the holder brings back, the lead publishes."""
+PAGE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Circular:
+    """The public side of a case."""
+
+    id: int
+    article: int
+    title: str
+    text: str
+    place: str
+    published_on: date
+
+
+def still_asked(sanction: Sanction) -> tuple[str, ...]:
+    """Return which of plaque and certificate have neither come back nor been refused."""
+    items = {"plaque": sanction.plaque, "certificate": sanction.certificate}
+    return tuple(item for item, state in items.items() if state is Recovery.ASKED)
+
+
+async def recover(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
+    """Record that plaque or certificate came back or was refused; either ends the request for it (Art. 37, 39)."""
+    sanction = await acting_on(desk, draft, "recover")
+    item, outcome = answers["item"], Recovery(answers["outcome"])
+    if item not in still_asked(sanction):
+        raise Refusal("sanctions.not_asked", article=sanction.article)
+    how = {"on": answers["on"], "words": answers.get("words") or ""}
+    words = {"recovered": {**sanction.matter.get("recovered", {}), item: how}}
+    sanction = await go_on(desk, sanction, "recover", words=words, **{item: outcome.value})
+    if not still_asked(sanction):
+        await finish(desk.work, subject_of(sanction), RECOVERY, desk.now, person_id=desk.person.id)
+        await finish(desk.work, party_of(sanction), RETURN, desk.now)
+    return await settle(desk, sanction)
+
+
+async def publish(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
+    """Publish the circular, here and at the place that the lead names (Art. 37, 39)."""
+    sanction = await acting_on(desk, draft, "publish")
+    words = {"circular": {"title": answers["title"], "text": answers["circular"], "place": answers["place"]}}
+    sanction = await go_on(desk, sanction, "publish", words=words, published_on=today(desk))
+    await issue(desk.work, Paper("sanction_circular", subject_of(sanction)), sanction.number, desk.now)
+    await finish(desk.work, subject_of(sanction), PUBLICATION, desk.now, person_id=desk.person.id)
+    return await settle(desk, sanction)
+
+
+async def settle(desk: Desk, sanction: Sanction) -> Sanction:
+    """Close the case if nothing of it is outstanding. Returns the case."""
+    if outstanding(sanction):
+        return sanction
+    sanction = await go_on(desk, sanction, "close")
+    await wait_for(desk, sanction)
+    return sanction
+
+
+async def circulars(work: Work, *, before: int | None = None) -> list[Circular]:
+    """Return a page of circulars, newest first; `before` is the last id of the page before."""
+    found = await work.sanctions.published(before=before, limit=PAGE)
+    return [circular for one in found if (circular := circular_of(one)) is not None]
+
+
+def circular_of(sanction: Sanction) -> Circular | None:
+    """Return the public side of a case, None before it is published."""
+    if sanction.published_on is None:
+        return None
+    said = sanction.matter["circular"]
+    return Circular(sanction.id, sanction.article, said["title"], said["text"], said["place"], sanction.published_on)
+
 
 APPROVAL = "sanction_approval"
 """The kind of the lead's task to enter the government's answer."""
@@ -127,7 +205,7 @@ async def _ask_to_strike(desk: Desk, holder: str) -> None:
     """Ask the office to write the letters that end the barred holder's other applications (Art. 36-39)."""
     due = desk.calendar.after(today(desk), desk.pack.list_working_days).last
     for one in await running_under(desk, holder):
-        about, role = subject_of(one), await office_role(desk.work, desk.now)
+        about, role = application_subject(one), await office_role(desk.work, desk.now)
         buttons = [[{"key": "objections.write_letter", "press": f"al:write:struck:{one.id}"}]]
         key, names = f"{about}:{STRIKING}:barred:{today(desk)}", one.number or ""
         await give(desk, key, STRIKING, about, role, due_on=due, names=names, buttons=buttons)

@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rules.applications import Application
-from rules.awards import Award
-from rules.bars import Bar
-from rules.reevaluations import Rectification, Reevaluation
-from rules.sanctions import BUSY, Sanction, State
+from rules.applications.lifecycle import Application
+from rules.awards.validity import Award
+from rules.reevaluations.cases import Rectification, Reevaluation
+from rules.sanctions.bars import Bar
+from rules.sanctions.cases import BUSY, Sanction, State
 from storage.database.values import Say
-from workflow.awards.july_matrix import state_of as report
+from workflow.awards.july import state_of as report
 from workflow.engine.desk import Desk, require
 from workflow.engine.lists import Column, Filter, Found, Listing, Shown, choice, unit_named
-from workflow.objections.courses import Course, course_of
+from workflow.objections.timelines import Course, course_of
 from workflow.reevaluations import cases as reevaluations
-from workflow.reevaluations.openings import Prepared, past_cases, preparation
+from workflow.reevaluations.case_opening import Prepared, past_cases, preparation
 from workflow.reevaluations.opinions import Member, members
 from workflow.sanctions import cases as sanctions
 from workflow.sanctions.cases import OFFICE

@@ -10,15 +10,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from rules.answers import text_answer
-from rules.calendar import office_day
-from rules.pack import Pack
-from rules.people import Membership
-from rules.refusals import Forbidden, Refusal
-from rules.tips import Kind, Message, check_passphrase, handles_tips, may_handle, passphrase_as_typed
+from rules.engine.answers import text_answer
+from rules.engine.calendar import office_day
+from rules.engine.pack import Pack
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Membership
+from rules.tips.cases import Kind, Message, check_passphrase, handles_tips, may_handle, passphrase_as_typed
 from storage.database.failures import Damaged
 from storage.engine import boxes
-from storage.engine.attempts import MOST_WRONG_TRIES
+from storage.engine.counts import MOST_WRONG_TRIES
 from storage.engine.links import Link, LinkState
 from storage.store import Store
 from storage.tips.handlers import Handler, Sitting

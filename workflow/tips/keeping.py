@@ -8,7 +8,7 @@ import secrets
 from datetime import timedelta
 from itertools import groupby
 
-from rules.tips import kept_since
+from rules.tips.cases import kept_since
 from storage.tips.letters import STEM
 from workflow.engine.planning import MOST, Planning
 from workflow.tips.senders import tell_handlers

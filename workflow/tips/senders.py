@@ -13,13 +13,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from rules.answers import text_answer
-from rules.calendar import day_begins, office_day
-from rules.pack import Pack
-from rules.people import Membership
-from rules.refusals import Refusal, Unfit
-from rules.secrets import name_marks, refuse_secret, text_marks
-from rules.tips import CODE_DIGITS, About, Kind, Message, Subject, handlers_of
+from rules.engine.answers import text_answer
+from rules.engine.calendar import day_begins, office_day
+from rules.engine.pack import Pack
+from rules.engine.refusals import Refusal, Unfit
+from rules.engine.secrets import name_marks, refuse_secret, text_marks
+from rules.people.roles import Membership
+from rules.tips.cases import CODE_DIGITS, About, Kind, Message, Subject, handlers_of
 from storage.database.seals import Seal
 from storage.engine.boxes import Stretched, public_of, seal_to, unlock
 from storage.engine.links import LinkState

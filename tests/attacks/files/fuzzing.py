@@ -14,12 +14,11 @@ from papers.engine import uploads as papers_uploads
 from papers.engine import watermarks
 from papers.engine.reading import readable_text
 from papers.engine.spreadsheets import sheets
-from rules import answers, identities, secrets, uploads
-from rules.awards import certificate_key
-from rules.holiday_days import read_days
-from rules.holiday_notices import read_notice
-from rules.refusals import Refusal, Unfit
-from rules.tips import check_passphrase, code_typed
+from rules.awards.validity import certificate_key
+from rules.engine import answers, identities, secrets, uploads
+from rules.engine.holiday_notices import read_days, read_notice
+from rules.engine.refusals import Refusal, Unfit
+from rules.tips.cases import check_passphrase, code_typed
 from texts import filled
 from web.engine.frames import Said, Sent, Unreadable, own_content, read_frame
 

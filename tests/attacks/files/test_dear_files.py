@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.questions.objection import objection
+from rules.objections.forms import objection
 from storage.store import Store
 from tests.handlers.objecting import Case, Objecting
 from tests.papers.dear import many_objects, many_pages, many_pixels

@@ -12,11 +12,11 @@ from aiogram.types import BufferedInputFile
 from pypdf import PdfReader
 
 from handlers.papers import render
-from rules.damage import LOCKED, REMOVED
-from rules.forms import Progress
-from rules.pack import load_pack
-from rules.questions.individual import individual
-from rules.refusals import Refusal
+from rules.applications.forms import individual
+from rules.engine.damage import LOCKED, REMOVED
+from rules.engine.forms import Progress
+from rules.engine.pack import load_pack
+from rules.engine.refusals import Refusal
 from storage.engine.owed import Paper, Urgency
 from storage.store import Store
 from tests.handlers.copying import Copying

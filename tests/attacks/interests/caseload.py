@@ -5,15 +5,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from rules.applications import Application
-from rules.consultations import Answer
-from rules.evaluation import Honour
-from rules.letters import LetterKind
-from rules.lifecycle import State
-from rules.people import Role
-from rules.reviews import Part
-from rules.sanctions import State as SanctionState
-from rules.visits import VisitState
+from rules.applications.lifecycle import Application, State
+from rules.engine.rubrics import Part
+from rules.letters.formal import LetterKind
+from rules.people.roles import Role
+from rules.reviews.consultations import Answer
+from rules.reviews.evaluation import Honour
+from rules.reviews.visits import VisitState
+from rules.sanctions.cases import State as SanctionState
 from storage.reviews.candidates import Candidate
 from storage.work import Work
 from tests.handlers.reviewing import NOW, UNIT

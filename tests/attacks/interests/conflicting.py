@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import delete, update
 
 from handlers.engine.floods import Gate
-from rules.interests import Source
-from rules.lifecycle import LIVE, State
+from rules.applications.lifecycle import LIVE, State
+from rules.interests.statements import Source
 from storage.applications.cases import applications
 from storage.interests.recusals import recusals
 from storage.store import Store

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from handlers.dispatching import make_dispatcher
 from handlers.updates import Receiver
-from rules.refusals import Forbidden
+from rules.engine.refusals import Forbidden
 from storage.applications.cases import applications
 from storage.work import Work
 from tests.talking import Someone, Town, buttons, text_of

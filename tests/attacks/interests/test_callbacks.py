@@ -8,7 +8,7 @@ from zlib import crc32
 from aiogram.methods import AnswerCallbackQuery
 
 from handlers.engine.floods import Gate
-from rules.people import Role
+from rules.people.roles import Role
 from storage.store import Store
 from tests.attacks.interests.verbs import verbs
 from tests.handlers.applying import give_role, open_edition, patient

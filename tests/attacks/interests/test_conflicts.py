@@ -2,8 +2,8 @@
 
 import pytest
 
-from rules.interests import Source
-from rules.lifecycle import State
+from rules.applications.lifecycle import State
+from rules.interests.statements import Source
 from storage.store import Store
 from tests.attacks.interests.caseload import CHAIR, CLERK, LEAD, MATERIAL, OFFICE, ROLES
 from tests.attacks.interests.conflicting import Conflicts

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from reminders.planner import plan
-from rules.interests import Source
-from rules.lifecycle import State
-from rules.pack import load_pack
+from rules.applications.lifecycle import State
+from rules.engine.pack import load_pack
+from rules.interests.statements import Source
 from storage.store import Store
 from tests.attacks.interests.caseload import COLLEAGUE, DUE, FREE, OFFICE, OTHER_OFFICE, ROLES
 from tests.attacks.interests.conflicting import Conflicts

@@ -12,7 +12,7 @@ from tests.workflow.desks import desk_of
 from texts import say
 from workflow.engine.lists import Nothing, export
 from workflow.office.agenda import agenda
-from workflow.office.task_register import TASKS, Asked
+from workflow.office.task_register import TASKS, TaskQuery
 from workflow.sanctions.bar_register import BARS
 
 pytestmark = [pytest.mark.article(40), pytest.mark.parametrize("url", ["sqlite"], indirect=True)]
@@ -31,7 +31,7 @@ async def seen_by(case: Case, chat: int) -> list[tuple[int, str]]:
     async with case.town.store.work() as work:
         desk = await desk_of(work, chat, case.town.clock.now)
         day = await agenda(desk, limit=50)
-        _, table = await export(desk, TASKS, Asked(whose="all"))
+        _, table = await export(desk, TASKS, TaskQuery(whose="all"))
     lines = [one for due in day.due.values() for one in due]
     assert sum(day.counts.values()) == len(lines) == len(table)
     return [(len(day.objections), one.listed.about) for one in lines]

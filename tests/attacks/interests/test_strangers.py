@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from handlers.engine.floods import Gate
-from rules.lifecycle import State
-from rules.reviews import Part
+from rules.applications.lifecycle import State
+from rules.engine.rubrics import Part
 from storage.store import Store
 from tests.attacks.interests.caseload import FREE, LEAD, OFFICE
 from tests.attacks.interests.conflicting import Conflicts

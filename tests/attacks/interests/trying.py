@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from rules.lifecycle import State
+from rules.applications.lifecycle import State
 from tests.attacks.interests.conflicting import Conflicts
 from tests.attacks.interests.doors import ABOUT_IT, CASE, LISTS
 from tests.attacks.interests.pressing import Look, Pressing

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from rules.bars import last_day
-from rules.people import Membership, Role
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
+from rules.people.roles import Membership, Role
+from rules.sanctions.bars import last_day
 from storage.store import Store
 from tests.handlers.applying import FORMS, Filler, apply, draft_of, give_role, open_edition, owed_to, patient, send
 from tests.handlers.walking import Walk

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.reviews import Standing
+from rules.reviews.assignments import Standing
 from storage.engine.drafts import DraftState
 from storage.store import Store
 from tests.handlers.applying import FORMS, Filler, apply, draft_of, link_of, open_edition, patient

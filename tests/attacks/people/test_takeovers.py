@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from rules.people import Role
+from rules.people.roles import Role
 from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.handlers.towns import begin, code_in, on_web, token_in, town_with_web
 from tests.reminders.mail import Office
 from tests.talking import Someone, Town
 from texts import say
-from workflow.engine.outcomes import Unreachable
+from workflow.engine.sending import Unreachable
 from workflow.people.sign_ins import seated, sign_in
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)

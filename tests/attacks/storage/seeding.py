@@ -6,17 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from rules.forms import Progress
-from rules.pack import load_pack
-from rules.questions.individual import individual
-from rules.tips import Kind, Message
+from tests.rules.test_identities import numbered
+
+from rules.applications.forms import individual
+from rules.engine.forms import Progress
+from rules.engine.pack import load_pack
+from rules.tips.cases import Kind, Message
 from storage.engine import boxes
 from storage.engine.conversations import Talk
 from storage.store import Store
 from storage.tips.letters import sealed_to
 from storage.work import Work
 from tests.handlers.applying import open_edition
-from tests.rules.test_identities import numbered
 from workflow.applications.applicants import begin_application
 from workflow.engine.desk import Desk, Places
 from workflow.objections.objectors import file_objection

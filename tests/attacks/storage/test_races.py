@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from rules.meetings import Vote
-from rules.people import Role
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
+from rules.reviews.meetings import Vote
 from storage.store import Store
 from tests.handlers.deciding import CHAIR, DEPUTY, FIFTH, LEAD, MEMBER, NOW, OFFICE, Chamber
 from tests.workflow.desks import desk_of

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.people import Role
+from rules.people.roles import Role
 from storage.database.seals import Keys
 from storage.store import Store
 from storage.upkeep.backups import back_up

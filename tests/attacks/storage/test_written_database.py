@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.people import Role
+from rules.people.roles import Role
 from storage.database.seals import Field
 from tests.bot.installation.watched import MORNING, Town, town
 

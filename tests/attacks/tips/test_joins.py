@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import RowMapping, select, text
 
 from reminders.planner import plan
-from rules.pack import load_pack
+from rules.engine.pack import load_pack
 from storage.database.seals import Keys
 from storage.engine.inbox import inbox, inbox_chats, inbox_frames
 from storage.engine.owed import UNLISTED, outbox

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.tips import About, Kind, Message, Subject
+from rules.tips.cases import About, Kind, Message, Subject
 from storage.database.seals import Keys
 from storage.database.sqlite import driver_of
 from storage.engine import boxes

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from rules.people import Role
-from rules.tips import LEAST_DIGITS, LEAST_PASSPHRASE, About, Kind, Subject, pause_after
+from rules.people.roles import Role
+from rules.tips.cases import LEAST_DIGITS, LEAST_PASSPHRASE, About, Kind, Subject, pause_after
 from storage.database.seals import Keys
 from storage.engine import boxes
 from storage.store import Store
@@ -24,7 +24,7 @@ from tests.stories.towns import opened_data
 from tests.web.sites import NOON, served
 from tests.web.tipping import PASSPHRASE, WORDS, link_for, reader, settle, visitor
 from texts import say
-from web.engine.sent_forms import HELD, held
+from web.engine.forms import HELD, held
 from web.engine.site import SITE, Site
 from web.tips.senders import FORGIVEN_AFTER, TipDoor
 from workflow.tips.senders import stretch, thread_of

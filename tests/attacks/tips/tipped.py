@@ -12,9 +12,9 @@ from sqlalchemy import Column, RowMapping, func, select
 from handlers.engine.floods import Gate
 from reminders.delivery import Delivery
 from reminders.planner import plan
-from reminders.routes import Routes, no_papers
-from rules.pack import load_pack
-from rules.tips import Subject
+from reminders.posting import Routes, no_papers
+from rules.engine.pack import load_pack
+from rules.tips.cases import Subject
 from storage.schema import metadata
 from storage.store import Store
 from storage.tips.cases import Tip

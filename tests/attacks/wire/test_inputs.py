@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.uploads import NAME_CHARS
+from rules.engine.uploads import NAME_CHARS
 from tests.attacks.files.malicious import bomb, laughs, packed, with_macros
 from tests.moments import now
 from tests.processes import Serving

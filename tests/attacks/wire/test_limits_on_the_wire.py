@@ -13,7 +13,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from rules.pack import load_pack
+from rules.engine.pack import load_pack
 from tests.faults.talk import TOKEN, on_telegram
 from tests.moments import now
 from tests.processes import Serving

@@ -18,18 +18,17 @@ from PIL import Image, ImageChops
 from pypdf import PdfReader
 
 from handlers.papers import render
-from papers.engine import drawings
-from papers.engine.batches import packed
+from papers.engine import documents
 from papers.engine.calendars import event
 from papers.engine.fonts import printable
 from papers.engine.spreadsheets import sheet
 from papers.engine.watermarks import marked
-from papers.letters.formal import in_word
+from papers.letters.formal import in_word, packed
 from papers.reviews import units
-from rules.calendar import office_day
-from rules.july import Mark
-from rules.notices import Line, NoticeKind
-from rules.pack import load_pack
+from rules.awards.july import Mark
+from rules.engine.calendar import office_day
+from rules.engine.pack import load_pack
+from rules.notices.postings import NoticeKind, NoticeLine
 from storage.store import Store
 from tests.handlers.applying import FORMS, Filler, apply, open_edition, owed_to, patient, send
 from tests.papers.engine.test_watermarks import pdf, picture
@@ -124,9 +123,9 @@ def test_on_a_picture_every_sign_of_the_name_is_drawn() -> None:
 def test_on_a_picture_for_the_chat_every_sign_of_the_name_is_drawn(draw: str) -> None:
     """As on the copies: a sign that a template obeyed would be missing, and taking it out would change nothing."""
     makes: dict[str, Callable[[str], bytes]] = {
-        "way": lambda name: drawings.way("zh", "x", [drawings.Stop(name, "now", name)], foot=name),
-        "years": lambda name: drawings.years("zh", "x", ["2026"], [drawings.Row(name, ((Mark.ACCEPTED, "x"),))]),
-        "bars": lambda name: drawings.bars("zh", "x", [drawings.Bar(name, "1", (50.0,), "x")]),
+        "way": lambda name: documents.way("zh", "x", [documents.Stop(name, "now", name)], foot=name),
+        "years": lambda name: documents.years("zh", "x", ["2026"], [documents.Row(name, ((Mark.ACCEPTED, "x"),))]),
+        "bars": lambda name: documents.bars("zh", "x", [documents.Bar(name, "1", (50.0,), "x")]),
     }
     whole = makes[draw](NAME)
     assert Image.open(BytesIO(whole)).info.keys() <= {"dpi"}
@@ -160,7 +159,7 @@ async def _post(site: Served) -> None:
                 number=f"2026-00{place}",
                 title=name,
                 text=name,
-                lines=(Line(name),),
+                lines=(NoticeLine(name),),
                 place=name,
                 posted_on=today,
                 last_day=today,

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.calendars import add_year
+from bot.administration import add_year
 from bot.service import opened
 from bot.settings import Settings
-from rules.people import Role
-from storage.engine.calendar_proposals import ProposalState
+from rules.people.roles import Role
+from storage.engine.calendar import ProposalState
 from storage.engine.journal import Entry
 from tests.rules.holiday_texts import NEXT_YEAR
 

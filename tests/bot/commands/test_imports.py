@@ -13,8 +13,8 @@ from bot.service import opened
 from bot.settings import Settings
 from papers.engine.blank_lists import handover_template
 from rehearsal.cast import credit
-from rules.lifecycle import State
-from rules.people import Role
+from rules.applications.lifecycle import State
+from rules.people.roles import Role
 from storage.work import Work
 from tests.papers.handed import BAR, CASE, CHEAT, NOODLES, SHEETS, books, text
 from tests.papers.lists import DAIRY, HEADINGS, changed

@@ -9,8 +9,8 @@ import pytest
 from bot.administration import invite, invite_list, write_template
 from bot.service import opened
 from bot.settings import Settings
-from rules.people import Role
-from rules.provisions import ProvisionKind
+from rules.office.provisions import ProvisionKind
+from rules.people.roles import Role
 from tests.papers.handed import text
 from tests.papers.lists import UNIT
 from workflow.office.invitations import invitation_of

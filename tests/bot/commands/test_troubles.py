@@ -8,8 +8,8 @@ import pytest
 
 from bot.backups import OtherKeys
 from bot.commands import _parser
-from bot.environment import spoken
-from bot.troubles import told
+from bot.errors import told
+from bot.settings import spoken
 from storage.database.failures import AlreadyServed, DatabaseRefuses
 from tests.processes import Serving
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from bot.backups import backup, bring_back
+from bot.errors import told
 from bot.settings import Settings
-from bot.troubles import told
-from rules.people import Role
+from rules.people.roles import Role
 from storage.database.seals import Keys
 from storage.store import Store
 from storage.upkeep.backups import backups_in

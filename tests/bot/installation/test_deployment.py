@@ -11,9 +11,8 @@ import pytest
 import yaml
 
 from bot.commands import _parser
-from bot.environment import FILE
-from bot.settings import Settings
-from rules.people import Role
+from bot.settings import FILE, Settings
+from rules.people.roles import Role
 from tests.house.sources import SOURCES
 from tests.processes import ROOT
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.backups import backup
 from bot.checking import verify_journal
 from bot.watching import CONTENTS_IN_DAYS, STOPPED_AFTER, apart
-from rules.calendar import office_day
+from rules.engine.calendar import office_day
 from storage.database.values import pack
 from storage.engine.journal import RESTORED
 from storage.upkeep.inspection import Turn

@@ -17,11 +17,11 @@ from sqlalchemy import text
 
 from bot.backups import backup, bring_back
 from bot.checking import check, verify_journal
+from bot.errors import told
 from bot.keys import retire, rotate
 from bot.service import opened
 from bot.settings import Settings
-from bot.troubles import told
-from rules.people import Role
+from rules.people.roles import Role
 from storage.database.engine import make_engine
 from storage.database.failures import Apart, KeysMissing, StorageFailure
 from storage.database.seals import Keys

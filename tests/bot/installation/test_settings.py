@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.environment import FILE, Misset
-from bot.settings import Settings, load_settings
+from bot.settings import FILE, Misset, Settings, load_settings
 from tests.processes import ROOT, Serving, free_port
 
 

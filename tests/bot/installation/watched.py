@@ -10,7 +10,7 @@ from bot.service import Service, opened
 from bot.settings import Settings
 from bot.watching import Watch
 from reminders.clock import MovableClock
-from rules.people import Role
+from rules.people.roles import Role
 from storage.database.values import unpack
 from workflow.engine.records import Owed
 

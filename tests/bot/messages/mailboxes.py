@@ -13,7 +13,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from bot.emails import EmailSender
 from bot.settings import Server
-from rules.pack import load_pack
+from rules.engine.pack import load_pack
 from storage.store import Store
 from tests.reminders.mail import NOON
 from workflow.engine.desk import Places

@@ -6,7 +6,7 @@ from aiogram.methods import SendDocument, SendMessage, SendPhoto
 
 from bot.channels import calls_of
 from reminders.letters import Button, Letter
-from rules.people import Channel
+from rules.people.roles import Channel
 
 CHANNEL = Channel(1, 2, "telegram", 5, alive=True, last_seen_at=datetime(2026, 9, 17, tzinfo=UTC))
 ROWS = ((Button("菜单", press="m:home"),),)

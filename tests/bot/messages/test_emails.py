@@ -11,13 +11,13 @@ from bot.emails import greeting
 from bot.settings import Server, Settings
 from reminders.letters import written
 from reminders.posting import LONGEST_WAIT, MANY_TRIES
-from rules.people import EMAIL, Channel, Role
+from rules.people.roles import EMAIL, Channel, Role
 from storage.engine.owed import OwedState, Paper
 from storage.store import Store
 from tests.bot.messages.mailboxes import Postbox, postbox
 from tests.reminders.mail import DAY, HOUR, NOON, Office
 from texts import say
-from workflow.engine.outcomes import Sent, Unreachable
+from workflow.engine.sending import Sent, Unreachable
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 ADDRESS = "ma.li@dairy.example"

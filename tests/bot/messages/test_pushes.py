@@ -10,13 +10,13 @@ from bot.pushes import PushSender, _Open
 from bot.service import opened
 from bot.serving import _site
 from bot.settings import Settings
-from rules.people import PUSH
+from rules.people.roles import PUSH
 from storage.engine.owed import OwedState, Urgency
 from storage.store import Store
 from tests.bot.messages.push_services import Phone, PushService, push_service, signed
 from tests.reminders.mail import NOON, Office
 from texts import say
-from workflow.engine.pushes import may_be_asked
+from workflow.engine.sending import may_be_asked
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 CHAT = 5

@@ -10,12 +10,12 @@ from playwright.async_api import Page, async_playwright, expect
 
 from bot.pushes import PushSender
 from reminders.letters import Letter
-from rules.people import PUSH, Channel
+from rules.people.roles import PUSH, Channel
 from tests.bot.messages.wakers import Waker, waker
 from tests.moments import of_the_machine
 from tests.web.browsers import FLAGS, chromium, enter
 from tests.web.sites import NOON, Served, served
-from workflow.engine.outcomes import Sent
+from workflow.engine.sending import Sent
 
 SHOWN = """async () => (await (await navigator.serviceWorker.getRegistration('/chat')).getNotifications())
     .map(one => [one.title, one.body])"""

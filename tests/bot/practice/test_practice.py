@@ -10,10 +10,10 @@ import pytest
 from bot.commands import now as real_now
 from bot.practice import PEOPLE, SETTINGS, opening
 from reminders.quiet import is_quiet
-from rules.calendar import office_day
-from rules.pack import load_pack
-from rules.people import Role
-from rules.questions.edition import edition
+from rules.engine.calendar import office_day
+from rules.engine.pack import load_pack
+from rules.people.roles import Role
+from rules.applications.editions import edition
 from tests.processes import Serving
 from workflow.applications.editions import WINDOW
 

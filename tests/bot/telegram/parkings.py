@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.paces import Chat
 from handlers.engine.holding import Call
-from workflow.engine.outcomes import Moved, Unreachable
+from workflow.engine.sending import Moved, Unreachable
 
 
 @dataclass

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from aiogram import Bot
 from aiogram.types import Update
 
-from bot.attempts import Raw
 from bot.polling import Patience, poll
+from bot.queues import Raw
 from bot.telegram import telegram_bot
 from tests.standin import StandIn, until
 

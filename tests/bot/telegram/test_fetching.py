@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 import pytest
 from structlog.testing import capture_logs
 
+from bot.errors import told
 from bot.fetching import press_in
 from bot.logs import redacted
 from bot.polling import TokenRefused
 from bot.telegram import telegram_bot
-from bot.troubles import told
 from tests.bot.telegram.polls import TOKEN, Desk
 from tests.standin import Fault, StandIn
 

@@ -16,7 +16,7 @@ from bot.telegram import telegram_bot
 from tests.bot.telegram.polls import TOKEN, Desk
 from tests.standin import StandIn, until
 from web.engine.webhook import SECRET_HEADER, make_webhook
-from workflow.engine.coming import is_followed
+from workflow.engine.files import is_followed
 
 
 @pytest.fixture

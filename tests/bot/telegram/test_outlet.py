@@ -24,7 +24,7 @@ from handlers.engine.holding import Call, holding
 from handlers.engine.turns import crowded
 from tests.bot.telegram.parkings import ListParking
 from tests.standin import Fault, StandIn
-from workflow.engine.outcomes import Moved, Unreachable
+from workflow.engine.sending import Moved, Unreachable
 
 TOKEN = "700000001:a-token-nobody-may-read"
 

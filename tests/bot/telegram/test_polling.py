@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from bot.attempts import Raw
 from bot.fetching import LIMIT
 from bot.polling import Patience
+from bot.queues import Raw
 from tests.bot.telegram.polls import TOKEN, Desk
 from tests.standin import StandIn, until
 

@@ -9,9 +9,9 @@ from aiogram import Bot
 from aiogram.types import Update
 from pydantic import SecretStr
 
-from bot.attempts import Attempts
 from bot.outlet import TelegramOutlet
 from bot.pacing import Gate
+from bot.queues import Attempts
 from bot.service import OUTAGES, Service, opened
 from bot.settings import Settings
 from handlers.updates import Outlet, Receiver

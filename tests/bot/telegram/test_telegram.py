@@ -15,7 +15,7 @@ from bot.pacing import Gate
 from bot.telegram import send, send_in_turn, telegram_bot
 from handlers.engine.holding import Call
 from tests.standin import Fault, StandIn
-from workflow.engine.outcomes import Outcome, Refused, Retry, Sent, Unreachable
+from workflow.engine.sending import Outcome, Refused, Retry, Sent, Unreachable
 
 TOKEN = "700000001:a-token-nobody-may-read"
 

@@ -12,7 +12,7 @@ from bot.pacing import Gate
 from bot.telegram import send_in_turn, telegram_bot
 from tests.bot.telegram.parkings import ListParking
 from tests.standin import Fault, StandIn, busiest
-from workflow.engine.outcomes import Sent
+from workflow.engine.sending import Sent
 
 RECIPIENTS = 500 if "LONG" in os.environ else 60
 

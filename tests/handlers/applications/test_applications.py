@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from rules.forms import Kind, Progress
+from rules.engine.forms import Kind, Progress
 from storage.store import Store
 from tests.handlers.applying import (
     FORMS,

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from rules.pack import load_pack
-from rules.people import Role
-from rules.questions.eligibility import eligibility
+from rules.applications.eligibility import eligibility
+from rules.engine.pack import load_pack
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.applying import (
     CLOSES,

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from handlers.papers import render
-from rules.pack import load_pack
-from rules.people import Role
+from rules.engine.pack import load_pack
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.applying import (
     FORMS,

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from reminders.planner import plan
-from rules.calendar import office_day
-from rules.pack import load_pack
-from rules.people import Role
-from rules.refusals import Refusal
+from rules.engine.calendar import office_day
+from rules.engine.pack import load_pack
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.applying import apply, draft_of, give_role, link_of, open_edition, owed_to, patient
 from tests.handlers.contacting import reachable

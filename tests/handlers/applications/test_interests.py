@@ -7,11 +7,11 @@ import pytest
 
 from handlers.engine.floods import Gate
 from reminders.planner import plan
-from rules.interests import Source
-from rules.pack import load_pack
-from rules.parts import RecusalLevel
-from rules.people import Role
-from rules.reviews import Standing
+from rules.engine.pack import load_pack
+from rules.engine.parts import RecusalLevel
+from rules.interests.statements import Source
+from rules.people.roles import Role
+from rules.reviews.assignments import Standing
 from storage.engine.journal import Entry
 from storage.engine.tasks import TaskState
 from storage.store import Store

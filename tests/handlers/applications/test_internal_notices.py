@@ -9,8 +9,8 @@ from pypdf import PdfReader
 
 from handlers.papers import render
 from reminders.planner import plan
-from rules.pack import load_pack
-from rules.people import Role
+from rules.engine.pack import load_pack
+from rules.people.roles import Role
 from storage.engine.owed import Owed
 from storage.store import Store
 from tests.handlers.applying import (

@@ -7,9 +7,8 @@ import pytest
 from pypdf import PdfReader
 
 from handlers.papers import render
-from rules.people import Role
-from rules.questions.individual import individual
-from rules.questions.organisation import organisation
+from rules.applications.forms import individual, organisation
+from rules.people.roles import Role
 from storage.applications.paper_cases import PaperCase
 from storage.store import Store
 from tests.handlers.applying import (

@@ -6,8 +6,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from rules.damage import DAMAGED
-from rules.lifecycle import State
+from rules.applications.lifecycle import State
+from rules.engine.damage import DAMAGED
 from storage.engine.drafts import DraftState
 from storage.store import Store
 from tests.handlers.engine.test_damages import SAID, damage

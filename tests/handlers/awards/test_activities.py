@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rules.affairs import Invited, State
-from rules.refusals import Refusal
+from rules.awards.affairs import Invited, State
+from rules.engine.refusals import Refusal
 from storage.store import Store
 from tests.handlers.holding import plans, sends_list, texts_owed
 from tests.handlers.yearly import OTHER, STRANGER, Years

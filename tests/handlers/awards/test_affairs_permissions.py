@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from handlers.engine.floods import Gate
-from rules.affairs import ACTS, Act, Actor, State
-from rules.people import Role
+from rules.awards.affairs import ACTS, Act, Actor, State
+from rules.people.roles import Role
 from storage.store import Store
 from tests.attacks.interests.pressing import Pressing
 from tests.handlers.applying import give_role

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from handlers.papers import render
-from rules.awards import AssessmentState
+from rules.awards.validity import AssessmentState
 from storage.engine.owed import Paper, Urgency
 from storage.store import Store
 from tests.handlers.applying import draft_of

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from rules.affairs import Kind, State
-from rules.awards import Award, Ending
-from rules.people import Role
-from rules.questions import affairs as questions
+from rules.awards import affair_forms as questions
+from rules.awards.affairs import Kind, State
+from rules.awards.validity import Award, Ending
+from rules.people.roles import Role
 from storage.store import Store
 from storage.work import Work
 from tests.handlers.applying import Filler, draft_of

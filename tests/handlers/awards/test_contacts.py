@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rules.people import Role
+from rules.people.roles import Role
 from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.handlers.applying import give_role

@@ -10,9 +10,9 @@ from aiogram.types import BufferedInputFile
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from rules.affairs import Kind, State
-from rules.awards import Ending
-from rules.questions import affairs as questions
+from rules.awards import affair_forms as questions
+from rules.awards.affairs import Kind, State
+from rules.awards.validity import Ending
 from storage.store import Store
 from tests.handlers.contacting import PHONE, reachable
 from tests.handlers.holding import JULY, PERSON, changed, document, sends_list, texts_owed

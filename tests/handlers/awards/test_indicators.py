@@ -7,8 +7,8 @@ import pytest
 from pypdf import PdfReader
 
 from handlers.papers import render
-from rules.pack import load_pack
-from rules.questions.organisation import organisation
+from rules.applications.forms import organisation
+from rules.engine.pack import load_pack
 from storage.engine.owed import Paper
 from storage.store import Store
 from tests.handlers.applying import Filler, apply, draft_of, patient, send

@@ -6,7 +6,7 @@ import pytest
 from aiogram.methods import SendDocument
 from icalendar import Calendar
 
-from rules.awards import AssessmentState
+from rules.awards.validity import AssessmentState
 from storage.store import Store
 from tests.handlers.applying import draft_of
 from tests.handlers.holding import (
@@ -24,7 +24,7 @@ from tests.handlers.holding import (
     state_of,
     texts_owed,
 )
-from workflow.engine.last_days import duty_of
+from workflow.engine.replies import duty_of
 
 
 @pytest.mark.article(32)

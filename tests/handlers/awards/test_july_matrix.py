@@ -6,8 +6,8 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from rules.awards import AssessmentState
-from rules.july import Mark, figures, marked
+from rules.awards.july import Mark, figures, marked
+from rules.awards.validity import AssessmentState
 from storage.store import Store
 from tests.handlers.holding import JULY, document, register
 from tests.talking import Someone

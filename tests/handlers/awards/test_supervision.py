@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rules.affairs import Kind, State
-from rules.awards import Ending
-from rules.questions import affairs as questions
+from rules.awards import affair_forms as questions
+from rules.awards.affairs import Kind, State
+from rules.awards.validity import Ending
 from storage.store import Store
 from tests.handlers.holding import plans, sends_list, texts_owed
 from tests.handlers.yearly import OTHER, Years

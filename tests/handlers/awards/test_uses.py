@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rules.affairs import Kind, State
-from rules.questions import affairs as questions
+from rules.awards import affair_forms as questions
+from rules.awards.affairs import Kind, State
 from storage.store import Store
 from tests.handlers.holding import JULY, plans, texts_owed
 from tests.handlers.yearly import STRANGER, Years

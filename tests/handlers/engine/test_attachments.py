@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.questions.objection import objection
+from rules.objections.forms import objection
 from storage.store import Store
 from tests.handlers.applying import draft_of, picture
 from tests.handlers.objecting import Case, Objecting

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from aiogram.methods import DeleteMessage, SendMessage
 
-from rules.questions.objection import objection
+from rules.objections.forms import objection
 from storage.store import Store
 from tests.handlers.applying import apply, draft_of, open_edition, patient
 from tests.handlers.objecting import FOOD, NUMBER, PHONE, Case, Objecting

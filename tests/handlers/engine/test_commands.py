@@ -9,9 +9,9 @@ from aiogram.types import BotCommandScopeChat, Location, PhotoSize, Sticker, Voi
 
 from handlers.engine.commands import announce_commands, commands_for, web_commands
 from handlers.engine.helps import STAFFS
-from rules.guidance import QUESTIONS
-from rules.pack import load_pack
-from rules.people import Role
+from rules.engine.pack import load_pack
+from rules.office.guidance import QUESTIONS
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.towns import begin, code_in, give_role, guides
 from tests.talking import Someone, Town

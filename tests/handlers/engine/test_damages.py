@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from reminders.planner import plan
-from rules.objections import IDENTITY
-from rules.pack import load_pack
+from rules.engine.pack import load_pack
+from rules.objections.cases import IDENTITY
 from storage.engine.conversations import Talk
 from storage.store import Store
 from tests.handlers.objecting import NUMBER, PHONE, Case

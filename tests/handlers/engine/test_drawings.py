@@ -8,9 +8,9 @@ import pytest
 from handlers.drawings import shares
 from handlers.papers import render
 from reminders.letters import written
-from rules.objections import days_of as objection_days
-from rules.pack import load_pack
-from rules.people import Channel
+from rules.engine.pack import load_pack
+from rules.objections.cases import days_of as objection_days
+from rules.people.roles import Channel
 from storage.engine.owed import PICTURE, Owed
 from storage.store import Store
 from tests.handlers.applying import apply, open_edition, owed_to, patient, ready, send

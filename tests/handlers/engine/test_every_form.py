@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.dispatching import all_guides
-from rules.forms import Kind, Progress
+from rules.engine.forms import Kind, Progress
 from storage.engine.drafts import DraftState
 from storage.store import Store
 from tests.handlers.beginnings import BEGINNINGS, confirmed

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handlers.updates import Receiver
-from rules.forms import Form, Kind, Progress, Question, Status
-from rules.pack import load_pack
-from rules.questions.organisation import organisation
+from rules.applications.forms import organisation
+from rules.engine.forms import Form, Kind, Progress, Question, Status
+from rules.engine.pack import load_pack
 from storage.store import Store
 from tests.handlers.applying import apply, open_edition, patient
 from tests.handlers.beginnings import BEGINNINGS, confirmed

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from rules.people import Role
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.towns import give_role, lead_of, town_with_web
 from tests.workflow.desks import desk_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.lifecycle import State
+from rules.applications.lifecycle import State
 from storage.store import Store
 from tests.handlers.applying import apply, draft_of, open_edition, patient
 from tests.handlers.reviewing import NOW, UNIT, Review

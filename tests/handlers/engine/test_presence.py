@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from rules.calendar import office_day
-from rules.lifecycle import State
-from rules.people import Role
+from rules.applications.lifecycle import State
+from rules.engine.calendar import office_day
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.deciding import CHAIR, DEPUTY, FIFTH, LEAD, MEMBER, OFFICE, Chamber
 

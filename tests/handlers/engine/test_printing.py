@@ -6,9 +6,9 @@ import pytest
 from pypdf import PdfReader
 
 from handlers.papers import render
-from rules.evaluation import Honour
-from rules.lifecycle import State
-from rules.pack import load_pack
+from rules.applications.lifecycle import State
+from rules.engine.pack import load_pack
+from rules.reviews.evaluation import Honour
 from storage.engine.owed import Paper
 from storage.store import Store
 from tests.handlers.deciding import CHAIR, DEPUTY, LEAD, MEMBER, OFFICE, REVIEWERS, Chamber

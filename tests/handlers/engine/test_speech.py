@@ -6,10 +6,10 @@ import pytest
 from aiogram.types import InlineKeyboardMarkup
 
 from handlers.engine.speech import Button, Dated, _parts, in_rows, keyboard
-from rules.answers import Days
+from rules.engine.answers import Days
 from storage.store import Store
 from tests.handlers.applying import apply, open_edition, patient
-from workflow.engine.limits import TEXT, units
+from workflow.engine.sending import TEXT, units
 
 
 def test_a_long_page_is_cut_at_lines_and_nothing_is_lost() -> None:

@@ -8,9 +8,9 @@ import pytest
 from aiogram.methods import SendMessage
 
 from papers.engine.answers import label
-from rules.forms import Kind, Progress, Question
-from rules.pack import load_pack
-from rules.questions.objection import objection
+from rules.engine.forms import Kind, Progress, Question
+from rules.engine.pack import load_pack
+from rules.objections.forms import objection
 from storage.engine.drafts import Draft
 from storage.store import Store
 from tests.handlers.applying import FORMS, Filler, apply, confirm, open_edition, patient, send

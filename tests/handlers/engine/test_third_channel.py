@@ -10,7 +10,7 @@ from aiogram.types import Update
 
 from handlers.updates import Receiver
 from reminders.delivery import Delivery
-from rules.channels import CAREFUL, CHANNELS, Traits
+from rules.people.channels import CAREFUL, CHANNELS, Traits
 from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.handlers.towns import town_with_web

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from handlers.interests.recusals import BACK
-from rules.people import Role
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.objecting import Case
 from tests.handlers.reviewing import UNIT, Review

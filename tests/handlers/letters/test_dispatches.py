@@ -9,8 +9,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from handlers.papers import render
-from rules.dispatches import Standing
-from rules.pack import load_pack
+from rules.engine.pack import load_pack
+from rules.letters.dispatches import Standing
 from storage.engine.owed import Paper
 from storage.store import Store
 from tests.handlers.dispatching_beginnings import approved

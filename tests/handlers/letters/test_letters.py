@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from handlers.papers import render
-from rules.lifecycle import State
-from rules.pack import load_pack
-from rules.reviews import Part
-from rules.visits import VisitState
+from rules.applications.lifecycle import State
+from rules.engine.pack import load_pack
+from rules.engine.rubrics import Part
+from rules.reviews.visits import VisitState
 from storage.database.values import Say
 from storage.engine.owed import OwedState, Urgency
 from storage.store import Store

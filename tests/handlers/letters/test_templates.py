@@ -8,7 +8,7 @@ from aiogram.types import BufferedInputFile
 from docx import Document
 
 from handlers.papers import render
-from rules.pack import load_pack
+from rules.engine.pack import load_pack
 from storage.engine.owed import Paper
 from storage.store import Store
 from tests.handlers.dispatching_beginnings import approved

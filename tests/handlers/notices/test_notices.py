@@ -6,8 +6,8 @@ import pytest
 from aiogram.methods import SendDocument
 from aiogram.types import BufferedInputFile
 
-from rules.lifecycle import State
-from rules.notices import Line, NoticeKind, number_for
+from rules.applications.lifecycle import State
+from rules.notices.postings import NoticeKind, NoticeLine, number_for
 from storage.store import Store
 from tests.handlers.applying import draft_of
 from tests.handlers.publishing import NAMES, OVER, Board
@@ -92,7 +92,7 @@ async def test_the_board_is_paged_by_edition_with_open_ones_first(store: Store) 
         for number, (edition_id, last) in enumerate([(1, 23)] * 5 + [(2, 16), (2, 23), (2, 23)] + [(1, 16)] * 2):
             await work.notices.post(
                 kind=K.OTHER,
-                lines=(Line(NAMES[0]),),
+                lines=(NoticeLine(NAMES[0]),),
                 edition_id=edition_id,
                 number=number_for(2026, number),
                 title=f"公示{number}",

@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
-from rules.lifecycle import State
-from rules.notices import NoticeKind
-from rules.questions.notice import notice
+from rules.applications.lifecycle import State
+from rules.notices.postings import NoticeKind, notice
 from storage.store import Store
 from tests.handlers.applying import Filler
 from tests.handlers.publishing import ADDRESS, NAMES, NOW, PHONE, UNIT, Board

@@ -4,10 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from rules.lifecycle import State
-from rules.notices import NoticeKind
-from rules.questions.notice import notice
-from rules.questions.objection import objection
+from rules.applications.lifecycle import State
+from rules.notices.postings import NoticeKind, notice
+from rules.objections.forms import objection
 from storage.store import Store
 from tests.handlers.applying import Filler, draft_of
 from tests.handlers.notices.test_signings import accepted, move

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from reminders.letters import written
-from rules.lifecycle import State
-from rules.notices import NoticeKind
-from rules.refusals import Refusal
+from rules.applications.lifecycle import State
+from rules.engine.refusals import Refusal
+from rules.notices.postings import NoticeKind
 from storage.store import Store
 from tests.handlers.publishing import NAMES, NOW, OVER, UNIT, Board
 from tests.workflow.desks import desk_of

@@ -7,9 +7,9 @@ import pytest
 from pypdf import PdfReader
 
 from handlers.papers import render
-from rules.objections import State
-from rules.questions.custody import disagreement
-from rules.questions.objection import completion, objection
+from rules.objections.cases import State
+from rules.objections.custody import disagreement
+from rules.objections.forms import completion, objection
 from storage.engine.owed import Paper
 from storage.store import Store
 from tests.handlers.applying import Filler, owed_to

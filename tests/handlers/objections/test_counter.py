@@ -7,8 +7,8 @@ import pytest
 from pypdf import PdfReader
 
 from handlers.papers import render
-from rules.forms import Kind
-from rules.questions.objection import objection
+from rules.engine.forms import Kind
+from rules.objections.forms import objection
 from storage.store import Store
 from tests.handlers.applying import draft_of
 from tests.handlers.objecting import FOOD, NOW, PHONE, Case, Objecting

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rules.objections import IDENTITY
-from rules.people import IDENTITY_CONSENT
+from rules.objections.cases import IDENTITY
+from rules.people.roles import IDENTITY_CONSENT
 from storage.store import Store
 from tests.handlers.objecting import NUMBER, PHONE, Case
 

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from handlers.papers import render
-from rules.objections import State
-from rules.people import Role
+from rules.objections.cases import State
+from rules.people.roles import Role
 from storage.database.values import Say
 from storage.engine.owed import Paper
 from storage.store import Store

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rules.people import Role
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.objecting import Case
 

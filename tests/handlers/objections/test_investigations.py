@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from handlers.papers import render
-from rules.objections import State
+from rules.objections.cases import State
 from storage.engine.owed import Paper
 from storage.store import Store
 from tests.handlers.investigating import MEASURES, admitted, finds, named

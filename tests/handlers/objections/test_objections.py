@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from handlers.papers import render
-from rules.objections import State
+from rules.objections.cases import State
 from storage.engine.owed import Paper
 from storage.store import Store
 from tests.handlers.applying import picture

@@ -3,9 +3,9 @@
 import pytest
 
 from papers.engine.spreadsheets import sheets
-from rules.people import Role
-from rules.refusals import Refusal
-from rules.reviews import Part
+from rules.engine.refusals import Refusal
+from rules.engine.rubrics import Part
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.applying import give_role
 from tests.handlers.holding import document, register

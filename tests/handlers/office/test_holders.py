@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from papers.engine.spreadsheets import sheets
-from papers.office.holders import read_handover
-from rules.pack import load_pack
+from papers.office.lists import read_handover
+from rules.engine.pack import load_pack
 from storage.store import Store
 from tests.handlers.holding import (
     JULY,

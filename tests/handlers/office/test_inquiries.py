@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from rules.affairs import MOST_ADDED, MOST_ASKED
+from rules.awards.affairs import MOST_ADDED, MOST_ASKED
 from storage.engine.drafts import DraftState
 from storage.store import Store
 from storage.work import Work

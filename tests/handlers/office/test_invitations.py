@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from aiogram.methods import SetMyCommands
 
-from rules.calendar import office_day
-from rules.pack import load_pack
-from rules.people import Role
-from rules.refusals import Refusal
+from rules.engine.calendar import office_day
+from rules.engine.pack import load_pack
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
 from storage.database.values import Say
 from storage.store import Store
 from tests.handlers.applying import apply, open_edition, owed_to, patient, ready, send

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from rules.people import Role
+from rules.people.roles import Role
+from storage.engine.messages import Wording
 from storage.engine.owed import OwedState, Urgency
-from storage.engine.wordings import Wording
 from storage.store import Store
 from tests.handlers.applying import give_role
 from tests.handlers.holding import JULY, register
@@ -14,7 +14,7 @@ from tests.handlers.objecting import Case
 from tests.handlers.reviewing import Review
 from tests.handlers.scoring import Scoring
 from tests.reminders.mail import Office
-from workflow.engine.outcomes import Unreachable
+from workflow.engine.sending import Unreachable
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 MINUTE = timedelta(minutes=1)

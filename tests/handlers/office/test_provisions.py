@@ -9,9 +9,9 @@ from pypdf import PdfReader
 
 from handlers.papers import render
 from reminders.planner import plan
-from rules.pack import load_pack
-from rules.people import Role
-from rules.refusals import Refusal
+from rules.engine.pack import load_pack
+from rules.engine.refusals import Refusal
+from rules.people.roles import Role
 from storage.engine.owed import Paper
 from storage.store import Store
 from tests.handlers.applying import give_role, open_edition, owed_to, patient, picture, ready, send

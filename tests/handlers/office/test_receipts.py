@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from handlers.papers import render
-from rules.pack import load_pack
+from rules.engine.pack import load_pack
 from storage.engine.journal import Head
 from storage.engine.owed import Paper
 from storage.store import Store

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from reminders.planner import plan
-from rules.calendar import OFFICE_ZONE
-from rules.people import Role
+from rules.engine.calendar import OFFICE_ZONE
+from rules.people.roles import Role
 from storage.engine.owed import Owed, OwedState
 from storage.store import Store
 from tests.handlers.holding import register

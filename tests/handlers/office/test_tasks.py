@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import event
 
 from reminders.letters import written
-from rules.lifecycle import State
-from rules.people import Role
+from rules.applications.lifecycle import State
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.holding import plans
 from tests.handlers.reviewing import UNIT, Review

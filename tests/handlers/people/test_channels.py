@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from handlers.engine.guides import Guide
-from rules.forms import Form, Kind, Question
-from rules.people import Role
+from rules.engine.forms import Form, Kind, Question
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.towns import begin, code_in, ended, last_url, on_web, town_with_web
 from tests.talking import Someone, Town

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from rules.people import Email
+from rules.people.roles import Email
 from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.handlers.holding import WIN, register

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from reminders.planner import plan
-from rules.pack import load_pack
+from rules.engine.pack import load_pack
 from storage.schema import metadata
 from storage.store import Store
 from tests.handlers.objecting import NUMBER, PHONE, Case

@@ -4,7 +4,7 @@ import pytest
 from aiogram.methods import SetMyCommands
 from aiogram.types import BotCommandScopeChat
 
-from rules.people import Role
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.towns import give_role, lead_of, roles_of
 from tests.talking import Town

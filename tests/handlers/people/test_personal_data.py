@@ -18,7 +18,7 @@ from handlers.engine.finding import Dispatcher
 from handlers.engine.presses import Press
 from handlers.engine.speech import tell
 from handlers.people.consent import require_consent
-from rules.people import CONSENT_VERSION, Person, Role
+from rules.people.roles import CONSENT_VERSION, Person, Role
 from storage.objections.cases import objections
 from storage.store import Store
 from tests.handlers.objecting import NUMBER, PHONE, Case

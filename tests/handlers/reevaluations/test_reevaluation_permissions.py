@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from rules.awards import Ending
-from rules.people import Role
-from rules.reevaluations import State
-from rules.sanctions import State as SanctionState
+from rules.awards.validity import Ending
+from rules.people.roles import Role
+from rules.reevaluations.cases import State
+from rules.sanctions.cases import State as SanctionState
 from storage.store import Store
 from tests.attacks.interests.verbs import verbs
 from tests.handlers.reevaluating import CODE, DAIRY, DEMAND, FOUND, NOW, Anew

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from rules.awards import Standing, standing
-from rules.reevaluations import State
-from rules.sanctions import State as SanctionState
+from rules.awards.validity import Standing, standing
+from rules.reevaluations.cases import State
+from rules.sanctions.cases import State as SanctionState
 from storage.store import Store
 from tests.handlers.reevaluating import DAIRY, DEMAND, FILE, LACKS, REASONS, REPORT, Anew
 from tests.rules.every_form import pack

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from rules.lifecycle import State
-from rules.people import Role
-from rules.reviews import Standing
+from rules.applications.lifecycle import State
+from rules.people.roles import Role
+from rules.reviews.assignments import Standing
 from storage.store import Store
 from tests.handlers.reviewing import Review
 from tests.handlers.scoring import Scoring

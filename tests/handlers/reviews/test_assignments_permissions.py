@@ -2,8 +2,8 @@
 
 import pytest
 
-from rules.people import Role
-from rules.reviews import Standing
+from rules.people.roles import Role
+from rules.reviews.assignments import Standing
 from storage.store import Store
 from tests.handlers.reviewing import NUMBER, Review
 from tests.handlers.scoring import REASONS, Scoring

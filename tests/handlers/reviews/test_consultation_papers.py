@@ -7,16 +7,15 @@ import pytest
 from pypdf import PdfReader
 
 from handlers.papers import render
-from rules.consultations import Answer
-from rules.pack import load_pack
+from rules.engine.pack import load_pack
+from rules.reviews.consultations import Answer
 from storage.engine.owed import Paper
 from storage.store import Store
 from tests.handlers.applying import picture
 from tests.handlers.reviewing import Review
 from tests.handlers.reviews.test_consultations import DEPARTMENT, OTHER, SUM, asked, endorsed, reply
 from workflow.office.archives import Entry, volumes
-from workflow.reviews.consultation_papers import REPLIES
-from workflow.reviews.consultations import REPLY
+from workflow.reviews.consultations import REPLIES, REPLY
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from rules.consultations import Answer
-from rules.lifecycle import State
+from rules.applications.lifecycle import State
+from rules.reviews.consultations import Answer
 from storage.store import Store
 from tests.handlers.applying import picture
 from tests.handlers.reviewing import Review, ticks

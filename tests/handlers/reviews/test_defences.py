@@ -2,9 +2,9 @@
 
 import pytest
 
-from rules.lifecycle import State
-from rules.people import Role
-from rules.visits import VisitState
+from rules.applications.lifecycle import State
+from rules.people.roles import Role
+from rules.reviews.visits import VisitState
 from storage.engine.owed import Paper
 from storage.store import Store
 from tests.handlers.deciding import LEAD, OFFICE

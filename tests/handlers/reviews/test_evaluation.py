@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from rules.evaluation import Honour
-from rules.lifecycle import State
-from rules.reviews import Standing
+from rules.applications.lifecycle import State
+from rules.reviews.assignments import Standing
+from rules.reviews.evaluation import Honour
 from storage.store import Store
 from tests.handlers.deciding import CHAIR, LEAD, MEMBER, OFFICE, REVIEWERS, Chamber
 

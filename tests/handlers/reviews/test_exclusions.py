@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from rules.interests import Source
-from rules.lifecycle import State
-from rules.meetings import Vote
-from rules.people import Role
-from rules.reviews import Part, Standing
+from rules.applications.lifecycle import State
+from rules.engine.rubrics import Part
+from rules.interests.statements import Source
+from rules.people.roles import Role
+from rules.reviews.assignments import Standing
+from rules.reviews.meetings import Vote
 from storage.store import Store
 from tests.attacks.interests.caseload import CHAIR, CLERK, DEFENCE, FREE, LEAD, MATERIAL, MEMBER, OFFICE, ON_SITE
 from tests.handlers.excluding import DEPUTY, NUMBER, acts, ends, finds, line, opened, owed, standings

@@ -7,9 +7,9 @@ import pytest
 from pypdf import PdfReader
 
 from handlers.papers import render
-from rules.evaluation import Honour
-from rules.lifecycle import State
-from rules.pack import load_pack
+from rules.applications.lifecycle import State
+from rules.engine.pack import load_pack
+from rules.reviews.evaluation import Honour
 from storage.engine.owed import OwedState, Paper
 from storage.store import Store
 from tests.attacks.people.test_bars import bar

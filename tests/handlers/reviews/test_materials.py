@@ -6,8 +6,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from rules.lifecycle import State
-from rules.people import Role
+from rules.applications.lifecycle import State
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.reviewing import Review
 from tests.handlers.scoring import LETTER, REASONS, Scoring

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from reminders.letters import written
-from rules.evaluation import Honour
-from rules.lifecycle import State
-from rules.reviews import Standing
+from rules.applications.lifecycle import State
+from rules.reviews.assignments import Standing
+from rules.reviews.evaluation import Honour
 from storage.store import Store
 from tests.handlers.applying import picture
 from tests.handlers.deciding import CHAIR, DEPUTY, FIFTH, LEAD, MEMBER, OFFICE, SECOND, Chamber

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rules.people import Role
-from rules.sanctions import State
+from rules.people.roles import Role
+from rules.sanctions.cases import State
 from storage.store import Store
 from tests.handlers.reviewing import UNIT
 from tests.handlers.sanctioning import FACTS, FILE, REASONS, Town

@@ -7,8 +7,8 @@ import pytest
 from pypdf import PdfReader
 
 from handlers.papers import render
-from rules.evaluation import Honour
-from rules.pack import load_pack
+from rules.engine.pack import load_pack
+from rules.reviews.evaluation import Honour
 from storage.engine.owed import Paper
 from storage.store import Store
 from tests.handlers.applying import picture

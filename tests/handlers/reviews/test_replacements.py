@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from rules.lifecycle import State
-from rules.reviews import Standing
+from rules.applications.lifecycle import State
+from rules.reviews.assignments import Standing
 from storage.store import Store
 from tests.handlers.reviewing import Review
 from tests.handlers.scoring import Scoring

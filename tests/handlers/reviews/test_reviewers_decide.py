@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from rules.lifecycle import State
-from rules.meetings import Vote
+from rules.applications.lifecycle import State
+from rules.reviews.meetings import Vote
 from storage.store import Store
 from tests.attacks.interests.caseload import CHAIR, LEAD, MEMBER, OFFICE, ON_SITE, OTHER_OFFICE
 from tests.attacks.interests.conflicting import Conflicts

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.lifecycle import State
-from rules.questions.opinion import CHECKED
+from rules.applications.lifecycle import State
+from rules.reviews.unit_reviews import CHECKED
 from storage.database.values import Say
 from storage.store import Store
 from tests.handlers.reviewing import NUMBER, PHONE, Review, ticks

@@ -5,8 +5,8 @@ import random
 import pytest
 from aiogram.types import CallbackQuery, Chat, Message, Update
 
-from rules.lifecycle import State
-from rules.people import Role
+from rules.applications.lifecycle import State
+from rules.people.roles import Role
 from storage.engine.drafts import DraftState
 from storage.store import Store
 from tests.handlers.reviewing import NUMBER, UNIT, Review

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.lifecycle import State
+from rules.applications.lifecycle import State
 from storage.engine.drafts import DraftState
 from storage.store import Store
 from tests.handlers.scoring import REASONS, Scoring

@@ -7,8 +7,8 @@ import pytest
 from pypdf import PdfReader
 
 from handlers.papers import render
-from rules.lifecycle import State
-from rules.pack import load_pack
+from rules.applications.lifecycle import State
+from rules.engine.pack import load_pack
 from storage.engine.owed import Paper
 from storage.store import Store
 from tests.handlers.deciding import LEAD, OFFICE

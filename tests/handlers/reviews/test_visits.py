@@ -9,9 +9,9 @@ from pypdf import PdfReader
 
 from handlers.papers import render
 from reminders.letters import written
-from rules.lifecycle import State
-from rules.pack import load_pack
-from rules.visits import VisitState
+from rules.applications.lifecycle import State
+from rules.engine.pack import load_pack
+from rules.reviews.visits import VisitState
 from storage.engine.owed import OwedState, Paper
 from storage.store import Store
 from tests.handlers.deciding import LEAD, OFFICE

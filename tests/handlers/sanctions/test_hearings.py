@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rules.sanctions import State
+from rules.sanctions.cases import State
 from storage.store import Store
 from tests.handlers.sanctioning import CODE, DECISION, FACTS, FILE, FOUND, REASONS, Town, moment
 

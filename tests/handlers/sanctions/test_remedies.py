@@ -8,10 +8,10 @@ from pypdf import PdfReader
 
 from handlers.papers import render
 from reminders.letters import written
-from rules.lifecycle import ENDED, State
-from rules.pack import Pack, load_pack
-from rules.parts import Remedies
-from rules.remedies import AGAINST, Authority
+from rules.applications.lifecycle import ENDED, State
+from rules.engine.pack import Pack, load_pack
+from rules.engine.parts import Remedies
+from rules.sanctions.remedies import AGAINST, Authority
 from storage.engine.owed import Owed, Paper
 from storage.store import Store
 from tests.handlers.objecting import Case
@@ -19,7 +19,7 @@ from tests.handlers.reviewing import Review
 from tests.handlers.sanctioning import CIRCULAR, DECISION, REASONS, Town, heard, revoked
 from tests.handlers.scoring import Scoring
 from texts import say
-from workflow.engine.remedies import remedy
+from workflow.engine.replies import remedy
 
 sqlite = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 PACK = load_pack()

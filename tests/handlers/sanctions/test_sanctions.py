@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from handlers.sanctions import papers as sanction_papers
-from rules.awards import Ending
-from rules.people import Role
-from rules.sanctions import Recovery, State
+from rules.awards.validity import Ending
+from rules.people.roles import Role
+from rules.sanctions.cases import Recovery, State
 from storage.store import Store
 from tests import talking
 from tests.handlers.applying import draft_of

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from rules.people import Role
-from rules.sanctions import State
+from rules.people.roles import Role
+from rules.sanctions.cases import State
 from storage.store import Store
 from tests.handlers.sanctioning import CERTIFICATE, FACTS, FILE, FOUND, REASONS, Town
-from workflow.applications.shut_cases import shut_subjects
+from workflow.applications.cases import shut_subjects
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 LEAD, OFFICE, HOLDER, CHAIR, MEMBER = Town.LEAD, Town.OFFICE, Town.HOLDER, Town.CHAIR, Town.MEMBER

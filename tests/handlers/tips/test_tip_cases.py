@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from rules.people import Role
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.tipping import SENDER, town
 from tests.web.tipping import WORDS

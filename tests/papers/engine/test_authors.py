@@ -15,8 +15,8 @@ from PIL import Image
 from papers.engine.authors import nameless
 from papers.engine.reading import readable_text
 from papers.engine.uploads import check_pdf
-from rules.refusals import Unfit
-from rules.uploads import FileKind, sniff
+from rules.engine.refusals import Unfit
+from rules.engine.uploads import FileKind, sniff
 
 ZHANG = "Zhang-San-of-Bridge-Street"
 

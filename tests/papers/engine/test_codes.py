@@ -5,7 +5,7 @@ import pytest
 import segno
 from PIL import Image
 
-from papers.engine.codes import png, svg
+from papers.engine.layout import png, svg
 
 ADDRESS = "https://award.example.gov.cn/notice/4"
 

@@ -1,6 +1,6 @@
 import pytest
 
-from papers.engine.enclosures import Enclosure, enclosures, fingerprint, in_words
+from papers.engine.parts import Enclosure, enclosures, fingerprint, in_words
 
 
 @pytest.mark.parametrize(

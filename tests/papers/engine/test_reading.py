@@ -14,8 +14,8 @@ from PIL import Image
 from papers.engine.reading import readable_text
 from papers.engine.spreadsheets import sheet
 from papers.engine.uploads import looked_into
-from rules.refusals import Unfit
-from rules.secrets import Finding, text_marks
+from rules.engine.refusals import Unfit
+from rules.engine.secrets import Finding, text_marks
 from tests.papers.samples import application_receipt
 
 

@@ -14,7 +14,7 @@ from PIL import Image, PngImagePlugin
 
 from papers.engine import apart
 from papers.engine.uploads import Seen, check_pdf, looked_into, plain_image
-from rules.refusals import Unfit
+from rules.engine.refusals import Unfit
 from tests.papers.dear import many_objects, many_pages, many_parts, many_pixels
 from tests.papers.parsers import TIMES, environment, failing, greedy, killed, telling
 from tests.papers.samples import application_receipt

@@ -8,7 +8,7 @@ from PIL import Image, ImageChops
 from pypdf import PdfReader
 
 from papers.engine.watermarks import marked
-from rules.refusals import Unfit
+from rules.engine.refusals import Unfit
 
 MARK = "商业秘密　2026-0001　仅供马小兰查阅　2026年9月1日10:00"
 PAGES = ((595, 842, 0), (842, 595, 90), (595, 842, 270), (300, 1200, 180), (90, 60, 0))

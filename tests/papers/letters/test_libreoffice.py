@@ -13,7 +13,7 @@ from papers.engine.blank_lists import handover_template
 from papers.engine.spreadsheets import sheet
 from papers.letters.formal import in_word, shipped_template
 from papers.letters.kinds import SPECIMENS
-from rules.pack import load_pack
+from rules.engine.pack import load_pack
 from tests.papers.samples import LETTERS, RARE_NAME
 from texts import say
 

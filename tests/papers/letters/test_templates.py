@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from papers.engine.layout import Paper
 from papers.letters.formal import in_pdf, in_word, shipped_template
 from papers.letters.kinds import SPECIMENS
-from papers.letters.template_checks import problems
+from papers.letters.template_reading import problems
 from papers.letters.templates import filled, places, shipped
 from papers.reviews import units
 from tests.papers.lettered import refusal

@@ -7,11 +7,11 @@ import openpyxl
 import pytest
 
 from papers.engine.blank_lists import handover_template
-from papers.engine.problems import line_of, problem_list
-from papers.office.holders import Errors, read_handover
-from rules.handover import Contact, EarlierBar, Handover, Problem, RunningApplication, RunningEdition
-from rules.lifecycle import State
-from rules.pack import Pack, load_pack
+from papers.engine.cells import line_of, problem_list
+from papers.office.lists import Errors, read_handover
+from rules.applications.lifecycle import State
+from rules.engine.pack import Pack, load_pack
+from rules.office.handover import Contact, EarlierBar, Handover, Problem, RunningApplication, RunningEdition
 from tests.papers.handed import BAR, CASE, CHEAT, EDITION, NOODLES, POTTER, SHEETS, THIRD, books, text
 from tests.papers.lists import DAIRY, HEADINGS, PERSON, TODAY, changed, expected
 from texts import say

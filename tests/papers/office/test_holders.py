@@ -6,9 +6,9 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from papers.office.holders import Errors, read_handover
-from rules.handover import Contact, EarlierHolder, Handover
-from rules.pack import Pack, load_pack
+from papers.office.lists import Errors, read_handover
+from rules.engine.pack import Pack, load_pack
+from rules.office.handover import Contact, EarlierHolder, Handover
 from tests.papers.lists import DAIRY, HEADINGS, PERSON, TODAY, book, changed, expected, taken, wrong
 from texts import say
 

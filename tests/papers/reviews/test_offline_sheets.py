@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from papers.reviews.offline_sheets import Head, offline_sheet, read_offline
-from rules.pack import load_pack
-from rules.reviews import Part
-from rules.sheets import Label, rubric_digest
+from papers.reviews.score_sheets import Head, offline_sheet, read_offline
+from rules.engine.pack import load_pack
+from rules.engine.rubrics import Part
+from rules.reviews.sheets import Label, rubric_digest
 
 RUBRIC = load_pack().rubric_organisation
 ANSWERS = {

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from rules.applications import Application
-from rules.letters import LetterKind
-from rules.lifecycle import State
-from rules.reviews import Assignment, Part, Standing
+from rules.applications.lifecycle import Application, State
+from rules.engine.rubrics import Part
+from rules.letters.formal import LetterKind
+from rules.reviews.assignments import Assignment, Standing
 from storage.store import Store
 from storage.work import Work
 from tests.storage import raw

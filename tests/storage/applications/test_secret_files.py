@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.damage import LOCKED, REMOVED
+from rules.engine.damage import LOCKED, REMOVED
 from storage.database.seals import Keys
 from storage.engine.files import FileRecord
 from storage.store import Store

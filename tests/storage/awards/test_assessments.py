@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from rules.awards import Assessment, AssessmentState, Ending
-from rules.pack import load_pack
+from rules.awards.validity import Assessment, AssessmentState, Ending
+from rules.engine.pack import load_pack
 from storage.store import Store
 from tests.storage.awards.test_awards import enter
 

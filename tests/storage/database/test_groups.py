@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage.database.failures import WorkWithinWork
 from storage.database.seals import Keys
-from storage.engine.numbers import numbers
+from storage.engine.counts import numbers
 from storage.schema import insert
 from storage.store import Store
 from storage.work import Work

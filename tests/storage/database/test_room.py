@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from storage.database.room import RESERVE, require_room
+from storage.database.engine import RESERVE, require_room
 from storage.database.seals import Keys, Seal
 from storage.engine.blobs import Blobs
 from tests.storage.engine.test_files import NOW

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import texts
-from rules.damage import DAMAGED
+from rules.engine.damage import DAMAGED
 from storage.database.failures import Damaged, KeysMissing, WrongKeys
 from storage.database.seals import Field, Keys, Seal
 from storage.store import Store

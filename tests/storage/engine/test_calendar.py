@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.calendar import WorkingCalendar
+from rules.engine.calendar import WorkingCalendar
 from storage.database.seals import Keys
 from storage.engine.calendar import DayKind
 from storage.store import Store

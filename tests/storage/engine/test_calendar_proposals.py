@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from storage.engine.calendar_proposals import Proposal, ProposalKind, ProposalState
+from storage.engine.calendar import Proposal, ProposalKind, ProposalState
 from storage.store import Store
 
 NOW = datetime(2026, 11, 16, 1, tzinfo=UTC)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from rules.calendar import Count, WorkingCalendar
+from rules.engine.calendar import Count, WorkingCalendar
 from storage.engine.deadlines import Deadline
 from storage.store import Store
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from rules.people import Membership, Role
+from rules.people.roles import Membership, Role
 from storage.engine.tasks import Task, TaskState
 from storage.store import Store
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rules.interests import Source
+from rules.interests.statements import Source
 from storage.store import Store
 from tests.storage.raw import execute
 

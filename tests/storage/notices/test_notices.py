@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from rules.lifecycle import State
-from rules.notices import Line, Notice, NoticeKind
+from rules.applications.lifecycle import State
+from rules.notices.postings import Notice, NoticeKind, NoticeLine
 from storage.store import Store
 from storage.work import Work
 
@@ -34,7 +34,7 @@ async def application(work: Work, edition_id: int) -> int:
 
 
 async def post(
-    work: Work, edition_id: int, number: str, *lines: Line, kind: NoticeKind = K.UNIT, **more: Any
+    work: Work, edition_id: int, number: str, *lines: NoticeLine, kind: NoticeKind = K.UNIT, **more: Any
 ) -> Notice:
     values: dict[str, Any] = {"title": f"公示{number}", "text": "现将名单予以公示。", "place": "公示栏"}
     values |= {"posted_on": date(2026, 9, 17), "last_day": date(2026, 9, 23), "provisional": False}
@@ -46,7 +46,9 @@ async def test_an_entry_is_cleared_once_and_lets_its_application_go_on(store: St
     async with store.work() as work:
         edition_id = await edition(work)
         first, second = await application(work, edition_id), await application(work, edition_id)
-        one = await post(work, edition_id, "2026-001", Line("甲", first), Line("乙", second), Line("丙"))
+        one = await post(
+            work, edition_id, "2026-001", NoticeLine("甲", first), NoticeLine("乙", second), NoticeLine("丙")
+        )
         assert [await work.notices.listed(each, K.UNIT) for each in (first, second)] == [one, one]
         assert await work.notices.listed(first, K.AWARD) is None
         assert [await work.notices.cleared(each, K.UNIT) for each in (first, second)] == [False, False]
@@ -60,7 +62,7 @@ async def test_a_struck_entry_is_listed_and_cleared_no_more(store: Store) -> Non
     async with store.work() as work:
         edition_id = await edition(work)
         first = await application(work, edition_id)
-        one = await post(work, edition_id, "2026-001", Line("甲", first), Line("乙"))
+        one = await post(work, edition_id, "2026-001", NoticeLine("甲", first), NoticeLine("乙"))
         assert [await work.notices.strike(first, NOW) for _ in range(2)] == [[one], []]
         assert await work.notices.clear(one.id, [0, 1], NOW) == 1
         assert (await work.notices.listed(first, K.UNIT), await work.notices.cleared(first, K.UNIT)) == (None, False)
@@ -71,8 +73,8 @@ async def test_a_list_that_was_passed_stays_as_it_was_but_the_awards(store: Stor
     async with store.work() as work:
         edition_id = await edition(work)
         first = await application(work, edition_id)
-        passed = await post(work, edition_id, "2026-001", Line("甲", first))
-        award = await post(work, edition_id, "2026-002", Line("甲", first, "award"), kind=K.AWARD)
+        passed = await post(work, edition_id, "2026-001", NoticeLine("甲", first))
+        award = await post(work, edition_id, "2026-002", NoticeLine("甲", first, "award"), kind=K.AWARD)
         for one in (passed, award):
             await work.notices.clear(one.id, [0], NOW)
         assert await work.notices.strike(first, NOW) == [award]
@@ -85,10 +87,10 @@ async def test_a_correction_takes_the_place_once_and_voids_what_was_cleared(stor
     async with store.work() as work:
         edition_id = await edition(work)
         first = await application(work, edition_id)
-        old = await post(work, edition_id, "2026-001", Line("甲", first))
+        old = await post(work, edition_id, "2026-001", NoticeLine("甲", first))
         await work.notices.clear(old.id, [0], NOW)
         assert [await work.notices.replace(old.id, date(2026, 9, 24)) for _ in range(2)] == [True, False]
-        new = await post(work, edition_id, "2026-002", Line("甲", first), replaces_id=old.id)
+        new = await post(work, edition_id, "2026-002", NoticeLine("甲", first), replaces_id=old.id)
         assert (await work.notices.correction_of(old.id), await work.notices.correction_of(new.id)) == (new, None)
         assert (await work.notices.listed(first, K.UNIT), await work.notices.cleared(first, K.UNIT)) == (new, False)
         assert await work.notices.newest(limit=9) == [new]
@@ -112,11 +114,11 @@ async def test_one_number_one_draft_and_one_correction(store: Store, twice: str)
 async def test_those_are_over_that_wait_to_be_signed_for_certain(store: Store) -> None:
     async with store.work() as work:
         edition_id = await edition(work)
-        waiting = await post(work, edition_id, "2026-001", Line("甲"))
-        done = await post(work, edition_id, "2026-002", Line("甲"))
+        waiting = await post(work, edition_id, "2026-001", NoticeLine("甲"))
+        done = await post(work, edition_id, "2026-002", NoticeLine("甲"))
         await work.notices.clear(done.id, [0], NOW)
-        await post(work, edition_id, "2026-003", Line("甲"), provisional=True)
-        corrected = await post(work, edition_id, "2026-004", Line("甲"))
+        await post(work, edition_id, "2026-003", NoticeLine("甲"), provisional=True)
+        corrected = await post(work, edition_id, "2026-004", NoticeLine("甲"))
         await work.notices.replace(corrected.id, date(2026, 9, 20))
         await post(work, edition_id, "2026-005")
         for day, found in ((23, []), (24, [waiting])):
@@ -132,6 +134,6 @@ async def test_a_name_on_a_list_is_sealed_and_can_be_erased(store: Store) -> Non
     async with store.work() as work:
         edition_id = await edition(work)
         first = await application(work, edition_id)
-        one = await post(work, edition_id, "2026-001", Line("马小花", first), Line("乙"))
+        one = await post(work, edition_id, "2026-001", NoticeLine("马小花", first), NoticeLine("乙"))
         await work.erasures.application(first)
         assert [entry.name for entry in await work.notices.entries(one.id)] == ["", "乙"]

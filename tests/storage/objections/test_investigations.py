@@ -1,7 +1,7 @@
 """Who investigates an objection, as it is kept: named once, heard once, erased with the case (Art. 23)."""
 
-from rules.objections import Objection
-from rules.people import Role
+from rules.objections.cases import Objection
+from rules.people.roles import Role
 from storage.store import Store
 from storage.work import Work
 from tests.storage.objections.test_objections import NOW, file

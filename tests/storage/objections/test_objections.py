@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from rules.objections import Objection, State
+from rules.objections.cases import Objection, State
 from storage.store import Store
 from storage.work import Work
 from tests.storage import raw

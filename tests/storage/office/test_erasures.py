@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from rules.damage import DAMAGED
-from rules.lifecycle import State
+from rules.applications.lifecycle import State
+from rules.engine.damage import DAMAGED
 from storage.database.seals import Keys
 from storage.schema import metadata
 from storage.store import Store

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import event
 
-from rules.people import Membership, Person, Role, Seat
+from rules.people.roles import Membership, Person, Role, Seat
 from storage.engine.conversations import Talk
 from storage.store import Store
 from tests.storage import raw

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from rules.awards import AssessmentState, Award, Ending
-from rules.reevaluations import Reevaluation, State, Verdict
+from rules.awards.validity import AssessmentState, Award, Ending
+from rules.reevaluations.cases import Reevaluation, State, Verdict
 from storage.store import Store
 from storage.work import Work
 from tests.storage.awards.test_awards import enter

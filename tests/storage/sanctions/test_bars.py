@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from rules.awards import Standing, standing
-from rules.bars import last_day
-from rules.identities import DocumentKind, credit_code, document_number
-from rules.pack import load_pack
-from rules.refusals import Unfit
-from rules.sanctions import PENDING, Recovery, Sanction, State
+from rules.awards.validity import Standing, standing
+from rules.engine.identities import DocumentKind, credit_code, document_number
+from rules.engine.pack import load_pack
+from rules.engine.refusals import Unfit
+from rules.sanctions.bars import last_day
+from rules.sanctions.cases import PENDING, Recovery, Sanction, State
 from storage.store import Store
 from storage.work import Work
 from tests.storage.raw import execute

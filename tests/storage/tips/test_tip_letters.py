@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from rules.tips import Kind, Message
+from rules.tips.cases import Kind, Message
 from storage.engine import boxes
 from storage.store import Store
 from storage.tips.cases import Tips

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from rules.tips import Kind, Message
+from rules.tips.cases import Kind, Message
 from storage.database.failures import Damaged
 from storage.engine import boxes
 from storage.engine.boxes import Pair, Stretched

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.damage import DAMAGED
+from rules.engine.damage import DAMAGED
 from storage.database.failures import Damaged
 from storage.database.seals import Keys, Seal
 from storage.engine.blobs import Blobs

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from rules.people import Role
+from rules.people.roles import Role
 from storage.database.seals import Keys
 from storage.store import Store
 from storage.upkeep.copies import copy_database

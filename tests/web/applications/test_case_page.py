@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from rules.damage import DAMAGED
-from rules.lifecycle import State
+from rules.applications.lifecycle import State
+from rules.engine.damage import DAMAGED
 from tests.handlers.engine.test_damages import SAID, damage
 from tests.web.offices import NAME, PHONE, Bureau, bureau
 from tests.web.scoring import panel

@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from rules.affairs import Kind, State
+from rules.awards.affairs import Kind, State
 from tests.web.engine.test_rooms import acts, press
 from tests.web.offices import Bureau, bureau
 from tests.web.rooms import CHANGE, RENAMED, Rooms, furnish

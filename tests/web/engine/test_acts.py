@@ -2,7 +2,11 @@
 
 import re
 
-from rules import affairs, lifecycle, objections, reevaluations, sanctions
+from rules.applications import lifecycle
+from rules.awards import affairs
+from rules.objections import cases as objections
+from rules.reevaluations import cases as reevaluations
+from rules.sanctions import cases as sanctions
 from tests.attacks.interests.verbs import verbs
 from tests.house.sources import ROOT
 from web.applications.editions import BOTH

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from rules.paces import Pace
+from rules.engine.deadlines import Pace
 from web.engine.drawings import bars_of, gauges_of, strip_of
 
 

@@ -11,7 +11,7 @@ from aiogram import Bot
 from aiohttp import web
 
 from handlers.papers import render
-from rules.forms import Kind, Question
+from rules.engine.forms import Kind, Question
 from storage.engine.uploads import Uploads
 from storage.store import Store
 from tests.handlers.applying import picture

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rules.identities import credit_code
-from rules.notices import Line, NoticeKind
+from rules.engine.identities import credit_code
+from rules.notices.postings import NoticeKind, NoticeLine
 from tests.handlers.applying import picture
 from tests.web.offices import CODE, Bureau, bureau
 from tests.web.paging import Filler, answers, begin, by_link, draft_of, enter
@@ -238,7 +238,7 @@ async def test_an_objection_begun_at_a_notice_has_it_chosen(town: Bureau, browse
     async with town.served.site.store.work() as work:
         notice = await work.notices.post(
             kind=NoticeKind.ACCEPTANCE,
-            lines=(Line("示例食品有限公司", town.cases[0]),),
+            lines=(NoticeLine("示例食品有限公司", town.cases[0]),),
             edition_id=1,
             number="2026-001",
             title="受理名单公示",

@@ -12,9 +12,9 @@ from urllib.parse import quote
 import openpyxl
 import pytest
 
-from rules.calendar import office_day
-from rules.people import Role
-from rules.reevaluations import State
+from rules.engine.calendar import office_day
+from rules.people.roles import Role
+from rules.reevaluations.cases import State
 from tests.web.offices import Bureau, bureau
 from tests.web.rooms import OBJECTOR, furnish
 from tests.web.tipping import Shown, Visitor

@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 from aiohttp import web
 
-from rules.people import Role
-from rules.reviews import Part
+from rules.engine.rubrics import Part
+from rules.people.roles import Role
 from tests.web.offices import PHONE, Bureau, bureau
 from tests.web.rooms import CHANGE, FACTS, OBJECTOR, Rooms, furnish
 from tests.web.tipping import Visitor, visitor

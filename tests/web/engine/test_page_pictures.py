@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Route, expect
 
-from rules.pictures import dimensions
+from rules.engine.pictures import dimensions
 from tests.web.browsers import Watch, enter, opened, read, say, scratch, serious
 from tests.web.clients import browser as client_of
 from tests.web.sites import PICTURE, Served

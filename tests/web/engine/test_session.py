@@ -28,7 +28,7 @@ from aiogram.types import (
 
 from tests.web.sites import NOON, Served, keyboard
 from web.engine.calls import Foreign
-from workflow.engine.limits import TooLarge
+from workflow.engine.sending import TooLarge
 
 CHAT = 12345
 

@@ -9,8 +9,8 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from papers.engine.codes import png
-from rules.dispatches import Standing
+from papers.engine.layout import png
+from rules.letters.dispatches import Standing
 from tests.web.offices import Bureau, bureau
 from tests.web.rooms import TITLE, furnish
 from tests.web.sites import PICTURE

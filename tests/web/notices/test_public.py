@@ -9,9 +9,9 @@ import aiohttp
 import pytest
 from sqlalchemy import delete
 
-from rules.affairs import Kind, State
-from rules.calendar import office_day
-from rules.notices import Line, NoticeKind
+from rules.awards.affairs import Kind, State
+from rules.engine.calendar import office_day
+from rules.notices.postings import NoticeKind, NoticeLine
 from storage.awards.titles import awards
 from storage.work import Work
 from tests.web.browsers import Watch, opened, running_browser, serious
@@ -40,12 +40,12 @@ async def settle(work: Work) -> None:
     )
     assert made is not None
     edition = made.id
-    first = await post(work, edition, 1, lines=[Line(NAME)], last_day=TODAY - timedelta(days=3))
+    first = await post(work, edition, 1, lines=[NoticeLine(NAME)], last_day=TODAY - timedelta(days=3))
     await work.notices.replace(first, TODAY)
-    corrected = [Line(NAME), Line("另一家", award="award")]
+    corrected = [NoticeLine(NAME), NoticeLine("另一家", award="award")]
     await post(work, edition, 2, lines=corrected, replaces_id=first, reason="名称有误")
     for place in range(LISTED):
-        await post(work, edition, 10 + place, lines=[Line("某企业")], last_day=TODAY - timedelta(days=9))
+        await post(work, edition, 10 + place, lines=[NoticeLine("某企业")], last_day=TODAY - timedelta(days=9))
     for place in range(LISTED):
         await work.awards.add(
             number=f"91622921MA74{place:05}",
@@ -201,7 +201,7 @@ async def test_a_number_that_was_once_taken_for_a_part_of_a_name_is_masked(tmp_p
                 number=2, year=2026, opens_on=date(2026, 9, 1), closes_on=date(2026, 9, 30), pack="x", opened_at=NOON
             )
             assert made is not None
-            await post(work, made.id, 1, lines=[Line(f"马小花{NUMBERED}")])
+            await post(work, made.id, 1, lines=[NoticeLine(f"马小花{NUMBERED}")])
             await work.awards.add(
                 number="91622921MA7400001",
                 award="award",

@@ -6,9 +6,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from rules.pack import load_pack
-from rules.provisions import ProvisionKind
-from rules.units import OFFICE
+from rules.engine.pack import load_pack
+from rules.engine.parts import OFFICE
+from rules.office.provisions import ProvisionKind
 from storage.store import Store
 from tests.web.offices import Bureau, bureau
 from tests.web.sites import NOON

@@ -9,8 +9,8 @@ from urllib.parse import quote
 import openpyxl
 import pytest
 
-from rules.people import Role
-from rules.refusals import Forbidden
+from rules.engine.refusals import Forbidden
+from rules.people.roles import Role
 from tests.web.offices import CODE, PHONE, Bureau, bureau, enter
 from tests.web.sites import served
 from tests.web.tipping import Visitor, visitor

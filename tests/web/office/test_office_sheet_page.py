@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from rules.reviews import Part
+from rules.engine.rubrics import Part
 from tests.web.browsers import Watch, opened, running_browser, serious
 from tests.web.offices import Bureau
 from tests.web.scoring import FULL, KEYS, REASONS, address, panel

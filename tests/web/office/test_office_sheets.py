@@ -6,9 +6,10 @@ import pytest
 from openpyxl import Workbook
 
 from papers.engine.spreadsheets import sheet as list_of_words
-from rules.people import Role
-from rules.refusals import Unfit
-from rules.reviews import Assignment, Part
+from rules.engine.refusals import Unfit
+from rules.engine.rubrics import Part
+from rules.people.roles import Role
+from rules.reviews.assignments import Assignment
 from tests.web.offices import Bureau
 from tests.web.scoring import FULL, KEYS, REASONS, address, bring, filled, panel, send, taken, whole
 from tests.web.tipping import Visitor

@@ -9,9 +9,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from rules.evaluation import Honour
-from rules.people import Role
-from rules.reviews import Part, Standing
+from rules.engine.rubrics import Part
+from rules.people.roles import Role
+from rules.reviews.assignments import Standing
+from rules.reviews.evaluation import Honour
 from storage.reviews.candidates import Candidate
 from storage.work import Work
 from tests.web.engine.test_rooms import acts

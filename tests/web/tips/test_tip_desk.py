@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from rules.people import Role
-from rules.tips import called
+from rules.people.roles import Role
+from rules.tips.cases import called
 from tests.web.browsers import opened, running_browser, serious
 from tests.web.sites import NOON, served
 from tests.web.tip_desks import desk

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.tips import Kind
+from rules.tips.cases import Kind
 from tests.web.browsers import opened, running_browser, serious
 from tests.web.sites import NOON, served
 from tests.web.tipping import WORDS, county, entered, reader, settle, visitor

@@ -4,11 +4,22 @@ from collections.abc import Mapping
 
 import pytest
 
-from rules.calendar import Count
-from rules.interests import Source
-from rules.lifecycle import ACTS, ENDED, INDIVIDUAL, KINDS, LIVE, ORGANISATION, PLACES, STRIKE, Actor, State
-from rules.notices import LISTINGS
-from rules.refusals import Forbidden, Refusal
+from rules.applications.lifecycle import (
+    ACTS,
+    ENDED,
+    INDIVIDUAL,
+    KINDS,
+    LIVE,
+    ORGANISATION,
+    PLACES,
+    STRIKE,
+    Actor,
+    State,
+)
+from rules.engine.calendar import Count
+from rules.engine.refusals import Forbidden, Refusal
+from rules.interests.statements import Source
+from rules.notices.postings import LISTINGS
 from storage.engine.tasks import TaskState
 from storage.store import Store
 from tests.handlers.reviewing import NOW

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from rules.lifecycle import State
-from rules.refusals import Refusal
+from rules.applications.lifecycle import State
+from rules.engine.refusals import Refusal
 from storage.store import Store
 from storage.work import Work
 from tests.handlers.applications.test_internal_notices import CHECKED
@@ -15,7 +15,7 @@ from tests.handlers.walking import Walk
 from tests.talking import Someone, Town
 from tests.workflow.desks import desk_of
 from workflow.applications.confirmations import FORM, NOTICE, PURPOSE, ask_confirmation, give_confirmation
-from workflow.engine.facts import check_notice_days
+from workflow.engine.drafts import check_notice_days
 
 pytestmark = [pytest.mark.parametrize("url", ["sqlite"], indirect=True), pytest.mark.article(13)]
 APPLICANT, BOSS = 5, 6

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.pack import load_pack
+from rules.engine.pack import load_pack
 from storage.store import Store
 from tests.reminders.mail import at
 from tests.workflow.recounting import Desks

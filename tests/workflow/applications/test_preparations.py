@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.editions import CARRIED, Edition, milestones
-from rules.people import Role
+from rules.applications.editions import CARRIED, Edition, milestones
+from rules.people.roles import Role
 from storage.store import Store
 from storage.work import Work
 from tests.handlers.contacting import reachable

@@ -2,13 +2,13 @@
 
 import pytest
 
-from rules.lifecycle import State
-from rules.people import Role
+from rules.applications.lifecycle import State
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.deciding import LEAD
 from tests.handlers.visiting import HEAD, SECOND, THIRD, Visiting
 from tests.workflow.desks import desk_of
-from workflow.applications.heads import SIGNING, WRITING
+from workflow.applications.gates import SIGNING, WRITING
 from workflow.applications.replacements import end_reviewing
 
 pytestmark = [pytest.mark.parametrize("url", ["sqlite"], indirect=True), pytest.mark.article(41)]

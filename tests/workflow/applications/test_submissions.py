@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from handlers.engine.guides import Filling
-from rules.forms import Progress
-from rules.pack import Pack
-from rules.refusals import Refusal
+from rules.engine.forms import Progress
+from rules.engine.pack import Pack
+from rules.engine.refusals import Refusal
 from storage.store import Store
 from storage.work import Work
 from tests.attacks.people.test_bars import CODE, applied

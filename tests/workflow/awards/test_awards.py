@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from reminders.planner import plan
-from rules.awards import AssessmentState, Ending
-from rules.calendar import office_day
-from rules.handover import Handover
-from rules.people import Role
-from rules.refusals import Forbidden, Refusal
-from rules.sanctions import State
+from rules.awards.validity import AssessmentState, Ending
+from rules.engine.calendar import office_day
+from rules.engine.refusals import Forbidden, Refusal
+from rules.office.handover import Handover
+from rules.people.roles import Role
+from rules.sanctions.cases import State
 from storage.store import Store
 from storage.work import Work
 from tests.reminders.mail import NOON, PACK, EarlierWinner, Listed, Office, at

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from rules.pack import load_pack
-from rules.people import Role
+from rules.engine.pack import load_pack
+from rules.people.roles import Role
 from storage.store import Store
 from tests.reminders.mail import Office, at
 from workflow.awards.expiry import remind_of_measures

@@ -2,9 +2,9 @@
 
 import pytest
 
-from rules.evaluation import Honour
-from rules.lifecycle import State
-from rules.refusals import Forbidden, Refusal
+from rules.applications.lifecycle import State
+from rules.engine.refusals import Forbidden, Refusal
+from rules.reviews.evaluation import Honour
 from storage.store import Store
 from tests.handlers.deciding import LEAD, NOW, OFFICE
 from tests.handlers.granting import DECISION, Granting

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.refusals import Forbidden, Refusal
+from rules.engine.refusals import Forbidden, Refusal
 from storage.store import Store
 from tests.handlers.holding import JULY
 from tests.handlers.yearly import HOLDER, OFFICE, STRANGER, Years

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workflow.engine.limits import TooLarge, check_message, units
+from workflow.engine.sending import TooLarge, check_message, units
 
 
 def test_a_message_at_every_limit_fits() -> None:

@@ -3,7 +3,7 @@
 import re
 
 from tests.house.sources import ROOT
-from workflow.engine.openers import OPENERS
+from workflow.engine.buttons import OPENERS
 
 LISTS = (
     *("all", "applicant", "due", "given", "given_undated", "holder", "late", "line", "line_all", "mine", "named"),

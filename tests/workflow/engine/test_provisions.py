@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from rules.people import Role
-from rules.refusals import Forbidden, Refusal
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.applying import give_role, patient
 from tests.workflow.desks import desk_of

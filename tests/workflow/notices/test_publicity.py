@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from rules.calendar import OFFICE_ZONE, office_day
-from rules.lifecycle import State
-from rules.objections import State as Objecting
-from rules.refusals import Refusal
+from rules.applications.lifecycle import State
+from rules.engine.calendar import OFFICE_ZONE, office_day
+from rules.engine.refusals import Refusal
+from rules.objections.cases import State as Objecting
 from storage.database.seals import Keys
 from storage.database.values import Say
 from storage.store import Store
@@ -23,8 +23,7 @@ from tests.handlers.publishing import NOW, Board
 from tests.workflow.desks import desk_of
 from workflow.applications.cases import advance
 from workflow.notices.drafts import begin_notice
-from workflow.notices.postings import correcting, post_notice
-from workflow.notices.reposts import correct_notice
+from workflow.notices.postings import correct_notice, correcting, post_notice
 from workflow.notices.signings import sign_no_objection
 from workflow.office.recounts import changed, recount
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from rules.lifecycle import State
-from rules.notices import NoticeKind
-from rules.refusals import Refusal
+from rules.applications.lifecycle import State
+from rules.engine.refusals import Refusal
+from rules.notices.postings import NoticeKind
 from storage.store import Store
 from tests.handlers.publishing import OVER, Board
 from tests.workflow.desks import desk_of

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from rules.objections import State
+from rules.objections.cases import State
 from storage.store import Store
 from tests.handlers.objecting import FINDINGS, Case
 from tests.rules.every_form import pack

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rules.people import Role
-from rules.refusals import Forbidden, Refusal
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.deciding import CHAIR, LEAD, NOW, OFFICE, Chamber
 from tests.workflow.desks import desk_of

@@ -4,14 +4,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from rules.calendar import Why
-from rules.people import Role
+from rules.engine.calendar import Why
+from rules.people.roles import Role
 from storage.store import Store
 from tests.rules.every_form import pack
 from tests.rules.holiday_texts import NOTICES
 from tests.workflow.recounting import IN_2027, INTO_2027, NOW, Desks, day_of
 from workflow.engine.planning import Planning
-from workflow.office.dated import DATED
+from workflow.office.deadlines import DATED
 from workflow.office.recounts import recount_provisional
 
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from rules.calendar import office_day
-from rules.evaluation import Honour
-from rules.lifecycle import ACTS, State
-from rules.people import Role
-from rules.refusals import Forbidden, Refusal
-from rules.reviews import Part
+from rules.applications.lifecycle import ACTS, State
+from rules.engine.calendar import office_day
+from rules.engine.refusals import Forbidden, Refusal
+from rules.engine.rubrics import Part
+from rules.people.roles import Role
+from rules.reviews.evaluation import Honour
 from storage.engine.tasks import TaskState
 from storage.reviews.candidates import Candidate
 from storage.store import Store

@@ -2,9 +2,9 @@
 
 import pytest
 
-from rules.lifecycle import State
-from rules.refusals import Forbidden, Refusal
-from rules.reviews import Standing
+from rules.applications.lifecycle import State
+from rules.engine.refusals import Forbidden, Refusal
+from rules.reviews.assignments import Standing
 from storage.store import Store
 from tests.attacks.interests.caseload import LEAD, OFFICE, ON_SITE
 from tests.handlers.excluding import ends, opened, standings

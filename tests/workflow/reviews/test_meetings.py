@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from rules.refusals import Refusal
+from rules.engine.refusals import Refusal
 from storage.store import Store
 from tests.handlers.deciding import CHAIR, DEPUTY, MEMBER, NOW, OFFICE, Chamber
 from tests.workflow.desks import desk_of

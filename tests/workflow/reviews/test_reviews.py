@@ -7,8 +7,8 @@ import pytest
 
 from handlers.papers import render
 from reminders.letters import written
-from rules.lifecycle import State
-from rules.pack import load_pack
+from rules.applications.lifecycle import State
+from rules.engine.pack import load_pack
 from storage.store import Store
 from tests.handlers.applications.test_supplements import answered, asked
 from tests.handlers.reviewing import Review, ticks

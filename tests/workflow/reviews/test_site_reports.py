@@ -2,8 +2,8 @@
 
 import pytest
 
-from rules.lifecycle import State
-from rules.refusals import Refusal
+from rules.applications.lifecycle import State
+from rules.engine.refusals import Refusal
 from storage.store import Store
 from tests.handlers.reviews.test_site_reports import DISSENT, visited
 from tests.handlers.visiting import HEAD, SECOND, THIRD, Visiting

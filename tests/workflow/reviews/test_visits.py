@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from rules.lifecycle import State
-from rules.people import Role
-from rules.refusals import Forbidden, Refusal
-from rules.visits import VisitState
+from rules.applications.lifecycle import State
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Role
+from rules.reviews.visits import VisitState
 from storage.engine.drafts import Draft
 from storage.store import Store
 from storage.work import Work
@@ -17,13 +17,13 @@ from tests.workflow.desks import desk_of
 from workflow.engine.desk import Desk
 from workflow.engine.drafts import begun
 from workflow.interests.recusals import Undeclared
-from workflow.reviews.results import pass_part
 from workflow.reviews.visits import (
     MANY,
     MISSED,
     ONE,
     PRESENTER,
     name_presenter,
+    pass_part,
     plan_row,
     plan_visit,
     record_held,

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from rules.people import Role
-from rules.refusals import Forbidden, Refusal
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Role
 from storage.store import Store
 from tests.handlers.reviewing import NOW
 from tests.handlers.sanctioning import CERTIFICATE, FACTS, Town
 from tests.workflow.desks import desk_of
 from workflow.engine.drafts import begun
-from workflow.sanctions.openings import open_case
+from workflow.sanctions.case_opening import open_case
 
 pytestmark = [pytest.mark.parametrize("url", ["sqlite"], indirect=True), pytest.mark.article(36, 37, 38, 39, 41)]
 GIVEN: dict[str, Any] = {"ground": None, "happened_on": "2026-03-15", "facts": FACTS, "evidence": []}

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from rules.people import Membership, Role
-from rules.refusals import Forbidden, Refusal
+from rules.engine.refusals import Forbidden, Refusal
+from rules.people.roles import Membership, Role
 from storage.store import Store
 from storage.work import Work
 from tests.handlers.reviewing import NOW
@@ -14,7 +14,7 @@ from tests.handlers.sanctioning import FACTS, Town
 from tests.workflow.desks import desk_of
 from workflow.engine.drafts import begun
 from workflow.engine.tasks import STATEMENT
-from workflow.sanctions.openings import open_case
+from workflow.sanctions.case_opening import open_case
 from workflow.sanctions.role_endings import end_role
 
 pytestmark = [pytest.mark.parametrize("url", ["sqlite"], indirect=True), pytest.mark.article(41)]

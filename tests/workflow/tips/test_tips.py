@@ -5,14 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from rules.tips import About, Kind, Subject
+from rules.tips.cases import About, Kind, Subject
 from storage.engine import boxes
 from storage.store import Store
 from storage.tips.handlers import Sitting
 from tests.attacks.tips.tipped import PACK, tell
 from tests.reminders.mail import NOON, Office, at
 from tests.web.tipping import PASSPHRASE, entered, settle
-from workflow.engine.outcomes import Unreachable
+from workflow.engine.sending import Unreachable
 from workflow.tips.handlers import read_tip
 from workflow.tips.senders import add_words, begin_tip, new_code, send_tip, thread_of, write_more
 

@@ -1,0 +1,113 @@
+"""The buttons that open a task or an act of a case in the chat (Art. 9-23, 40)."""
+
+from collections.abc import Mapping
+
+from storage.engine.tasks import Task
+from workflow.engine.desk import Desk
+
+OPENERS: Mapping[str, str] = {
+    "interests": "ri:state:",
+    "next_edition": "ed:see:",
+    "evaluation": "ev:list:",
+    "defence": "vi:see:",
+    "on_site": "vi:see:",
+    "site_report": "vi:report:",
+    "site_signing": "vi:read:",
+    "deliberation": "cm:edition:",
+    "proposal": "cm:edition:",
+    "government": "gr:edition:",
+    "ceremony": "gr:ceremony:",
+    "consultation": "rv:open:",
+    "unit_review": "rv:open:",
+    "assignment": "as:team:",
+    "replacement": "as:team:",
+    "sheet_material": "as:do:material:",
+    "sheet_defence": "as:do:defence:",
+    "sheet_on_site": "as:do:on_site:",
+    "material_result": "as:res:material:",
+    "refusal_letter": "al:see:",
+    "letter_approval": "al:see:",
+    "letter_mending": "al:see:",
+    "acceptance_list": "nt:acceptance:",
+    "notice_posting": "nt:draft:",
+    "notice_signing": "nt:see:",
+    "notice_correction": "nt:see:",
+    "forwarding": "rv:open:",
+    "supplement": "su:",
+    "supplement_wait": "rv:open:",
+    "recusal": "rv:clerk:",
+    "erasure": "pe:erasure:",
+    "assessment": "sa:see:",
+    "override": "ap:allow:",
+    "reevaluation": "hl:see:",
+    "unreachable": "un:list:",
+    "held_message": "ms:see:",
+    "objection_examination": "ob:open:",
+    "objection_completion": "ob:open:",
+    "objection_investigation": "ob:open:",
+    "objection_delivery": "ob:open:",
+    "objection_findings": "ob:inv:",
+    "objection_team": "ob:team:",
+    "striking_letter": "al:write:struck:",
+    "sanction_case": "sn:open:",
+    "sanction_investigation": "sn:open:",
+    "sanction_delivery": "sn:open:",
+    "sanction_decision": "sn:open:",
+    "sanction_approval": "sn:open:",
+    "sanction_recovery": "sn:open:",
+    "sanction_publication": "sn:open:",
+    "sanction_hearing": "sn:mine:",
+    "sanction_return": "sn:mine:",
+    "objection_recusal": "ob:another:",
+    "calendar_year": "ca:year:",
+    "calendar_proposal": "ca:see:",
+    "file_decision": "ss:list:",
+    "affair_change": "af:open:",
+    "affair_settle": "af:open:",
+    "affair_inquiry": "af:open:",
+    "affair_question": "af:open:",
+    "affair_misuse": "af:open:",
+    "affair_violation": "af:open:",
+    "supervision": "af:year:",
+    "reevaluation_naming": "re:team:",
+    "reevaluation_opinion": "re:open:",
+    "reevaluation_proposal": "re:open:",
+    "reevaluation_decision": "re:open:",
+    "reevaluation_lapse": "re:open:",
+    "reevaluation_report": "re:mine:",
+    "rectification": "re:mine:",
+    "contacts": "cn:list:",
+    "clerk_wanted": "pe:wanted:",
+}
+"""The prefix that opens a task of each kind; the id of its subject follows. Tasks without one are only listed."""
+
+
+CASE_DOORS: Mapping[str, str] = {
+    "ask_supplement": "rv:ask_supplement:",
+    "endorse": "rv:endorse:",
+    "turn_down": "rv:turn_down:",
+    "post_unit": "nt:unit:",
+    "forward": "rv:forward:",
+    "review_material": "as:who:material:",
+    "pass_material": "as:res:material:",
+    "fail_material": "al:write:not_accepted:",
+    "refuse": "al:see:",
+    "post_acceptance": "nt:acceptance:",
+    "post_award": "nt:award:",
+    "close_out": "nt:close:",
+    "pass_defence": "vi:see:",
+    "fail_defence": "al:write:not_passed:",
+    "evaluate": "vi:see:",
+    "fail_on_site": "al:write:not_passed:",
+    "nominate": "ev:see:",
+    "strike": "al:write:struck:",
+}
+"""The prefix that opens each act of `rules.applications.lifecycle` from a case's cover; acts without one are done on a list."""
+
+
+def opening(desk: Desk, task: Task) -> str | None:
+    """Return the callback data that opens the task for the person; None if it is only listed, or is another's."""
+    prefix = OPENERS.get(task.kind)
+    if prefix is None or task.person_id not in (None, desk.person.id):
+        return None
+    return f"{prefix}{task.subject.partition(':')[2]}"
