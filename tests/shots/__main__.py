@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import tempfile
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,27 +15,39 @@ from tests.papers.samples import PAPERS
 from tests.processes import Serving
 from tests.shots.chats import Chatting, drawings
 from tests.shots.looking import every_place, ids_of, show, tab_of
-from tests.shots.places import Ids
+from tests.shots.places import Ids, Place
 from tests.stories.lived import Lived, lived
 from tests.web.browsers import running_browser
 
+Look = tuple[str, int, str]
+"""Language, width in pixels, and colour scheme."""
+
 HEIGHTS = {390: 844, 1280: 800}
-LOOKS = [(language, width, "light") for language in ("zh", "en") for width in HEIGHTS] + [("zh", 390, "dark")]
+LOOKS: list[Look] = [(language, width, "light") for language in ("zh", "en") for width in HEIGHTS] + [
+    ("zh", 390, "dark")
+]
 LOOKS += [("en", 1280, "dark")]
 _SCALE = 1.5
 _MOST_PAGES = 3
 
 
-async def pages(folder: Path) -> int:
-    """A picture of every page in every look, and of what the chat draws; how many there are."""
+async def pages(
+    folder: Path, only: Collection[str] = (), looks: Collection[Look] = LOOKS, *, years: bool = True
+) -> int:
+    """A picture of every page in every look, and of what the chat draws; how many there are.
+
+    `only` names pages, of which alone pictures are taken; without `years` before, the county has no awards.
+    """
     taken = 0
+    places = [place for place in every_place() if not only or place.name in only]
     with tempfile.TemporaryDirectory() as data:
-        async with lived(Path(data), years=True) as town, running_browser() as browser:
-            ids = await ids_of(town)
-            taken += await drawings(town, ids, folder)
-            for who in dict.fromkeys(place.who for place in every_place()):
-                for look in LOOKS:
-                    taken += await _of(browser, town, ids, who, folder, look)
+        async with lived(Path(data), years=years) as town, running_browser() as browser:
+            ids = await ids_of(town, years=years)
+            taken += 0 if only else await drawings(town, ids, folder)
+            for who in dict.fromkeys(place.who for place in places):
+                for look in looks:
+                    theirs = [place for place in places if place.who == who]
+                    taken += await _of(browser, town, ids, theirs, folder, look)
     return taken
 
 
@@ -63,16 +76,14 @@ def _named(folder: Path, language: str, width: int, scheme: str, name: str) -> P
     return folder / f"{name}-{language}-{width}-{scheme}.png"
 
 
-async def _of(browser: Browser, town: Lived, ids: Ids, who: str, folder: Path, look: tuple[str, int, str]) -> int:
+async def _of(browser: Browser, town: Lived, ids: Ids, places: list[Place], folder: Path, look: Look) -> int:
     language, width, scheme = look
-    taken = 0
-    async with tab_of(browser, town, ids, who, **_looks(*look)) as page:
-        for place in (one for one in every_place() if one.who == who):
+    async with tab_of(browser, town, ids, places[0].who, **_looks(*look)) as page:
+        for place in places:
             await show(page, town, ids, place, language)
             where = _named(folder, language, width, scheme, place.name)
-            await page.screenshot(path=where, full_page=who != "chat")
-            taken += 1
-    return taken
+            await page.screenshot(path=where, full_page=place.who != "chat")
+    return len(places)
 
 
 def papers(folder: Path) -> int:
@@ -92,8 +103,13 @@ def main() -> None:
     """Take them all, and say where they are."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=Path("shots"), help="where they go")
-    folder: Path = parser.parse_args().folder
+    parser.add_argument("--only", nargs="+", default=(), metavar="PAGE", help="pages by their names in places.py")
+    asked = parser.parse_args()
+    folder: Path = asked.folder
     folder.mkdir(parents=True, exist_ok=True)
+    if asked.only:
+        print(f"{asyncio.run(pages(folder, asked.only))} pictures of pages in {folder}", flush=True)
+        return
     print(f"{papers(folder)} pictures of papers in {folder}", flush=True)
     print(f"{asyncio.run(chats(folder))} pictures of the chat in {folder}", flush=True)
     print(f"{asyncio.run(pages(folder))} pictures of pages in {folder}", flush=True)

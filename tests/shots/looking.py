@@ -30,8 +30,8 @@ TYPED = {
 """What a reviewer has written so far."""
 
 
-async def ids_of(town: Lived) -> Ids:
-    """One thing of each kind that the county has."""
+async def ids_of(town: Lived, *, years: bool = True) -> Ids:
+    """One thing of each kind that the county has; without `years` before, there is no award and nothing about one."""
     plain, refused = town.cast.applicants[:2]
     async with visitor(town.url) as sender:
         await sender.tell("applicant")
@@ -46,7 +46,7 @@ async def ids_of(town: Lived) -> Ids:
     async with reviewer.desk() as desk:
         await save_sheet(desk, plain.id, Part.MATERIAL, TYPED)
         await desk.work.commit()
-    affair, award = await change_of(town)
+    affair, award = await change_of(town) if years else (0, 0)
     async with town.cast.office.desk() as desk:
         form = await begun(desk, "eligibility", "")
         await desk.work.commit()
@@ -58,11 +58,11 @@ async def ids_of(town: Lived) -> Ids:
         edition=f"/office/editions/{town.edition}",
         form=f"/forms/{form.id}",
         message=f"/office/messages/{message.owed.id}",
-        objection=f"/office/objections/{await objection_of(town)}",
+        objection=f"/office/objections/{await objection_of(town) if years else 0}",
         posted=f"/office/notices/{notices[0].id}",
-        reevaluation=f"/office/reevaluations/{await reevaluation_of(town)}",
-        report=f"/office/reports/{await report_of(town)}",
-        sanction=f"/office/sanctions/{await sanction_of(town)}",
+        reevaluation=f"/office/reevaluations/{await reevaluation_of(town) if years else 0}",
+        report=f"/office/reports/{await report_of(town) if years else 0}",
+        sanction=f"/office/sanctions/{await sanction_of(town) if years else 0}",
         scored=f"/office/cases/{refused.id}",
         notice=f"/notices/{notices[0].number}",
         open_sheet=f"/office/sheets/{Part.MATERIAL.value}/{plain.id}",
@@ -87,7 +87,7 @@ def every_place() -> Iterator[Place]:
 @asynccontextmanager
 async def tab_of(browser: Browser, town: Lived, ids: Ids, who: str, **looks: Any) -> AsyncIterator[Page]:
     """A browser's page in which somebody is signed in; `looks` are the context's."""
-    context = await browser.new_context(reduced_motion="reduce", timezone_id="Asia/Shanghai", **looks)
+    context = await browser.new_context(**{"reduced_motion": "reduce", "timezone_id": "Asia/Shanghai", **looks})
     context.set_default_timeout(60_000)
     page = await context.new_page()
     try:
