@@ -22,6 +22,7 @@ def viewed(desk: Desk, copies: str) -> dict[str, Callable[..., str]]:
     """
     return {
         "worded": partial(worded, desk.person.language),
+        "titled": lambda title: bare(worded(desk.person.language, title)),
         "leads_to": partial(way_to, desk),
         "copy": lambda file: f"{copies}/{file.id}",
     }

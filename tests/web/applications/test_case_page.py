@@ -136,6 +136,8 @@ async def test_what_is_damaged_is_said_to_be_so_and_the_rest_is_shown(tmp_path: 
         await sends(town)
         whole = await seen(town, "lead")
         assert (SAID["zh"] in whole.words, "材料与现场一致。" in whole.words) == (False, True)
+        assert say("zh", "reviews.unit_page") not in whole.words  # a heading has no pictograph
+        assert say("zh", "reviews.unit_page").removeprefix("🏢 ") in whole.words
         assert case is not None
         for draft, question in (
             (case.draft_id, "indicator1.name"),
