@@ -27,10 +27,11 @@ from handlers.awards import (
     july_matrix,
 )
 from handlers.awards import holders as awards
-from handlers.engine import commands, edits, fallbacks, forms, groups, helps, jumps, printing, starts
+from handlers.engine import commands, edits, fallbacks, forms, groups, helps, jumps, presses, printing, starts
 from handlers.engine.cases import Source
 from handlers.engine.finding import Dispatcher
 from handlers.engine.guides import Guide, Guides, Opener, Openers
+from handlers.engine.presses import Presses
 from handlers.engine.resuming import Resume, resume_with
 from handlers.interests import recusals
 from handlers.letters import dispatches, templates
@@ -131,6 +132,16 @@ def all_guides() -> dict[str, Guide]:
     }
 
 
+def all_presses() -> tuple[Presses, ...]:
+    """Return the tables of all buttons."""
+    return (
+        sanctions.PRESSES,
+        hearings.PRESSES,
+        bars.PRESSES,
+        circulars.PRESSES,
+    )
+
+
 def all_sources() -> tuple[Source, ...]:
     """Return what fills the list "my progress", one source for each kind of matter."""
     return (
@@ -168,6 +179,7 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
     openers = all_openers(guides)
     every = (
         groups.router(),
+        presses.router(all_presses(), guides=guides, resume=resume, openers=openers, sources=all_sources()),
         commands.router(guides, resume),
         channels.router(guides, openers),
         invitations.router(guides),
@@ -208,10 +220,6 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         reevaluations.router(guides),
         reevaluation_reports.router(guides),
         rectifications.router(guides),
-        sanctions.router(guides),
-        hearings.router(guides),
-        bars.router(guides),
-        circulars.router(),
         tasks.router(),
         snoozes.router(),
         reviews.router(guides),

@@ -11,7 +11,7 @@ from handlers.applications.eligibility import FORM as CHECK
 from handlers.engine.filling import begin, open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from handlers.people.consent import require_consent
 from papers.engine.contacts import reach
@@ -64,7 +64,7 @@ def router(guides: Guides) -> Router:
     """Build the router for the buttons of an application."""
     here = Router(name="applications")
 
-    @here.callback_query(Press("ap"))
+    @here.callback_query(Topic("ap"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         match words:
             case ["begin"]:

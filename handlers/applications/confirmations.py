@@ -10,7 +10,7 @@ from handlers.applications import internal_notices
 from handlers.applications.editions import edition_name
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, Opener, Outdated, load
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Page, key_button, show, tell, told
 from handlers.people.consent import confirmer_notice
 from rules.applications import Application
@@ -56,7 +56,7 @@ def router() -> Router:
     """Build the router for the buttons around a confirmation."""
     here = Router(name="confirmations")
 
-    @here.callback_query(Press("cf"))
+    @here.callback_query(Topic("cf"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
         match words:
             case ["link", _]:

@@ -5,7 +5,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from handlers.applications import dossiers
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import key_button, tell
 from rules.applications import Application
 from rules.lifecycle import State
@@ -25,7 +25,7 @@ def router() -> Router:
     """Build the router for `as:free`, which shows the names, and `as:clear`, which declares on exactly these."""
     here = Router(name="declarations")
 
-    @here.callback_query(Press("as", "free", "clear"))
+    @here.callback_query(Topic("as", "free", "clear"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         require(desk, Role.LEAD, Role.OFFICE, article=40)
         match words:

@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery
 from handlers.engine.filling import begin, open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from rules.editions import Edition, Settings
 from rules.lifecycle import State
@@ -51,7 +51,7 @@ def router(guides: Guides) -> Router:
     """Build the router for the buttons of editions."""
     here = Router(name="editions")
 
-    @here.callback_query(Press("ed"))
+    @here.callback_query(Topic("ed"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         require(desk, Role.LEAD, Role.OFFICE, article=9)
         match words:

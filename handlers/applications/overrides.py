@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Page, key_button, tell, told
 from rules.questions.override import override
 from workflow.applications.overrides import FORM, ask_override, give_override, overridable
@@ -22,12 +22,12 @@ def router(guides: Guides) -> Router:
     """Build the router for the request and the decision. It stands before the other buttons of an application."""
     here = Router(name="overrides")
 
-    @here.callback_query(Press("ap", "again"))
+    @here.callback_query(Topic("ap", "again"))
     async def asked(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
         await ask_override(desk, number(words, 1))
         await tell(bot, desk, "applications.override_sent", rows=[[key_button(desk, "menu.open", "m:home")]])
 
-    @here.callback_query(Press("ap", "allow"))
+    @here.callback_query(Topic("ap", "allow"))
     async def allowed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         application = await overridable(desk, number(words, 1))
         await begin(bot, desk, state, guides, FORM, subject=f"application:{application.id}")

@@ -8,7 +8,7 @@ from handlers.applications.applicants import sent
 from handlers.engine.filling import begin, open_form
 from handlers.engine.guides import Filling, Guide, Guides, Opener, load
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, key_button, tell, told
 from rules.applications import Application
 from rules.lifecycle import INDIVIDUAL, KINDS, ORGANISATION, PAPER_FORMS, State
@@ -74,7 +74,7 @@ def router(guides: Guides) -> Router:
     """Build the router for `pc:new`, `pc:kind:<kind>`, `pc:late`, `pc:late:objection`, `pc:print:<noun>:<id>`."""
     here = Router(name="paper_cases")
 
-    @here.callback_query(Press("pc"))
+    @here.callback_query(Topic("pc"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         match words:
             case ["new"]:

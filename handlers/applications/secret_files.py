@@ -8,7 +8,7 @@ from handlers.applications.dossiers import file_label, show_declaration, turn_to
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.lists import PAGE, turns
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from rules.questions.file_release import file_release
 from rules.refusals import Refusal
@@ -38,7 +38,7 @@ def router(guides: Guides) -> Router:
     """Build the router for `ss:<verb>:<application>:<file>`. The declaration of interest comes first."""
     here = Router(name="secret_files")
 
-    @here.callback_query(Press("ss"))
+    @here.callback_query(Topic("ss"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         try:
             await _pressed(bot, desk, state, words, guides)

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery
 from handlers.applications import dossiers
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, told
 from rules.applications import Application
@@ -46,7 +46,7 @@ def router(guides: Guides) -> Router:
     """Build the router for `ri:state`, and for the lead `ri:found`, `ri:late` and `ri:drop`."""
     here = Router(name="interests")
 
-    @here.callback_query(Press("ri"))
+    @here.callback_query(Topic("ri"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         try:
             draft = await did(bot, desk, state, words)

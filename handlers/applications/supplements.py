@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Page, key_button, told
 from rules.forms import Facts, Form
 from rules.pack import Pack
@@ -29,7 +29,7 @@ def router(guides: Guides) -> Router:
     """Build the router for `su:<application>`, which opens the applicant's form."""
     here = Router(name="supplements")
 
-    @here.callback_query(Press("su"))
+    @here.callback_query(Topic("su"))
     async def opened(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         draft = await own_supplement(desk, number(words, 0))
         await open_form(bot, desk, state, await load(desk, draft, guides))

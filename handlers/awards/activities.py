@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery
 from handlers.awards.affair_pages import show_affair, ways
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from rules.affairs import Invited
 from rules.refusals import Refusal
@@ -29,7 +29,7 @@ def router() -> Router:
     """Build the router for buttons `av:<word>:<affair>`."""
     here = Router(name="activities")
 
-    @here.callback_query(Press("av"))
+    @here.callback_query(Topic("av"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         one = number(words, 1)

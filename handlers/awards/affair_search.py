@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.awards.affair_pages import line_of, ways
 from handlers.engine.lists import PAGE
 from handlers.engine.offers import FREE_TEXT, put_down
-from handlers.engine.presses import Press
+from handlers.engine.presses import Topic
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from rules.affairs import Affair
 from rules.refusals import Unfit
@@ -28,7 +28,7 @@ def router() -> Router:
     """Build the router for `af:find` and the typed word."""
     here = Router(name="affair_search")
 
-    @here.callback_query(Press("af", "find"))
+    @here.callback_query(Topic("af", "find"))
     async def asked(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
         require(desk, *OFFICE, article=33)
         await state.set_state(WORD)

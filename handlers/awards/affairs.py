@@ -19,7 +19,7 @@ from handlers.awards.affair_pages import (
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Page, tell, told
 from handlers.people.consent import require_consent
 from rules.affairs import Affair, Kind
@@ -103,7 +103,7 @@ def router(guides: Guides) -> Router:
     """Build the router for buttons `af:<word>:<affair or award>`. A declaration of interest comes first."""
     here = Router(name="affairs")
 
-    @here.callback_query(Press("af", "office", "list", "year", "new", "none", "interest"))
+    @here.callback_query(Topic("af", "office", "list", "year", "new", "none", "interest"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         match words:
@@ -123,7 +123,7 @@ def router(guides: Guides) -> Router:
             case _:
                 raise Refusal("talk.old_button")
 
-    @here.callback_query(Press("af", "open", "file", "case", "do"))
+    @here.callback_query(Topic("af", "open", "file", "case", "do"))
     async def turned(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         one = number(words, 2 if words[0] == "do" else 1)

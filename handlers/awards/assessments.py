@@ -9,7 +9,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery
 from handlers.awards.holders import back_to_mine, last_day
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Page, key_button, told
 from handlers.people.consent import require_consent
 from papers.engine import calendars
@@ -34,7 +34,7 @@ def router(all_guides: Guides) -> Router:
     """Build the router of the way into the form."""
     here = Router(name="assessments")
 
-    @here.callback_query(Press("sa", "fill"))
+    @here.callback_query(Topic("sa", "fill"))
     async def filled(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         if not await require_consent(bot, desk, state, f"sa:fill:{number(words, 1)}"):
             return
@@ -46,7 +46,7 @@ def router(all_guides: Guides) -> Router:
         notice = say(desk.person.language, key, **values, opens=opens) + _rolled(desk, one)
         await open_form(bot, desk, state, await load(desk, draft, all_guides), notice=notice)
 
-    @here.callback_query(Press("sa", "day"))
+    @here.callback_query(Topic("sa", "day"))
     async def asked_day(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
         await send_day(bot, desk, number(words, 1))
 

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.engine.guides import Guides
 from handlers.engine.offers import FREE_TEXT, put_down
-from handlers.engine.presses import Press
+from handlers.engine.presses import Topic
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from rules.awards import Award, standing
 from rules.refusals import Refusal, Unfit
@@ -24,7 +24,7 @@ def router() -> Router:
     """Build the router for `ce:ask` and the typed number."""
     here = Router(name="certificates")
 
-    @here.callback_query(Press("ce"))
+    @here.callback_query(Topic("ce"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         if words != ["ask"]:
             raise Refusal("talk.old_button")

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery
 from handlers.awards.holders import show_mine
 from handlers.engine.lists import turns
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, key_button, show
 from handlers.people.personal_data import shown_email
 from rules.awards import Award
@@ -29,7 +29,7 @@ def router() -> Router:
     """
     here = Router(name="contacts")
 
-    @here.callback_query(Press("cn"))
+    @here.callback_query(Topic("cn"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         match words:

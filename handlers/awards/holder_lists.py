@@ -11,7 +11,7 @@ from handlers.awards.affair_pages import ways
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press
+from handlers.engine.presses import Topic
 from handlers.engine.speech import tell
 from papers.awards import holder_lists as papers
 from papers.engine.contacts import reach
@@ -31,7 +31,7 @@ def router(guides: Guides) -> Router:
     """Build the router for `hs:new`."""
     here = Router(name="holder_lists")
 
-    @here.callback_query(Press("hs"))
+    @here.callback_query(Topic("hs"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         if words != ["new"]:
             raise Refusal("talk.old_button")

@@ -11,7 +11,7 @@ from handlers.awards.affair_pages import line_of
 from handlers.awards.holders import describe
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from papers.awards import rights as papers
 from papers.engine.contacts import reach
@@ -31,7 +31,7 @@ def router() -> Router:
     """Build the router for `hd:<word>:<award>`."""
     here = Router(name="holder_pages")
 
-    @here.callback_query(Press("hd"))
+    @here.callback_query(Topic("hd"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         match words:

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.engine.cases import Case
 from handlers.engine.guides import Guides, Openers
 from handlers.engine.offers import FREE_TEXT, put_down
-from handlers.engine.presses import Press
+from handlers.engine.presses import Topic
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from handlers.engine.starts import follow
 from handlers.reviews import presentations
@@ -30,7 +30,7 @@ def router(guides: Guides, openers: Openers) -> Router:
     """Build the router of the holder's conversation."""
     here = Router(name="awards")
 
-    @here.callback_query(Press("aw"))
+    @here.callback_query(Topic("aw"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         match words:
             case ["mine"]:

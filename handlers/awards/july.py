@@ -10,7 +10,7 @@ from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from rules.awards import OPEN, Assessment, AssessmentState, Award, office_acts
@@ -63,7 +63,7 @@ def router(all_guides: Guides) -> Router:
     """Build the router of the office's conversation about the reports."""
     here = Router(name="july")
 
-    @here.callback_query(Press("sa"))
+    @here.callback_query(Topic("sa"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         require(desk, Role.OFFICE, Role.LEAD, article=32)
         await put_down(state)

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.engine.lists import PAGE, button_of, send_listing, turns
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show
 from texts import say
@@ -23,7 +23,7 @@ def router() -> Router:
     """Build the router for `sa:matrix[:<page>]`, `sa:sheet` and `sa:figures`."""
     here = Router(name="july_matrix")
 
-    @here.callback_query(Press("sa", "matrix", "sheet", "figures"))
+    @here.callback_query(Topic("sa", "matrix", "sheet", "figures"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         match words[0]:

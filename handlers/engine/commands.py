@@ -10,7 +10,7 @@ from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommand
 
 from handlers.engine.guides import Guides
 from handlers.engine.menus import show_home
-from handlers.engine.presses import Press
+from handlers.engine.presses import Topic
 from handlers.engine.questions import FORM
 from handlers.engine.resuming import Resume
 from handlers.engine.speech import key_button, tell
@@ -47,7 +47,7 @@ def router(guides: Guides, resume: Resume) -> Router:
     async def asked_language(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         await change_language(bot, desk, state, resume)
 
-    @here.callback_query(Press("m", "language"))
+    @here.callback_query(Topic("m", "language"))
     async def pressed_language(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
         await change_language(bot, desk, state, resume)
 

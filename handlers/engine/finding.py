@@ -16,7 +16,7 @@ from aiogram.filters import Command, StateFilter
 from aiogram.methods import TelegramMethod
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from handlers.engine.presses import Press
+from handlers.engine.presses import Topic
 
 Event = Message | CallbackQuery | ChatMemberUpdated
 Handlers = Collection[HandlerObject]
@@ -99,7 +99,7 @@ def _refuse_ignored(router: Router) -> None:
 
 def _by_word(handlers: Handlers) -> dict[str | None, Handlers]:
     """Return the handlers that can take a button by its first word; those under None take any other button."""
-    words = [press.conversation if (press := _filter(handler, Press)) else None for handler in handlers]
+    words = [press.conversation if (press := _filter(handler, Topic)) else None for handler in handlers]
     return {
         word: [handler for handler, wanted in zip(handlers, words, strict=True) if wanted in (None, word)]
         for word in {None, *words}

@@ -8,7 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.engine.lists import turns
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.questions import FORM
 from handlers.engine.resuming import Resume
 from handlers.engine.speech import Button, Page, key_button, show, tip_door
@@ -59,7 +59,7 @@ def presses(resume: Resume) -> Router:
     """
     here = Router(name="help presses")
 
-    @here.callback_query(Press("m", "help"))
+    @here.callback_query(Topic("m", "help"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         match words[1:]:
             case []:

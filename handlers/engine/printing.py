@@ -3,7 +3,7 @@
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
 
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, key_button, tell
 from rules.refusals import Refusal
 from workflow.engine.desk import Desk
@@ -14,7 +14,7 @@ def router() -> Router:
     """Build the router for `pr:<paper>:<application, edition or meeting>`."""
     here = Router(name="printing")
 
-    @here.callback_query(Press("pr"))
+    @here.callback_query(Topic("pr"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
         match words:
             case [name, _]:

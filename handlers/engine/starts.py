@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.engine.guides import Guides, Openers
 from handlers.engine.menus import show_home
-from handlers.engine.presses import Press
+from handlers.engine.presses import Topic
 from rules.refusals import Refusal
 from texts import say
 from workflow.engine.desk import Desk
@@ -32,7 +32,7 @@ def router(guides: Guides, openers: Openers) -> Router:
     async def asked_menu(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         await show_home(bot, desk, state, guides)
 
-    @here.callback_query(Press("m"))
+    @here.callback_query(Topic("m"))
     async def pressed_home(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         if words != ["home"]:
             raise Refusal("talk.old_button")

@@ -3,7 +3,7 @@
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
 
-from handlers.engine.presses import Press
+from handlers.engine.presses import Topic
 from handlers.engine.speech import key_button, tell
 from rules.refusals import Refusal
 from workflow.engine.desk import Desk
@@ -12,7 +12,7 @@ BACK = {
     "ob:interest": "ob:open",
     "ob:aside": "ob:inv",
     "af:interest": "af:open",
-    "sn:interest": "sn:open",
+    "sanction:interest": "sanction:open",
     "re:interest": "re:open",
 }
 """The buttons that declare an interest, each with the one that shows the case; an application has its own question."""
@@ -22,7 +22,7 @@ def router() -> Router:
     """Build the router for buttons `rc:<conversation>:<word>:<case>`. It shows nothing of the case."""
     here = Router(name="recusals")
 
-    @here.callback_query(Press("rc"))
+    @here.callback_query(Topic("rc"))
     async def asked(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
         press, case = ":".join(words[:2]), words[-1]
         if len(words) != 3 or press not in BACK or not case.isdecimal():

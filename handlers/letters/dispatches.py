@@ -10,7 +10,7 @@ from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import FREE_TEXT, put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.prints import Copied
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell, told
 from rules.dispatches import ARTICLES, Dispatch, Standing, number_in
@@ -53,7 +53,7 @@ def router(guides: Guides) -> Router:
     """Build the router for `dp:list:<standing>:<page>`, `dp:find`, and the acts on one paper."""
     here = Router(name="dispatches")
 
-    @here.callback_query(Press("dp"))
+    @here.callback_query(Topic("dp"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         match words:

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery
 from handlers.applications import dossiers
 from handlers.engine.filling import begin, open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, key_button, tell, told
 from rules.applications import Application
 from rules.letters import Letter, LetterKind
@@ -51,7 +51,7 @@ def router(guides: Guides) -> Router:
     """Build the router for `al:see:<case>[:<kind>]`, `al:write:<kind>:<case>`, and the acts on one letter."""
     here = Router(name="letters")
 
-    @here.callback_query(Press("al", "see", "write", "mend", "pdf", "sure", "yes", "back"))
+    @here.callback_query(Topic("al", "see", "write", "mend", "pdf", "sure", "yes", "back"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         require(desk, Role.LEAD, Role.OFFICE, article=9)
         verb, *rest = words

@@ -11,7 +11,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from handlers.engine.attachments import drop_caption
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import FREE_TEXT, put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, key_button, show, spoken, tell
 from papers.letters.formal import in_pdf, shipped_template
 from papers.letters.kinds import SPECIMENS
@@ -32,7 +32,7 @@ def router() -> Router:
     """Build the router for `tm:list:<page>`, and the acts on `<kind>:<language>[:<version>]`."""
     here = Router(name="templates")
 
-    @here.callback_query(Press("tm"))
+    @here.callback_query(Topic("tm"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         require(desk, Role.LEAD, Role.OFFICE, article=9)
         await put_down(state)

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, Rows, key_button, show, told
 from handlers.notices.papers import notice_sheet, send_sheet
 from papers.engine.contacts import reach_of_notice
@@ -33,7 +33,7 @@ def router() -> Router:
     """Build the router for the board's buttons."""
     here = Router(name="notices")
 
-    @here.callback_query(Press("nt"))
+    @here.callback_query(Topic("nt"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         one = number(words, 1)

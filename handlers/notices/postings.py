@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Guides, load
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, key_button, show, spoken, tell
 from handlers.notices.board import home, list_text, show_declaration
 from handlers.notices.forms import suggested
@@ -45,7 +45,7 @@ def router(guides: Guides) -> Router:
     """Build the router for the buttons that lead to a form of a notice, and from there to the board."""
     here = Router(name="postings")
 
-    @here.callback_query(Press("nt", *ACTS))
+    @here.callback_query(Topic("nt", *ACTS))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         draft = await did(bot, desk, words)

@@ -7,7 +7,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery
 from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from rules.damage import DAMAGED
 from rules.forms import Facts
@@ -39,7 +39,7 @@ def router(guides: Guides) -> Router:
     """Build the router for the buttons of identity and files."""
     here = Router(name="custody")
 
-    @here.callback_query(Press("ob", *ACTS))
+    @here.callback_query(Topic("ob", *ACTS))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         one = await examiner(desk, number(words, 1))

@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery
 from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, key_button, tell, told
 from handlers.objections import custody, investigations
 from handlers.objections import register as objection_register
@@ -70,7 +70,7 @@ def router(guides: Guides) -> Router:
     for part in (custody.router(guides), investigations.router(guides), objection_register.router()):
         here.include_router(part)
 
-    @here.callback_query(Press("ob", *ACTS))
+    @here.callback_query(Topic("ob", *ACTS))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         require(desk, *OFFICE, article=23)

@@ -8,7 +8,7 @@ from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from rules.objections import Objection, State
 from rules.questions.examination import findings as findings_form
@@ -50,7 +50,7 @@ def router(guides: Guides) -> Router:
     """Build the router for the buttons of an investigation."""
     here = Router(name="investigations")
 
-    @here.callback_query(Press("ob", *OFFICE_ACTS, *OWN_ACTS))
+    @here.callback_query(Topic("ob", *OFFICE_ACTS, *OWN_ACTS))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         if words[0] in OFFICE_ACTS:

@@ -11,7 +11,7 @@ from handlers.engine.cases import Case
 from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides, Outdated
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, Rows, key_button, show, tell, told
 from handlers.objections.cases import state_line
 from handlers.people.consent import require_consent
@@ -74,7 +74,7 @@ def router(guides: Guides) -> Router:
     async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         await began(bot, desk, state, guides)
 
-    @here.callback_query(Press("ob", *ACTS))
+    @here.callback_query(Topic("ob", *ACTS))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         one = number(words, 1)

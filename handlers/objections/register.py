@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.engine.lists import PAGE, send_listing, show_listing
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
 from rules.objections import View
 from texts import say
@@ -21,7 +21,7 @@ def router() -> Router:
     """Build the router for `ob:list[:<view>[:<page>[:<notice>]]]`, `ob:notices`, `ob:sheet` and `ob:figures`."""
     here = Router(name="objection_register")
 
-    @here.callback_query(Press("ob", "list", "notices", "sheet", "figures"))
+    @here.callback_query(Topic("ob", "list", "notices", "sheet", "figures"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         require(desk, *OFFICE, article=23)

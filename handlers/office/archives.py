@@ -5,7 +5,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
 from rules.refusals import Refusal
 from texts import say
@@ -20,7 +20,7 @@ def router() -> Router:
     """Build the router for `ar:see:<edition>` and `ar:get:<edition>:<part>`."""
     here = Router(name="archives")
 
-    @here.callback_query(Press("ar"))
+    @here.callback_query(Topic("ar"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         match words:

@@ -11,7 +11,7 @@ from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
 from handlers.office.calendar_pages import moved_text, preview_text, title_of, year_text
 from rules.people import Role
@@ -47,17 +47,17 @@ def router(all_guides: Guides) -> Router:
     """Build the router for the office's calendar buttons."""
     here = Router(name="calendars")
 
-    @here.callback_query(Press("ca", *ACTS))
+    @here.callback_query(Topic("ca", *ACTS))
     async def acted(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         await ACTS[words[0]](bot, desk, number(words, 1))
 
-    @here.callback_query(Press("ca", "paste", "local"))
+    @here.callback_query(Topic("ca", "paste", "local"))
     async def began(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         require(desk, Role.LEAD, Role.OFFICE, article=9)
         await begin(bot, desk, state, all_guides, "holiday_notice" if words[0] == "paste" else "local_days")
 
-    @here.callback_query(Press("ca"))
+    @here.callback_query(Topic("ca"))
     async def looked(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         require(desk, Role.LEAD, Role.OFFICE, article=9)
         await put_down(state)

@@ -7,7 +7,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery
 
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Page, show, tell
 from handlers.office.holders import to_holders
 from papers.engine.spreadsheets import sheet
@@ -22,7 +22,7 @@ def router() -> Router:
     """Build the router for `hl:codes`, `hl:code:<award>` and `hl:mail`. It must stand before the register's router."""
     here = Router(name="claims")
 
-    @here.callback_query(Press("hl", "codes", "code", "mail"))
+    @here.callback_query(Topic("hl", "codes", "code", "mail"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         require(desk, Role.OFFICE, Role.LEAD)
         await put_down(state)

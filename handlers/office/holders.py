@@ -14,7 +14,7 @@ from handlers.awards.holders import describe
 from handlers.engine.attachments import LookFirst, drop_caption
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import FREE_TEXT, put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from handlers.people.unreachable import to_list
 from handlers.reevaluations.lists import register_button, register_lines
@@ -43,7 +43,7 @@ def router() -> Router:
     """Build the router of the office's conversation about holders."""
     here = Router(name="holders")
 
-    @here.callback_query(Press("hl"))
+    @here.callback_query(Topic("hl"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         require(desk, Role.OFFICE, Role.LEAD)
         await put_down(state)

@@ -15,7 +15,7 @@ from handlers.engine.filling import current
 from handlers.engine.guides import Guides
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import FREE_TEXT
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.questions import CHECK, FORM
 from handlers.engine.resuming import Resume
 from handlers.engine.speech import Page, key_button, show, spoken, tell
@@ -39,7 +39,7 @@ def router(guides: Guides, resume: Resume) -> Router:
     async def commanded(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         await began(bot, desk, state, guides)
 
-    @here.callback_query(Press("iq"))
+    @here.callback_query(Topic("iq"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await turn(bot, desk, state, guides, resume, words)
 

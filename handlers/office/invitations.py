@@ -10,7 +10,7 @@ from handlers.engine.guides import Guides
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.menus import show_home
 from handlers.engine.offers import FREE_TEXT
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, spoken, tell
 from handlers.people.roles import role_shown
 from handlers.tips.handlers import offer_key
@@ -42,7 +42,7 @@ def router(guides: Guides) -> Router:
 def _inviter() -> Router:
     here = Router(name="inviter")
 
-    @here.callback_query(Press("pe", "invite"))
+    @here.callback_query(Topic("pe", "invite"))
     async def chose_role(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         require(desk, Role.LEAD, article=9)
         role = _role(words)
@@ -59,12 +59,12 @@ def _inviter() -> Router:
         else:
             await ask_guest(bot, desk, state, role, None)
 
-    @here.callback_query(Press("pe", "unit", "wanted"))
+    @here.callback_query(Topic("pe", "unit", "wanted"))
     async def chose_unit(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         require(desk, Role.LEAD, article=9)
         await ask_guest(bot, desk, state, Role.CLERK, _unit(desk, words).key)
 
-    @here.callback_query(Press("pe", "unnamed"), StateFilter(GUEST_NAME))
+    @here.callback_query(Topic("pe", "unnamed"), StateFilter(GUEST_NAME))
     async def left_unnamed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
         await make(bot, desk, state, None)
 
@@ -79,7 +79,7 @@ def _inviter() -> Router:
 def _invited(guides: Guides) -> Router:
     here = Router(name="invited")
 
-    @here.callback_query(Press("pe", "accept"), StateFilter(OFFERED))
+    @here.callback_query(Topic("pe", "accept"), StateFilter(OFFERED))
     async def accepted(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
         known = desk.person.name or (await state.get_data()).get("name")
         if known:

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.engine.jumps import show_pages_link
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press
+from handlers.engine.presses import Topic
 from handlers.engine.speech import in_rows, key_button, tell
 from rules.people import Role
 from rules.refusals import Refusal
@@ -21,7 +21,7 @@ BOTH = (
     ("office.objections", "ob:list"),
     ("entry.menu", "pc:new"),
     ("dispatches.menu", "dp:list:all:0"),
-    ("office.sanctions", "sn:list"),
+    ("office.sanctions", "sanction:list"),
     ("office.holders", "hl:menu"),
     ("office.july", "sa:year"),
     ("office.reevaluations", "re:list"),
@@ -38,7 +38,7 @@ def router() -> Router:
     """Build the router of the menu."""
     here = Router(name="office")
 
-    @here.callback_query(Press("of"))
+    @here.callback_query(Topic("of"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         match words:
             case ["menu"]:

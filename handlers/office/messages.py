@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.engine.commands import Stray
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import FREE_TEXT, put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, in_rows, key_button, show
 from handlers.people.unreachable import to_list
 from rules.people import Role
@@ -45,7 +45,7 @@ def router() -> Router:
         await put_down(state)
         await show_list(bot, desk, await _first_view(desk), (), 0)
 
-    @here.callback_query(Press("ms"))
+    @here.callback_query(Topic("ms"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         match words:

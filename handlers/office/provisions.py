@@ -10,7 +10,7 @@ from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.prints import Copied
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from papers.engine.contacts import reach
@@ -65,7 +65,7 @@ def router(guides: Guides) -> Router:
     """Build the router for `pv:list:<page>`, `pv:see:<unit>`, the acts on a unit, and `pv:scan:<act>`."""
     here = Router(name="provisions")
 
-    @here.callback_query(Press("pv"))
+    @here.callback_query(Topic("pv"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         require(desk, Role.LEAD, Role.OFFICE, article=9)
         await put_down(state)

@@ -5,7 +5,7 @@ from datetime import date
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
 
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import in_rows, key_button, tell
 from papers.engine.lists import worded
 from rules.refusals import Refusal
@@ -18,7 +18,7 @@ def router() -> Router:
     """Build the router for `sz:ask:<task>` and `sz:put:<task>:<day>`, with the day as 20261119."""
     here = Router(name="snoozes")
 
-    @here.callback_query(Press("sz"))
+    @here.callback_query(Topic("sz"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
         match words:
             case ["ask", _]:

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.engine.cases import Case, Source
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from papers.engine.counts import why
 from rules.applications import Application, acts_of
@@ -38,7 +38,7 @@ def router(sources: Sequence[Source]) -> Router:
         await put_down(state)
         await show_all(bot, desk, sources)
 
-    @here.callback_query(Press("st"))
+    @here.callback_query(Topic("st"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         match words:

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import FREE_TEXT
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, key_button, show
 from papers.engine.lists import worded
 from rules.people import Role
@@ -30,7 +30,7 @@ def router() -> Router:
     async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         await show_tasks(bot, desk, state)
 
-    @here.callback_query(Press("t"))
+    @here.callback_query(Topic("t"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         if words[:1] not in (["list"], ["all"]):
             raise Refusal("talk.old_button")

@@ -3,7 +3,7 @@
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
 
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import key_button, tell
 from rules.refusals import Refusal
 from texts import Words
@@ -16,7 +16,7 @@ def router() -> Router:
     """Build the router: `ud:ask:<application>` asks for confirmation, `ud:yes:<application>` undoes."""
     here = Router(name="undoing")
 
-    @here.callback_query(Press("ud"))
+    @here.callback_query(Topic("ud"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
         match words:
             case ["ask", _]:

@@ -9,7 +9,7 @@ from handlers.engine.commands import announce_to
 from handlers.engine.guides import Guides, Opener, Openers
 from handlers.engine.menus import show_home
 from handlers.engine.offers import FREE_TEXT
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import key_button, tell
 from handlers.engine.starts import follow
 from rules.refusals import Refusal
@@ -30,7 +30,7 @@ def router(guides: Guides, openers: Openers) -> Router:
     async def asked_code(_message: Message, bot: Bot, desk: Desk) -> None:
         await show_code(bot, desk)
 
-    @here.callback_query(Press("m", "link"))
+    @here.callback_query(Topic("m", "link"))
     async def pressed_code(_query: CallbackQuery, bot: Bot, desk: Desk) -> None:
         await show_code(bot, desk)
 
@@ -41,26 +41,26 @@ def router(guides: Guides, openers: Openers) -> Router:
             return
         await follow(bot, desk, state, command.args.strip(), guides, openers)
 
-    @here.callback_query(Press("m", "join"))
+    @here.callback_query(Topic("m", "join"))
     async def confirmed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
         token = (await state.get_data()).get("token")
         if await state.get_state() != JOINING or not isinstance(token, str):
             raise Refusal("talk.old_button")
         await joined(bot, desk, state, token, guides)
 
-    @here.callback_query(Press("m", "allow"))
+    @here.callback_query(Topic("m", "allow"))
     async def allowed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await channels.allow(desk, ":".join(words[1:]))
         await show_home(bot, desk, state, guides, notice=say(desk.person.language, "people.joined"))
 
-    @here.callback_query(Press("m", "separate"))
+    @here.callback_query(Topic("m", "separate"))
     async def pressed_separate(
         _query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]
     ) -> None:
         await channels.separate(desk, {number(words, place) for place in range(1, len(words))})
         await show_home(bot, desk, state, guides, notice=say(desk.person.language, "people.separated"))
 
-    @here.callback_query(Press("m", "unseat"))
+    @here.callback_query(Topic("m", "unseat"))
     async def pressed_unseat(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
         await sign_out_everywhere(desk)
         await show_home(bot, desk, state, guides, notice=say(desk.person.language, "pages.unseated"))

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.engine.commands import Stray
 from handlers.engine.offers import FREE_TEXT, put_down
-from handlers.engine.presses import Press
+from handlers.engine.presses import Topic
 from handlers.engine.speech import Button, Page, forget, key_button, show, spoken
 from handlers.people.personal_data import back, show_held
 from rules.refusals import Refusal, Unfit
@@ -29,11 +29,11 @@ def router() -> Router:
     """Build the router of the conversation about corrections."""
     here = Router(name="corrections")
 
-    @here.callback_query(Press("m", "name", "phone"))
+    @here.callback_query(Topic("m", "name", "phone"))
     async def pressed_own(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await ask(bot, desk, state, words[0])
 
-    @here.callback_query(Press("m", "fix"))
+    @here.callback_query(Topic("m", "fix"))
     async def pressed_fix(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         match words[1:]:
             case []:

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.engine.commands import Stray
 from handlers.engine.guides import Guides, Openers
 from handlers.engine.offers import FREE_TEXT, put_down
-from handlers.engine.presses import Press
+from handlers.engine.presses import Topic
 from handlers.engine.speech import Button, Page, forget, key_button, show, spoken
 from handlers.engine.starts import follow
 from handlers.people.personal_data import back
@@ -29,7 +29,7 @@ def router(guides: Guides, openers: Openers) -> Router:
     """Build the router for `em:see`, `em:give`, `em:again`, `em:enter` and `em:forget`."""
     here = Router(name="emails")
 
-    @here.callback_query(Press("em"))
+    @here.callback_query(Topic("em"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         match words:

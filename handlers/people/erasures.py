@@ -5,7 +5,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from handlers.engine.guides import Guides, load
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import key_button, tell
 from handlers.people.personal_data import back, show_held
 from rules.refusals import Refusal
@@ -19,7 +19,7 @@ def router(guides: Guides) -> Router:
     """Build the router for the person's side and the office's."""
     here = Router(name="erasures")
 
-    @here.callback_query(Press("m", "erase"))
+    @here.callback_query(Topic("m", "erase"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         match words[1:]:
             case []:
@@ -33,7 +33,7 @@ def router(guides: Guides) -> Router:
             case _:
                 raise Refusal("talk.old_button")
 
-    @here.callback_query(Press("pe", "erasure", "erasing", "erase", "retain"))
+    @here.callback_query(Topic("pe", "erasure", "erasing", "erase", "retain"))
     async def decides(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
         person_id, cases = number(words, 1), words[2:] == ["all"]
         match words[0]:

@@ -8,7 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.engine.offers import FREE_TEXT
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
 from handlers.people.consent import show_consent
 from handlers.people.copies import send_copy
@@ -31,7 +31,7 @@ def router() -> Router:
     async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         await show_held(bot, desk, state)
 
-    @here.callback_query(Press("m", "mydata"))
+    @here.callback_query(Topic("m", "mydata"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         match words[1:]:
             case []:

@@ -9,7 +9,7 @@ from handlers.engine.commands import announce_to_person
 from handlers.engine.guides import Guides
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.menus import show_home
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from papers.engine.lists import worded
 from rules.people import Role
@@ -28,11 +28,11 @@ def router(guides: Guides) -> Router:
     async def asked_list(_message: Message, bot: Bot, desk: Desk) -> None:
         await show_staff(bot, desk, 0)
 
-    @here.callback_query(Press("pe", "list"))
+    @here.callback_query(Topic("pe", "list"))
     async def pressed_list(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
         await show_staff(bot, desk, max(0, number(words, 1)))
 
-    @here.callback_query(Press("pe", "role"))
+    @here.callback_query(Topic("pe", "role"))
     async def chose_one(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
         require(desk, Role.LEAD, article=41)
         served = await one_of_staff(desk, number(words, 1))
@@ -42,7 +42,7 @@ def router(guides: Guides) -> Router:
         ]
         await tell(bot, desk, "people.one", rows=rows, name=_name(desk, served), role=_role(desk, served))
 
-    @here.callback_query(Press("pe", "sure"))
+    @here.callback_query(Topic("pe", "sure"))
     async def asked_end(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
         require(desk, Role.LEAD, article=41)
         served = await one_of_staff(desk, number(words, 1))
@@ -52,7 +52,7 @@ def router(guides: Guides) -> Router:
         ]
         await tell(bot, desk, "people.end_sure", rows=rows, name=_name(desk, served), role=_role(desk, served))
 
-    @here.callback_query(Press("pe", "end"))
+    @here.callback_query(Topic("pe", "end"))
     async def confirmed_end(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         ended = await end_role(desk, number(words, 1))
         await announce_to_person(bot, desk, ended.person_id)

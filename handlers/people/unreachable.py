@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.engine.lists import turns
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, key_button, show
 from rules.refusals import Refusal
 from texts import say
@@ -23,7 +23,7 @@ def router() -> Router:
     """Build the router of the office's conversation about them."""
     here = Router(name="unreachable")
 
-    @here.callback_query(Press("un"))
+    @here.callback_query(Topic("un"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         match words:

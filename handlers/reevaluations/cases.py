@@ -10,7 +10,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery
 from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Page, key_button, tell, told
 from handlers.reevaluations.lists import send_sheet, show_past, show_preparation
 from handlers.reevaluations.pages import (
@@ -67,7 +67,7 @@ def router(guides: Guides) -> Router:
     """Build the router for `re:<word>:<case>`. Whatever opens a case asks for the declaration first."""
     here = Router(name="reevaluations")
 
-    @here.callback_query(Press("re", "list", "past", "sheet", "begin", "none", "interest", "paper"))
+    @here.callback_query(Topic("re", "list", "past", "sheet", "begin", "none", "interest", "paper"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         one = number(words, 1)
@@ -87,7 +87,7 @@ def router(guides: Guides) -> Router:
             case word:
                 await declared(bot, desk, one, interest=word == "interest")
 
-    @here.callback_query(Press("re", *PAGES, *FORMS))
+    @here.callback_query(Topic("re", *PAGES, *FORMS))
     async def turned(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         one = number(words, 1)

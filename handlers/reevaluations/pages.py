@@ -203,6 +203,6 @@ async def _rows(desk: Desk, case: Reevaluation) -> list[list[Button]]:
         key_button(desk, "reevaluations.july_button", f"re:july:{case.id}:{one.id}", year=str(one.year)) for one in sent
     ]
     if case.sanction_id is not None and serves_as(desk, *OFFICE):
-        beside.append(key_button(desk, "sanctions.open", f"sn:open:{case.sanction_id}"))
+        beside.append(key_button(desk, "sanctions.open", f"sanction:open:{case.sanction_id}"))
     listed = [key_button(desk, "reevaluations.list", "re:list")] if serves_as(desk, *OFFICE) else []
     return [*rows, *in_rows(beside, width=2), [*listed, *ways(desk)[0]]]

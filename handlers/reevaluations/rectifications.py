@@ -8,7 +8,7 @@ from handlers.engine.answered import answered
 from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Page, key_button, show, told
 from handlers.reevaluations.pages import case_page, item_line, show_declaration, ways
 from handlers.reevaluations.reports import holder_page
@@ -42,7 +42,7 @@ def router(guides: Guides) -> Router:
     """Build the router for `re:items:<case>`, `re:demand:<case>`, and the acts on one item."""
     here = Router(name="rectifications")
 
-    @here.callback_query(Press("re", "items", "demand", "undemand", "prove", "postpone", "proof"))
+    @here.callback_query(Topic("re", "items", "demand", "undemand", "prove", "postpone", "proof"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         one = number(words, 1)

@@ -9,7 +9,7 @@ from handlers.engine.cases import Case
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, told
 from handlers.people.consent import require_consent
 from handlers.reevaluations.pages import decided, item_line, paper_buttons, show_declaration, ways
@@ -47,7 +47,7 @@ def router(guides: Guides) -> Router:
     """Build the router for `re:mine:<case>` and `re:report:<case>`; the office uses the latter for a paper report."""
     here = Router(name="reevaluation_reports")
 
-    @here.callback_query(Press("re", "mine", "report"))
+    @here.callback_query(Topic("re", "mine", "report"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         one = number(words, 1)
@@ -145,7 +145,7 @@ async def _acts(desk: Desk, case: Reevaluation) -> list[list[Button]]:
     if case.sanction_id is not None and case.state in (State.CANCELLING, State.CANCELLED):
         sanction = await desk.work.sanctions.get(case.sanction_id)
         if sanction is not None and "asked_on" in sanction.matter:
-            return [[key_button(desk, "sanctions.mine", f"sn:mine:{sanction.id}")]]
+            return [[key_button(desk, "sanctions.mine", f"sanction:mine:{sanction.id}")]]
     return []
 
 

@@ -5,7 +5,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from handlers.applications import dossiers
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, key_button, tell
 from rules.applications import Application
 from rules.lifecycle import State
@@ -32,7 +32,7 @@ def router() -> Router:
     """Build the router for `as:team:<application>`, `as:rep:<assignment>`, `as:with` and `as:enough`."""
     here = Router(name="assignments")
 
-    @here.callback_query(Press("as", "team", "rep", "with", "enough"))
+    @here.callback_query(Topic("as", "team", "rep", "with", "enough"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         require(desk, Role.LEAD, Role.OFFICE, article=17)
         match words:

@@ -10,7 +10,7 @@ from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, Opener, load
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.prints import Copied
 from handlers.engine.speech import Button, Page, Rows, key_button, show, tell, told
 from rules.consultations import Consultation
@@ -59,7 +59,7 @@ def router(guides: Guides) -> Router:
     """
     here = Router(name="consultations")
 
-    @here.callback_query(Press("co"))
+    @here.callback_query(Topic("co"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         match words:
             case ["see", about, *_]:

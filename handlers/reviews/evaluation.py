@@ -9,7 +9,7 @@ from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from handlers.interests.disclosures import disclosures
@@ -67,7 +67,7 @@ def router(guides: Guides) -> Router:
     """Build the router for `ev:<verb>:<edition or application>`."""
     here = Router(name="evaluation")
 
-    @here.callback_query(Press("ev"))
+    @here.callback_query(Topic("ev"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         require(desk, Role.LEAD, Role.OFFICE, article=20)
         await put_down(state)

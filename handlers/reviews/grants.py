@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from rules.questions import meeting as questions
@@ -47,7 +47,7 @@ def router(guides: Guides) -> Router:
     """Build the router for `gr:<verb>:<edition or application>`."""
     here = Router(name="grants")
 
-    @here.callback_query(Press("gr"))
+    @here.callback_query(Topic("gr"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         one = number(words, 1)

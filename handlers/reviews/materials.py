@@ -10,7 +10,7 @@ from handlers.applications import dossiers
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.lists import PAGE, turns
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from handlers.reviews.results import result_text
@@ -60,7 +60,7 @@ def router(guides: Guides) -> Router:
     """Build the router for the office's buttons around the results, `as:<verb>:<parts>`."""
     here = Router(name="materials")
 
-    @here.callback_query(Press("as", "list", "in", "res", "pass", "all", "yes", "xls"))
+    @here.callback_query(Topic("as", "list", "in", "res", "pass", "all", "yes", "xls"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         require(desk, Role.LEAD, Role.OFFICE, article=17)
         match words:

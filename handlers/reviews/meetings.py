@@ -9,7 +9,7 @@ from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.lists import turns
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from handlers.reviews.evaluation_papers import why_lines
@@ -71,7 +71,7 @@ def router(guides: Guides) -> Router:
     """Build the router for `cm:<verb>:<edition or meeting>[:<application>[:<vote>]]`."""
     here = Router(name="meetings")
 
-    @here.callback_query(Press("cm"))
+    @here.callback_query(Topic("cm"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         one, application = number(words, 1), number(words, 2)

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery
 from handlers.applications import dossiers
 from handlers.applications.declarations import show_free
 from handlers.engine.lists import PAGE, turns
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, key_button, tell
 from rules.applications import Application
 from rules.lifecycle import State
@@ -36,7 +36,7 @@ def router() -> Router:
     """Build the router; `as:who:<part>:<application>` and `as:bulk:<edition>` begin a choice."""
     here = Router(name="panels")
 
-    @here.callback_query(Press("as", "who", "bulk", "pick", "t", "p", "go", "n", "give"))
+    @here.callback_query(Topic("as", "who", "bulk", "pick", "t", "p", "go", "n", "give"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         require(desk, Role.LEAD, Role.OFFICE, article=17)
         match words:

@@ -8,7 +8,7 @@ from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from rules.awards import Award, Presentation
@@ -45,7 +45,7 @@ def router(guides: Guides) -> Router:
     """Build the router for `pt:editions`, `pt:list:<edition>:<page>`, `pt:all:<edition>` and `pt:one:<award>`."""
     here = Router(name="presentations")
 
-    @here.callback_query(Press("pt"))
+    @here.callback_query(Topic("pt"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         match words:

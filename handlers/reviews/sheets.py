@@ -8,7 +8,7 @@ from handlers.applications import dossiers
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.lists import PAGE, turns
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.questions import press
 from handlers.engine.speech import Button, Page, key_button, tell
 from rules.applications import Application
@@ -44,7 +44,7 @@ def router(guides: Guides) -> Router:
     """Build the router for `as:do:<part>:<application>`, `as:lock:<assignment>` and `as:mine:<page>`."""
     here = Router(name="sheets")
 
-    @here.callback_query(Press("as", "do", "lock", "mine"))
+    @here.callback_query(Topic("as", "do", "lock", "mine"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         match words:
             case ["do", part, _] if part in set(Part):

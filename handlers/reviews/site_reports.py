@@ -8,7 +8,7 @@ from handlers.applications import dossiers
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, told
 from rules.questions import visit as questions
@@ -43,7 +43,7 @@ def router(guides: Guides) -> Router:
     """Build the router for `vi:<verb>:<application>`."""
     here = Router(name="site_reports")
 
-    @here.callback_query(Press("vi", "report", "read", "sign", "dissent"))
+    @here.callback_query(Topic("vi", "report", "read", "sign", "dissent"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         one = number(words, 1)

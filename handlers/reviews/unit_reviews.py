@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery
 from handlers.applications import dossiers
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, key_button, tell, told
 from rules.questions.opinion import checklist, opinion, refusal
 from rules.questions.reading import reading
@@ -50,7 +50,7 @@ def router(guides: Guides) -> Router:
     """Build the router for `rv:<verb>:<application>:<parts>`. The declaration comes before everything else."""
     here = Router(name="reviews")
 
-    @here.callback_query(Press("rv"))
+    @here.callback_query(Topic("rv"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         verb = VERBS.get(words[0] if words else "")
         if verb is None:

@@ -8,7 +8,7 @@ from handlers.applications import dossiers
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from rules.applications import Application
 from rules.people import Role
@@ -68,7 +68,7 @@ def router(guides: Guides) -> Router:
     """Build the router for `vi:<verb>:<application, visit or edition>`."""
     here = Router(name="visits")
 
-    @here.callback_query(Press("vi", "see", "plan", "row", "rowed", "present", "held", "missed", "pass"))
+    @here.callback_query(Topic("vi", "see", "plan", "row", "rowed", "present", "held", "missed", "pass"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         one = number(words, 1)

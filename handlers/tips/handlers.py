@@ -6,7 +6,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press
+from handlers.engine.presses import Topic
 from handlers.engine.speech import Button, key_button, tell
 from rules.refusals import Refusal
 from rules.tips import handles_tips
@@ -23,7 +23,7 @@ def router() -> Router:
     async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         await show_link(bot, desk, state)
 
-    @here.callback_query(Press("tc"))
+    @here.callback_query(Topic("tc"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         if words != ["open"]:
             raise Refusal("talk.old_button")

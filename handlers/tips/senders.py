@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.engine.guides import Guides, Opener
 from handlers.engine.offers import put_down
-from handlers.engine.presses import TIPS, Press
+from handlers.engine.presses import TIPS, Topic
 from handlers.engine.speech import Page, key_button, show, tip_address, tip_door
 from handlers.objections.objectors import began as began_objection
 from texts import say
@@ -35,7 +35,7 @@ def router() -> Router:
         text = say(desk.person.language, "tip.page", address=tip_address(desk))
         await show(bot, desk, Page(text, [row for row in rows if row[0].url or row[0].press == "m:home"]))
 
-    @here.callback_query(Press(TIPS))
+    @here.callback_query(Topic(TIPS))
     async def pressed(query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
         address = tip_address(desk, fee=words[-1] == "fee")
         if query.id:

@@ -47,7 +47,7 @@ async def take_back(desk: Desk, digits: int) -> None:
 HERE: Mapping[str, Deed] = {
     "rv:none": partial(declare_recusal, interest=False),
     "ob:clear": partial(examiners.declare, interest=False),
-    "sn:none": partial(sanctions.declare, interest=False),
+    "sanction:none": partial(sanctions.declare, interest=False),
     "re:none": partial(reevaluation_opinions.declare, interest=False),
     "re:begin": open_early,
     "ud:yes": undo_last,
@@ -100,18 +100,18 @@ OBJECTION: Mapping[str, str] = {
 }
 """The press of each act on the page of an objection; the objector's own are for a paper brought to the counter."""
 SANCTION: Mapping[str, str] = {
-    "investigate": "sn:investigate:{id}",
-    "hear": "sn:hear:{id}",
-    "deliver": "sn:deliver:{id}",
-    "answer": "sn:answer:{id}",
-    "decide": "sn:decide:{id}",
-    "dismiss": "sn:decide:{id}",
-    "approve": "sn:approve:{id}",
-    "reject": "sn:approve:{id}",
-    "forward": "sn:forward:{id}",
-    "recover": "sn:recover:{id}",
-    "publish": "sn:publish:{id}",
-    "withdraw": "sn:withdraw:{id}",
+    "investigate": "sanction:investigate:{id}",
+    "hear": "sanction:hear:{id}",
+    "deliver": "sanction:deliver:{id}",
+    "answer": "sanction:answer:{id}",
+    "decide": "sanction:decide:{id}",
+    "dismiss": "sanction:decide:{id}",
+    "approve": "sanction:approve:{id}",
+    "reject": "sanction:approve:{id}",
+    "forward": "sanction:forward:{id}",
+    "recover": "sanction:recover:{id}",
+    "publish": "sanction:publish:{id}",
+    "withdraw": "sanction:withdraw:{id}",
 }
 """The press of each act on the page of a case that may end in a sanction."""
 REEVALUATION: Mapping[str, str] = {

@@ -63,5 +63,5 @@ async def tell_of_attempt(desk: Desk, application: Application, bar: Bar) -> Non
             "bars.attempt",
             now=desk.now,
             values={"name": bar.words["name"], **said_of(bar)},
-            buttons=[[{"key": "bars.see", "press": f"sn:bar:{bar.id}"}]],
+            buttons=[[{"key": "bars.see", "press": f"bar:open:{bar.id}"}]],
         )

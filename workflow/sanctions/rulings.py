@@ -146,7 +146,7 @@ async def _tell(desk: Desk, sanction: Sanction) -> None:
     means = {"from_on": effect["from_on"], "until": effect["until_on"], "due": effect["back_by"]}
     values = {"effect": Say(f"sanctions.effect.{sanction.article}", means)}
     values[PLACE] = remedy(desk.pack, authority_of(sanction))
-    buttons = [{"key": "sanctions.mine", "press": f"sn:mine:{sanction.id}"}]
+    buttons = [{"key": "sanctions.mine", "press": f"sanction:mine:{sanction.id}"}]
     await tell_parties(
         desk.work, sanction, "decision", desk.now, values=values, buttons=buttons, paper="sanction_decision"
     )

@@ -69,10 +69,20 @@ ABOUT_IT: Mapping[str, tuple[str, ...]] = {
     **{f"ob:{verb}": (f"ob:{verb}:{{objection}}:{{person}}",) for verb in ("name", "free")},
     "ob:paper": ("ob:paper:{objection}:1:0",),
     "ob:proof": ("ob:proof:{objection}:0",),
-    **{f"sn:{verb}": (f"sn:{verb}:{{sanction}}",) for verb in ("open", "none", "interest", "hear", "ask", "files")},
-    **{f"sn:{verb}": (f"sn:{verb}:{{sanction}}",) for verb in ("paper", "answer", "investigate", "deliver", "decide")},
-    **{f"sn:{verb}": (f"sn:{verb}:{{sanction}}",) for verb in ("approve", "forward", "recover", "publish", "withdraw")},
-    "sn:file": ("sn:file:{sanction}:0",),
+    **{
+        f"sanction:{verb}": (f"sanction:{verb}:{{sanction}}",)
+        for verb in ("open", "none", "interest", "hear", "ask", "files")
+    },
+    **{
+        f"sanction:{verb}": (f"sanction:{verb}:{{sanction}}",)
+        for verb in ("answer", "investigate", "deliver", "decide")
+    },
+    "sanction:paper": ("sanction:paper:{sanction}:hearing",),
+    **{
+        f"sanction:{verb}": (f"sanction:{verb}:{{sanction}}",)
+        for verb in ("approve", "forward", "recover", "publish", "withdraw")
+    },
+    "sanction:file": ("sanction:file:{sanction}:0",),
 }
 """What opens an objection to the application, or a case against whoever applied."""
 APPLICANTS: Mapping[str, tuple[str, ...]] = {
@@ -114,8 +124,8 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "ob:list": _each("ob:list:*:0", ("open", "late", "all")),
     **{f"ob:{verb}": (f"ob:{verb}",) for verb in ("notices", "sheet", "figures")},
     "ob:another": ("ob:another:{objection}",),
-    "sn:list": ("sn:list",),
-    "sn:bars": ("sn:bars",),
+    "sanction:list": ("sanction:list",),
+    "bar:list": ("bar:list",),
     "dp:list": _each("dp:list:*:0", ("all", "issued", "printed", "sealed")),
     "dp:waiting": ("dp:waiting",),
     "dp:batch": ("dp:batch:all:pdf", "dp:batch:not_accepted:word"),
@@ -140,7 +150,7 @@ NO_CASE: Mapping[str, str] = {
     "tm": "templates of letters, which hold nothing of a case",
     "ob:give": "the lead finds another for an objection, which names nobody",
     "ob:begin ob:counter ob:complete ob:confirm ob:disagree ob:withdraw ob:gone ob:mine": "the objector's own",
-    "sn:mine sn:new sn:bar sn:lift sn:public sn:read": "the party's own, circulars, numbers that are typed",
+    "sanction:mine sanction:new bar:open bar:lift circular": "the party's own, circulars, numbers that are typed",
     "ap:begin ap:check ap:new ap:allow": "before an application is sent",
     "ca hl aw sa tp": "calendar, holders and their reports, the door for tips",
     "re": "awards that are evaluated anew: who is kept from them is tried in test_reevaluation_permissions",

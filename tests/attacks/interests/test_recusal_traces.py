@@ -156,7 +156,7 @@ async def test_the_register_of_bars_counts_no_bar_that_is_shut(store: Store, shu
         await work.recusals.declare(review.ids[Review.LEAD], about, interest=True, now=review.town.clock.now)
         await work.commit()
     for someone, count in ((lead, 1), (office, 2)):
-        assert await someone.presses_data("sn:bars") == [say("zh", "bars.register", count=count)]
+        assert await someone.presses_data("bar:list") == [say("zh", "bars.register", count=count)]
         assert sum("单位" in label for label in someone.buttons()) == count
     assert not any("2026-011" in label for label in lead.buttons())
     async with store.work() as work:

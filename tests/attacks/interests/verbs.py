@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from handlers.dispatching import all_guides, make_dispatcher
-from handlers.engine.presses import Press
+from handlers.dispatching import all_guides, all_presses, make_dispatcher
+from handlers.engine.presses import Topic
 
 
 @cache
 def verbs() -> dict[str, frozenset[str]]:
     """The first words behind each prefix, "" where a prefix takes an id alone."""
     found: dict[str, set[str]] = {}
+    for table in all_presses():
+        found.setdefault(table.topic, set()).update(table.words)
     for router in make_dispatcher(all_guides())[0].routers:
         for handler in router.callback_query.handlers:
-            for press in (one.callback for one in handler.filters or () if isinstance(one.callback, Press)):
+            for press in (one.callback for one in handler.filters or () if isinstance(one.callback, Topic)):
                 acts = set(press.acts) or _words_of(inspect.getsourcefile(inspect.unwrap(handler.callback)) or "")
                 found.setdefault(press.conversation, set()).update(acts or {""})
     return {prefix: frozenset(words) for prefix, words in found.items()}

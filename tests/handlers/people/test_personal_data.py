@@ -15,7 +15,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery
 from sqlalchemy import update
 
 from handlers.engine.finding import Dispatcher
-from handlers.engine.presses import Press
+from handlers.engine.presses import Topic
 from handlers.engine.speech import tell
 from handlers.people.consent import require_consent
 from rules.people import CONSENT_VERSION, Person, Role
@@ -34,7 +34,7 @@ def guarded() -> Router:
     """A conversation that needs consent."""
     here = Router(name="guarded")
 
-    @here.callback_query(Press("xx"))
+    @here.callback_query(Topic("xx"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
         if await require_consent(bot, desk, state, "xx:begin"):
             await tell(bot, desk, "personal.corrected")

@@ -100,14 +100,14 @@ async def test_a_title_is_cancelled_only_after_rectification_and_after_its_holde
     town = await reproposed(store)
     await town.does(LEAD, "re:decide:1", "2", *DECIDED)
     assert ((await town.case()).state, (await town.award()).ending) == (State.CANCELLING, None)
-    await town.person(OFFICE).presses_data("sn:none:1")
-    await town.person(OFFICE).presses_data("sn:ask:1")
+    await town.person(OFFICE).presses_data("sanction:none:1")
+    await town.person(OFFICE).presses_data("sanction:ask:1")
     assert "sanctions.told.hearing" in [owed.text for owed in await town.owed(HOLDER)]
-    await town.does(HOLDER, "sn:answer:1", "设备确实没有按时校准，请求再给一个月。", None)
-    await town.person(LEAD).presses_data("sn:none:1")
-    await town.does(LEAD, "sn:decide:1", "1", "质评委〔2026〕15号", "2026-12-15", REASONS)
+    await town.does(HOLDER, "sanction:answer:1", "设备确实没有按时校准，请求再给一个月。", None)
+    await town.person(LEAD).presses_data("sanction:none:1")
+    await town.does(LEAD, "sanction:decide:1", "1", "质评委〔2026〕15号", "2026-12-15", REASONS)
     assert (await town.award()).ending is None
-    await town.does(LEAD, "sn:approve:1", "1", "县政府常务会议", "临县府〔2026〕30号", "2026-12-15", FILE, "1")
+    await town.does(LEAD, "sanction:approve:1", "1", "县政府常务会议", "临县府〔2026〕30号", "2026-12-15", FILE, "1")
     award = await town.award()
     assert ((await town.case()).state, award.ended_on) == (State.CANCELLED, date(2026, 12, 15))
     assert standing(award, date(2026, 12, 16), pack()) is Standing.CANCELLED
@@ -121,11 +121,11 @@ async def test_a_title_is_cancelled_only_after_rectification_and_after_its_holde
 async def test_what_is_not_established_against_a_holder_comes_back_to_be_decided(store: Store) -> None:
     town = await reproposed(store)
     await town.does(LEAD, "re:decide:1", "2", *DECIDED)
-    await town.person(OFFICE).presses_data("sn:none:1")
-    await town.person(OFFICE).presses_data("sn:ask:1")
-    await town.does(HOLDER, "sn:answer:1", "校准证书已经取得，附后。", FILE)
-    await town.person(LEAD).presses_data("sn:none:1")
-    await town.does(LEAD, "sn:decide:1", "2", REASONS)
+    await town.person(OFFICE).presses_data("sanction:none:1")
+    await town.person(OFFICE).presses_data("sanction:ask:1")
+    await town.does(HOLDER, "sanction:answer:1", "校准证书已经取得，附后。", FILE)
+    await town.person(LEAD).presses_data("sanction:none:1")
+    await town.does(LEAD, "sanction:decide:1", "2", REASONS)
     async with store.work() as work:
         sanction = await work.sanctions.get(1)
     assert sanction is not None

@@ -112,7 +112,7 @@ async def test_sanctions_bars_and_reevaluations_open_after_the_declaration(tmp_p
     async with bureau(tmp_path) as town, town.signed_in("lead") as browser:
         rooms = await furnish(town)
         for room, one, button, inside in (
-            ("sanctions", rooms.sanction, "sn:none", FACTS),
+            ("sanctions", rooms.sanction, "sanction:none", FACTS),
             ("reevaluations", rooms.reevaluation, "re:none", say("zh", "reevaluations.state.opened")),
         ):
             path = f"/office/{room}/{one}"
