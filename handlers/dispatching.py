@@ -135,6 +135,10 @@ def all_guides() -> dict[str, Guide]:
 def all_presses() -> tuple[Presses, ...]:
     """Return the tables of all buttons."""
     return (
+        reevaluations.PRESSES,
+        reevaluation_reports.PRESSES,
+        rectifications.PRESSES,
+        rectifications.ITEMS,
         sanctions.PRESSES,
         hearings.PRESSES,
         bars.PRESSES,
@@ -217,9 +221,6 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         notices.router(),
         objections.router(guides),
         examinations.router(guides),
-        reevaluations.router(guides),
-        reevaluation_reports.router(guides),
-        rectifications.router(guides),
         tasks.router(),
         snoozes.router(),
         reviews.router(guides),

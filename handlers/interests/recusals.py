@@ -13,7 +13,7 @@ BACK = {
     "ob:aside": "ob:inv",
     "af:interest": "af:open",
     "sanction:interest": "sanction:open",
-    "re:interest": "re:open",
+    "reevaluation:interest": "reevaluation:open",
 }
 """The buttons that declare an interest, each with the one that shows the case; an application has its own question."""
 

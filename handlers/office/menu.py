@@ -24,7 +24,7 @@ BOTH = (
     ("office.sanctions", "sanction:list"),
     ("office.holders", "hl:menu"),
     ("office.july", "sa:year"),
-    ("office.reevaluations", "re:list"),
+    ("office.reevaluations", "reevaluation:list"),
     ("affairs.menu_button", "af:office"),
     ("office.people", "pe:list"),
     ("provisions.list", "pv:list:0"),

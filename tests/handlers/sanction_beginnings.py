@@ -47,7 +47,7 @@ async def false_materials(store: Store, form: str) -> Someone:
     await town.does(Town.APPLICANT, "answer", "我方对事实没有异议。", None)
     if form == "bar_lifting":
         await town.does(LEAD, "decide", "1", "质评办〔2026〕8号", "2026-08-20", "1", REASONS)
-        return await _presses(town, LEAD, "lift")
+        return await _presses(town, LEAD, "bar:lift")
     return await _presses(town, LEAD, "decide")
 
 
@@ -61,7 +61,7 @@ async def staff(store: Store, form: str) -> Someone:
 
 async def _presses(town: Town, chat: int, act: str) -> Someone:
     someone = town.person(chat)
-    await someone.presses_data(f"sanction:{act}:1")
+    await someone.presses_data(f"{act}:1" if ":" in act else f"sanction:{act}:1")
     return someone
 
 

@@ -102,7 +102,7 @@ class Town(Review):
     async def does(self, chat: int, act: str, *given: str | None, one: int = 1) -> list[str]:
         """Somebody does an act that has a form."""
         someone = self.person(chat)
-        await someone.presses_data(f"sanction:{act}:{one}")
+        await someone.presses_data(f"{act}:{one}" if ":" in act else f"sanction:{act}:{one}")
         return await self.fills(someone, *given)
 
     async def case(self, one: int = 1) -> Sanction:

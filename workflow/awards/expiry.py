@@ -64,4 +64,9 @@ def _buttons(side: str, award: Award, step: Step) -> list[list[dict[str, str]]]:
         return [
             [{"key": "menu.status", "press": "st:all"} if step.overdue else {"key": "awards.mine", "press": "aw:mine"}]
         ]
-    return [[{"key": "awards.see", "press": f"hl:see:{award.id}"}, {"key": "reevaluations.list", "press": "re:list"}]]
+    return [
+        [
+            {"key": "awards.see", "press": f"hl:see:{award.id}"},
+            {"key": "reevaluations.list", "press": "reevaluation:list"},
+        ]
+    ]

@@ -5,6 +5,12 @@ from collections.abc import Mapping
 RENAMED: Mapping[str, str] = {
     "m:agree": "m:agree",
     "rc": "rc",
+    "re": "reevaluation",
+    "re:jfile": "reevaluation:july_file",
+    "re:postpone": "rectification:postpone",
+    "re:proof": "rectification:proof",
+    "re:prove": "rectification:prove",
+    "re:undemand": "rectification:undemand",
     "sn": "sanction",
     "sn:bar": "bar:open",
     "sn:bars": "bar:list",

@@ -153,7 +153,7 @@ NO_CASE: Mapping[str, str] = {
     "sanction:mine sanction:new bar:open bar:lift circular": "the party's own, circulars, numbers that are typed",
     "ap:begin ap:check ap:new ap:allow": "before an application is sent",
     "ca hl aw sa tp": "calendar, holders and their reports, the door for tips",
-    "re": "awards that are evaluated anew: who is kept from them is tried in test_reevaluation_permissions",
+    "reevaluation rectification": "awards that are evaluated anew: who is kept from them is tried in test_reevaluation_permissions",
     "pt": "plaques of holders: who is kept from them is tried in test_presentations",
     "af av hd hs ce": "affairs of holders, which have a table of their own, and the public look-up of certificates",
     "ed:new ed:change ed:open ed:opened ed:move": "editions before they have cases",

@@ -191,7 +191,7 @@ async def test_a_bar_is_on_the_register_and_lifted_only_by_the_lead_with_a_decis
     assert [label for label in town.person(OFFICE).buttons() if "解除" in label] == []
     assert await pressed(town, OFFICE, "bar:lift:1") == NOT_YOURS
     town.town.clock.now = town.town.clock.now.replace(year=2027)
-    await town.does(LEAD, "lift", "复决〔2027〕1号", "2027-03-01", "行政复议决定撤销了原处理决定。")
+    await town.does(LEAD, "bar:lift", "复决〔2027〕1号", "2027-03-01", "行政复议决定撤销了原处理决定。")
     number = "622901199001011234"
     held = [await town.bar(number, day) is not None for day in (date(2027, 2, 28), date(2027, 3, 1))]
     assert held == [True, False]

@@ -113,7 +113,7 @@ async def test_sanctions_bars_and_reevaluations_open_after_the_declaration(tmp_p
         rooms = await furnish(town)
         for room, one, button, inside in (
             ("sanctions", rooms.sanction, "sanction:none", FACTS),
-            ("reevaluations", rooms.reevaluation, "re:none", say("zh", "reevaluations.state.opened")),
+            ("reevaluations", rooms.reevaluation, "reevaluation:none", say("zh", "reevaluations.state.opened")),
         ):
             path = f"/office/{room}/{one}"
             listed = (await browser.get(f"/office/{room}")).text
@@ -125,7 +125,7 @@ async def test_sanctions_bars_and_reevaluations_open_after_the_declaration(tmp_p
             opened = await press(browser, shut, f"{button}:{one}", path)
             assert (opened.status, inside in opened.words) == (200, True)
         case = await browser.get(f"/office/sanctions/{rooms.sanction}")
-        assert [f'value="sn:{act}:{rooms.sanction}"' in case.text for act in ("hear", "withdraw", "decide")] == [
+        assert [f'value="sanction:{act}:{rooms.sanction}"' in case.text for act in ("hear", "withdraw", "decide")] == [
             True,
             True,
             False,
