@@ -39,8 +39,9 @@ from handlers.letters import formal as letters
 from handlers.notices import board as notices
 from handlers.notices import forms as notice_forms
 from handlers.notices import postings
-from handlers.objections import examinations
+from handlers.objections import custody, examinations, investigations
 from handlers.objections import objectors as objections
+from handlers.objections import register as objection_register
 from handlers.office import (
     archives,
     calendars,
@@ -135,6 +136,11 @@ def all_guides() -> dict[str, Guide]:
 def all_presses() -> tuple[Presses, ...]:
     """Return the tables of all buttons."""
     return (
+        objections.PRESSES,
+        examinations.PRESSES,
+        custody.PRESSES,
+        investigations.PRESSES,
+        objection_register.PRESSES,
         reevaluations.PRESSES,
         reevaluation_reports.PRESSES,
         rectifications.PRESSES,
@@ -220,7 +226,6 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         postings.router(guides),
         notices.router(),
         objections.router(guides),
-        examinations.router(guides),
         tasks.router(),
         snoozes.router(),
         reviews.router(guides),

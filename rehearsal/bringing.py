@@ -99,10 +99,10 @@ async def object_late(stage: Stage, cast: Cast, notice: Notice) -> None:
     await office.say(_CODE.findall(said)[0])
     await fill(office, "counter_objection")
     found = await _filed(stage, office, listed)
-    await office.press_anyhow(f"ob:open:{found.id}")
-    await office.press_for(f"ob:clear:{found.id}", "entry.line_late", who="马主任", reason=_REASON)
-    await office.press(f"ob:withdraw:{found.id}")
-    await office.press(f"ob:gone:{found.id}")
+    await office.press_anyhow(f"objection:open:{found.id}")
+    await office.press_for(f"objection:clear:{found.id}", "entry.line_late", who="马主任", reason=_REASON)
+    await office.press(f"objection:withdraw:{found.id}")
+    await office.press(f"objection:gone:{found.id}")
     await stage.tick()
 
 
@@ -115,7 +115,7 @@ async def _on(stage: Stage, notice: Notice) -> int:
 
 async def _entered_objection(office: Player, notice: Notice, listed: int, on: str, at: str) -> str:
     """The officer fills in the form, and sends it; what is read in the end."""
-    await office.press_anyhow("ob:counter")
+    await office.press_anyhow("objection:counter")
     given = {"who": "individual", "notice": str(notice.id), "against": f"application:{listed}"}
     given |= {"document_kind": "resident", "received_on": on, "received_at": at}
     return await fill(office, "counter_objection", given)

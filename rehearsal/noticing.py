@@ -68,17 +68,17 @@ async def object_to(stage: Stage, cast: Cast, notice: Notice, one: Applicant) ->
 async def settle(stage: Stage, cast: Cast, objection_id: int, *, upheld: bool) -> None:
     """The office examines, admits and decides; the objector confirms the result."""
     office = cast.office
-    await office.press_anyhow(f"ob:open:{objection_id}")
-    await office.press(f"ob:clear:{objection_id}")
-    await office.press(f"ob:examine:{objection_id}")
+    await office.press_anyhow(f"objection:open:{objection_id}")
+    await office.press(f"objection:clear:{objection_id}")
+    await office.press(f"objection:examine:{objection_id}")
     await fill(office, "examination", {"decision": "admit"}, subject=f"objection:{objection_id}")
     await stage.hour()
-    await office.press_anyhow(f"ob:open:{objection_id}")
-    await office.press(f"ob:decide:{objection_id}")
+    await office.press_anyhow(f"objection:open:{objection_id}")
+    await office.press(f"objection:decide:{objection_id}")
     given = {"outcome": "upheld" if upheld else "not_upheld"}
     await fill(office, "objection_result", given, subject=f"objection:{objection_id}")
     await stage.tick()
-    await cast.objector.press(f"ob:confirm:{objection_id}")
+    await cast.objector.press(f"objection:confirm:{objection_id}")
 
 
 async def through(player: Player, data: str, declared: str) -> list[str]:

@@ -128,7 +128,7 @@ async def show_beginning(bot: Bot, desk: Desk) -> None:
     if edition is not None:
         rows += [[key_button(desk, f"entry.new.{kind}", f"pc:kind:{kind}")] for kind in KINDS]
     if serves_as(desk, *OFFICE):
-        rows.append([key_button(desk, "objections.counter", "ob:counter")])
+        rows.append([key_button(desk, "objections.counter", "objection:counter")])
     rows.append([key_button(desk, "entry.enter_code", "aw:code")])
     if serves_as(desk, Role.LEAD):
         rows[-1].append(key_button(desk, "entry.allow_late", "pc:late"))
@@ -233,5 +233,5 @@ def _home(desk: Desk) -> list[list[Button]]:
 
 
 def _open(desk: Desk, noun: str, case_id: int) -> Button:
-    press = f"rv:open:{case_id}" if noun == "application" else f"ob:open:{case_id}"
+    press = f"rv:open:{case_id}" if noun == "application" else f"objection:open:{case_id}"
     return key_button(desk, "reviews.back", press)

@@ -15,7 +15,7 @@ TIP = "tp"
 """In place of a button's press: the door for tips, which is an address."""
 EVERYBODY = (
     ("menu.apply", "ap:begin"),
-    ("menu.object", "ob:begin"),
+    ("menu.object", "objection:begin"),
     ("menu.notices", "nt:list"),
     ("menu.status", "st:all"),
     ("menu.award", "aw:mine"),

@@ -9,8 +9,8 @@ from rules.refusals import Refusal
 from workflow.engine.desk import Desk
 
 BACK = {
-    "ob:interest": "ob:open",
-    "ob:aside": "ob:inv",
+    "objection:interest": "objection:open",
+    "objection:aside": "objection:part",
     "af:interest": "af:open",
     "sanction:interest": "sanction:open",
     "reevaluation:interest": "reevaluation:open",

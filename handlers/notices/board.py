@@ -158,7 +158,7 @@ async def _links(desk: Desk, one: Notice) -> list[list[Button]]:
     if one.replaced_on is not None:
         rows.append([key_button(desk, "notices.to_correction", f"nt:see:{(await current(desk.work, one)).id}")])
     elif one.kind in desk.pack.objectionable_notices:
-        rows.append([key_button(desk, "menu.object", f"ob:begin:{one.id}")])
+        rows.append([key_button(desk, "menu.object", f"objection:begin:{one.id}")])
     if one.replaces_id is not None:
         rows.append([key_button(desk, "notices.to_corrected", f"nt:see:{one.replaces_id}")])
     return rows

@@ -18,7 +18,7 @@ BOTH = (
     ("office.editions", "ed:list"),
     ("office.reviews", "as:list"),
     ("office.notice", "nt:new"),
-    ("office.objections", "ob:list"),
+    ("office.objections", "objection:list"),
     ("entry.menu", "pc:new"),
     ("dispatches.menu", "dp:list:all:0"),
     ("office.sanctions", "sanction:list"),

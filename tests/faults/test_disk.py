@@ -88,7 +88,7 @@ async def test_a_file_sent_on_telegram_to_a_full_disk_is_kept_once_it_has_room(t
                 await settle(work, now())
             async with service:
                 objector = WireTalker(standin, APPLICANT)
-                await objector.begin("ob:begin", say("zh", "forms.go_on"))
+                await objector.begin("objection:begin", say("zh", "forms.go_on"))
                 filler = Filler(objector)
                 while (page := objector.asked()) is not None and not page.awaits_files():
                     await filler.answer(page)

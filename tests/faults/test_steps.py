@@ -56,7 +56,7 @@ async def test_an_application_killed_after_any_of_its_steps_goes_on_at_the_same_
 
 
 async def _answer(filler: Filler, steps: int) -> None:
-    await filler.talker.begin("ob:begin", say("zh", "forms.go_on"))
+    await filler.talker.begin("objection:begin", say("zh", "forms.go_on"))
     for _ in range(steps):
         page = filler.talker.asked()
         assert page is not None

@@ -120,7 +120,7 @@ async def objection(store: Store, _form: str) -> Someone:
     """Somebody objects to a notice."""
     case = await Case.open(store)
     await case.objector.says("/object")
-    await case.objector.presses_data("m:agree:ob:begin")
+    await case.objector.presses_data("m:agree:objection:begin")
     return case.objector
 
 
@@ -128,24 +128,24 @@ async def objection_case(store: Store, form: str) -> Someone:
     """The office handles an objection, as far as this form."""
     case = await Case.open(store)
     if form == "counter_objection":
-        await case.office.presses_data("ob:counter")
+        await case.office.presses_data("objection:counter")
         return case.office
     await case.object()
     await case.opens()
     if form in ("objection_result", "objection_delivery", "objection_findings"):
         await case.examines("1")
     if form == "objection_findings":
-        await case.office.presses_data(f"ob:name:1:{case.ids[901]}")
+        await case.office.presses_data(f"objection:name:1:{case.ids[901]}")
     if form == "objection_delivery":
         await case.decides("2", FINDINGS)
     await case.office.presses_data(
         {
-            "examination": "ob:examine:1",
-            "objection_result": "ob:decide:1",
-            "objection_delivery": "ob:deliver:1",
-            "objection_findings": "ob:find:1",
-            "objection_reason": f"ob:field:1:{IDENTITY.index('phone')}",
-            "objection_number": "ob:check:1",
+            "examination": "objection:examine:1",
+            "objection_result": "objection:decide:1",
+            "objection_delivery": "objection:deliver:1",
+            "objection_findings": "objection:find:1",
+            "objection_reason": f"objection:field:1:{IDENTITY.index('phone')}",
+            "objection_number": "objection:check:1",
         }[form]
     )
     return case.office
@@ -157,11 +157,11 @@ async def objector(store: Store, form: str) -> Someone:
     await case.object()
     if form == "completion":
         await case.examines("3", "身份证明：照片看不清号码\n证件号码：少一位\n联系电话：打不通")
-        await case.objector.presses_data("ob:complete:1")
+        await case.objector.presses_data("objection:complete:1")
     else:
         await case.examines("1")
         await case.decides("2", FINDINGS)
-        await case.objector.presses_data("ob:disagree:1")
+        await case.objector.presses_data("objection:disagree:1")
     return case.objector
 
 

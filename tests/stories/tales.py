@@ -45,22 +45,22 @@ async def supplement(clerk: Talker, applicant: Talker, number: str) -> None:
 
 async def object_to_notice(objector: Talker, office: Talker, **answers: str) -> str:
     """Somebody objects, the office examines and decides, the objector confirms: the number (Art. 22, 23)."""
-    await objector.begin("ob:begin")
+    await objector.begin("objection:begin")
     receipt = await Filler(objector, _by_words("objection", answers)).send()
     found = re.search(r"编号：(\S+)", receipt.text)
     assert found is not None, receipt.text
     await objector.hears(f"{found[1]}.pdf")
     await office.hears(found[1])
-    await office.push("ob:open:*")
+    await office.push("objection:open:*")
     await office.push(say("zh", "objections.no_interest"))
-    await office.push("ob:examine:*")
+    await office.push("objection:examine:*")
     await Filler(office).send()
     await objector.hears(until_place("objections.told.admitted", "due", number=found[1]))
-    await office.push("ob:open:*")
-    await office.push("ob:decide:*")
+    await office.push("objection:open:*")
+    await office.push("objection:decide:*")
     await Filler(office).send()
-    await objector.hears("ob:confirm:*")
-    await objector.push("ob:confirm:*")
+    await objector.hears("objection:confirm:*")
+    await objector.push("objection:confirm:*")
     await objector.hears(say("zh", "objections.confirmed", number=found[1]))
     await office.hears(say("zh", "objections.office.confirm", number=found[1]))
     return found[1]

@@ -201,7 +201,7 @@ async def brings(office: WebTalker, received_on: date) -> str:
     await office.says("/menu")
     await office.push("of:menu")
     await office.push(say("zh", "entry.menu"))
-    await office.push("ob:counter")
+    await office.push("objection:counter")
     days = {say("zh", "objection.received_on"): f"{received_on}", say("zh", "objection.received_at"): "9:30"}
     return (await Filler(office, days).send()).text
 
@@ -235,8 +235,8 @@ async def test_an_objection_on_paper_is_claimed_by_code_and_late_by_the_leads_co
         assert "编号：YY2026-003" in said
         assert say("zh", "objections.entered_late") not in said
         assert REASON in await printed(office, "YY2026-003")
-        await office.push("ob:open:3")
-        await office.push("ob:clear:3")
+        await office.push("objection:open:3")
+        await office.push("objection:clear:3")
         await office.hears(say("zh", "entry.line_late", who="马主任", reason=REASON))
 
 

@@ -46,7 +46,7 @@ async def take_back(desk: Desk, digits: int) -> None:
 
 HERE: Mapping[str, Deed] = {
     "rv:none": partial(declare_recusal, interest=False),
-    "ob:clear": partial(examiners.declare, interest=False),
+    "objection:clear": partial(examiners.declare, interest=False),
     "sanction:none": partial(sanctions.declare, interest=False),
     "reevaluation:none": partial(reevaluation_opinions.declare, interest=False),
     "reevaluation:begin": open_early,
@@ -87,16 +87,16 @@ ON_LISTS: Mapping[str, str] = {
 }
 """The page of each act done for many cases at once: by signing a notice, by the meeting, with the decision."""
 OBJECTION: Mapping[str, str] = {
-    "admit": "ob:examine:{id}",
-    "refuse": "ob:examine:{id}",
-    "ask_completion": "ob:examine:{id}",
-    "team": "ob:team:{id}",
-    "decide": "ob:decide:{id}",
-    "deliver": "ob:deliver:{id}",
-    "complete": "ob:complete:{id}",
-    "confirm": "ob:confirm:{id}",
-    "disagree": "ob:disagree:{id}",
-    "withdraw": "ob:withdraw:{id}",
+    "admit": "objection:examine:{id}",
+    "refuse": "objection:examine:{id}",
+    "ask_completion": "objection:examine:{id}",
+    "team": "objection:team:{id}",
+    "decide": "objection:decide:{id}",
+    "deliver": "objection:deliver:{id}",
+    "complete": "objection:complete:{id}",
+    "confirm": "objection:confirm:{id}",
+    "disagree": "objection:disagree:{id}",
+    "withdraw": "objection:withdraw:{id}",
 }
 """The press of each act on the page of an objection; the objector's own are for a paper brought to the counter."""
 SANCTION: Mapping[str, str] = {

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 RENAMED: Mapping[str, str] = {
     "m:agree": "m:agree",
     "rc": "rc",
+    "ob": "objection",
+    "ob:inv": "objection:part",
     "re": "reevaluation",
     "re:jfile": "reevaluation:july_file",
     "re:postpone": "rectification:postpone",

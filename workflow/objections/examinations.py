@@ -24,8 +24,8 @@ from workflow.objections.results import follow, linked
 
 CONFIRM = [
     [
-        {"key": "objections.confirm", "press": "ob:confirm:{id}"},
-        {"key": "objections.disagree", "press": "ob:disagree:{id}"},
+        {"key": "objections.confirm", "press": "objection:confirm:{id}"},
+        {"key": "objections.disagree", "press": "objection:disagree:{id}"},
     ]
 ]
 """The objector's two answers to a result."""
@@ -162,7 +162,7 @@ async def _ask_completion(desk: Desk, objection: Objection, words: str, missing:
     role = await office_role(desk.work, desk.now)
     key = f"{about}:{COMPLETION}"
     await desk.work.tasks.assign(key, "objection_completion", about, role, now=desk.now, due_on=count.last)
-    buttons = [[{"key": "objections.complete", "press": f"ob:complete:{objection.id}"}]]
+    buttons = [[{"key": "objections.complete", "press": f"objection:complete:{objection.id}"}]]
     values = {"missing": words, "due": count.last}
     paper = Paper("completion_notice", about)
     await issue(desk.work, paper, objection.number, desk.now)

@@ -61,14 +61,19 @@ CASE: Mapping[str, tuple[str, ...]] = {
 }
 """What opens one case, or does something to it."""
 ABOUT_IT: Mapping[str, tuple[str, ...]] = {
-    **{f"ob:{verb}": (f"ob:{verb}:{{objection}}",) for verb in ("open", "clear", "interest", "examine", "decide")},
-    **{f"ob:{verb}": (f"ob:{verb}:{{objection}}",) for verb in ("deliver", "who", "check", "files")},
-    "ob:field": ("ob:field:{objection}:0",),
-    "ob:file": ("ob:file:{objection}:0",),
-    **{f"ob:{verb}": (f"ob:{verb}:{{objection}}",) for verb in ("team", "inv", "apart", "aside", "find")},
-    **{f"ob:{verb}": (f"ob:{verb}:{{objection}}:{{person}}",) for verb in ("name", "free")},
-    "ob:paper": ("ob:paper:{objection}:1:0",),
-    "ob:proof": ("ob:proof:{objection}:0",),
+    **{
+        f"objection:{verb}": (f"objection:{verb}:{{objection}}",)
+        for verb in ("open", "clear", "interest", "examine", "decide")
+    },
+    **{f"objection:{verb}": (f"objection:{verb}:{{objection}}",) for verb in ("deliver", "who", "check", "files")},
+    "objection:field": ("objection:field:{objection}:0",),
+    "objection:file": ("objection:file:{objection}:0",),
+    **{
+        f"objection:{verb}": (f"objection:{verb}:{{objection}}",) for verb in ("team", "part", "apart", "aside", "find")
+    },
+    **{f"objection:{verb}": (f"objection:{verb}:{{objection}}:{{person}}",) for verb in ("name", "free")},
+    "objection:paper": ("objection:paper:{objection}:1:0",),
+    "objection:proof": ("objection:proof:{objection}:0",),
     **{
         f"sanction:{verb}": (f"sanction:{verb}:{{sanction}}",)
         for verb in ("open", "none", "interest", "hear", "ask", "files")
@@ -121,9 +126,9 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "nt:draft": ("nt:draft:{draft}",),
     "nt:take": ("nt:take:{draft}",),
     "nt:print": ("nt:print:{draft}",),
-    "ob:list": _each("ob:list:*:0", ("open", "late", "all")),
-    **{f"ob:{verb}": (f"ob:{verb}",) for verb in ("notices", "sheet", "figures")},
-    "ob:another": ("ob:another:{objection}",),
+    "objection:list": _each("objection:list:*:0", ("open", "late", "all")),
+    **{f"objection:{verb}": (f"objection:{verb}",) for verb in ("notices", "sheet", "figures")},
+    "objection:another": ("objection:another:{objection}",),
     "sanction:list": ("sanction:list",),
     "bar:list": ("bar:list",),
     "dp:list": _each("dp:list:*:0", ("all", "issued", "printed", "sealed")),
@@ -148,12 +153,12 @@ NO_CASE: Mapping[str, str] = {
     "nt:list nt:see nt:paper nt:sign nt:clear nt:correct": "posted notices, which everybody reads",
     "dp:find": "asks for the number at the foot of a paper",
     "tm": "templates of letters, which hold nothing of a case",
-    "ob:give": "the lead finds another for an objection, which names nobody",
-    "ob:begin ob:counter ob:complete ob:confirm ob:disagree ob:withdraw ob:gone ob:mine": "the objector's own",
+    "objection:give": "the lead finds another for an objection, which names nobody",
+    "objection:begin objection:counter objection:complete objection:confirm objection:disagree objection:withdraw objection:gone objection:mine": "the objector's own",
     "sanction:mine sanction:new bar:open bar:lift circular": "the party's own, circulars, numbers that are typed",
     "ap:begin ap:check ap:new ap:allow": "before an application is sent",
     "ca hl aw sa tp": "calendar, holders and their reports, the door for tips",
-    "reevaluation rectification": "awards that are evaluated anew: who is kept from them is tried in test_reevaluation_permissions",
+    "reevaluation rectification": "awards evaluated anew: who is kept out is tried in test_reevaluation_permissions",
     "pt": "plaques of holders: who is kept from them is tried in test_presentations",
     "af av hd hs ce": "affairs of holders, which have a table of their own, and the public look-up of certificates",
     "ed:new ed:change ed:open ed:opened ed:move": "editions before they have cases",

@@ -22,8 +22,8 @@ WANTED = "objections.another_wanted"
 
 async def stand_back(case: Case, *chats: int) -> None:
     for chat in chats:
-        await case.person(chat).presses_data("ob:open:1")
-        await case.person(chat).presses_data("ob:interest:1")
+        await case.person(chat).presses_data("objection:open:1")
+        await case.person(chat).presses_data("objection:interest:1")
 
 
 async def seen_by(case: Case, chat: int) -> list[tuple[int, str]]:
@@ -42,25 +42,25 @@ async def test_a_lead_who_stood_back_sees_no_task_count_or_line_and_the_office_f
     await case.object()
     lead, office, other = case.person(900), case.office, case.person(902)
     await stand_back(case, 900)
-    read = [*await lead.says("/tasks"), *await lead.presses_data("ob:list:all:0")]
+    read = [*await lead.says("/tasks"), *await lead.presses_data("objection:list:all:0")]
     assert [word for word in ("2026-001", "回避", "异议 ") if word in "".join(read)] == []
     assert await seen_by(case, 900) == []
     assert [one.text for one in await case.owed(900) if one.text == WANTED] == []
     assert [one.text for one in await case.owed(902) if one.text == WANTED] == [WANTED]
-    assert (await lead.presses_data("ob:another:1"))[0].startswith(GONE)
+    assert (await lead.presses_data("objection:another:1"))[0].startswith(GONE)
     await stand_back(case, 901)
     assert await seen_by(case, 901) == []
-    assert (await office.presses_data("ob:another:1"))[0].startswith(GONE)
+    assert (await office.presses_data("objection:another:1"))[0].startswith(GONE)
     assert "有人回避，另找人办理异议" in (await other.says("/tasks"))[0]
-    assert not (await other.presses_data("ob:another:1"))[0].startswith(GONE)
-    assert await lead.presses_data("ob:another:1") == await lead.presses_data("ob:another:999")
+    assert not (await other.presses_data("objection:another:1"))[0].startswith(GONE)
+    assert await lead.presses_data("objection:another:1") == await lead.presses_data("objection:another:999")
 
 
 async def test_the_office_finds_another_only_while_no_lead_can(store: Store) -> None:
     case = await Case.open(store)
     await case.object()
     await stand_back(case, 901)
-    assert (await case.person(902).presses_data("ob:another:1"))[0].startswith(GONE)
+    assert (await case.person(902).presses_data("objection:another:1"))[0].startswith(GONE)
     assert [one.text for one in await case.owed(900) if one.text == WANTED] == [WANTED]
 
 
@@ -121,7 +121,7 @@ async def test_an_objection_that_is_shut_and_one_that_does_not_exist_are_refused
     case = await Case.open(store)
     await case.object()
     await stand_back(case, 901)
-    for press in ("ob:open:{}", "ob:none:{}", "ob:interest:{}", "ob:another:{}"):
+    for press in ("objection:open:{}", "objection:none:{}", "objection:interest:{}", "objection:another:{}"):
         shut = await case.office.presses_data(press.format(1))
         assert shut == await case.office.presses_data(press.format(999)), press
 

@@ -39,7 +39,7 @@ ODD = (
     "rv:open:\x00",
     "🎉" * 16,
     "f:🎉:w",
-    "ob:open:²",
+    "objection:open:²",
     "::::",
     "m:help:../../",
 )

@@ -69,7 +69,7 @@ async def test_what_a_person_can_type_wrongly_or_with_malice(desk: Desk) -> None
 
 
 async def _numbers(talker: WebTalker) -> None:
-    phone = await _at(talker, "objection.phone", "ob:begin")
+    phone = await _at(talker, "objection.phone", "objection:begin")
     await talker.says("138000013800")
     assert _notice(talker, phone) == say("zh", "identities.mobile", count=12)
     await talker.says("+86 １３８-0000-1380")
@@ -139,7 +139,7 @@ async def _links(desk: Desk) -> None:
 
 
 async def _files(talker: WebTalker) -> None:
-    asked = await _at(talker, "objection.evidence", "ob:begin")
+    asked = await _at(talker, "objection.evidence", "objection:begin")
     for content in (b"<html><body>pdf?</body></html>", b"\x7fELF" + b"\0" * 90, b"MZ" + b"\0" * 90, SVG):
         await talker.sends("申请书.pdf", content)
         assert _notice(talker, asked) == say("zh", "uploads.kind")
@@ -169,7 +169,7 @@ async def _files(talker: WebTalker) -> None:
 async def _packages(desk: Desk) -> None:
     """What holds more than it shows is refused without being unpacked, or taken and never obeyed."""
     talker = await desk.visitor()
-    asked, before = await _at(talker, "objection.evidence", "ob:begin"), desk.service.memory_mb()
+    asked, before = await _at(talker, "objection.evidence", "objection:begin"), desk.service.memory_mb()
     refused = {
         "mixed.pdf": (paper("x") + packed(("a.txt", b"a")), "uploads.mixed"),
         "macros.docx": (with_macros(), "uploads.macros"),

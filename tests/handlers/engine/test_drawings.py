@@ -86,7 +86,7 @@ async def test_an_objection_is_drawn_stage_by_stage_for_its_objector_alone(store
     case = await Case.open(store)
     await case.object()
     told = []
-    for act in (case.examines("1"), case.decides("2", FINDINGS), case.objector.presses_data("ob:confirm:1")):
+    for act in (case.examines("1"), case.decides("2", FINDINGS), case.objector.presses_data("objection:confirm:1")):
         await case.objector.says("/status")
         *_, owed = [each for each in await case.owed(5) if each.kind == PICTURE]
         told.append(written(owed, "zh", case.town.clock.now).text)

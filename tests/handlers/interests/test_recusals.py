@@ -96,7 +96,7 @@ def test_no_page_or_chat_declares_an_interest_at_the_first_press() -> None:
 async def test_an_objection_stays_open_until_the_second_press(store: Store) -> None:
     case = await Case.open(store)
     await case.object()
-    await case.office.presses_data("ob:open:1")
+    await case.office.presses_data("objection:open:1")
     await case.office.presses("有利害关系，回避")
     async with store.work() as work:
         assert await work.recusals.of(case.ids[901], "objection:1") is None

@@ -69,7 +69,7 @@ async def test_whoever_has_gone_on_stays_cleared(store: Store) -> None:
     board.town.clock.now = datetime(2026, 10, 12, 2, tzinfo=UTC)
     objected = "还有异议没有办结，或者异议成立，不能签署（第二十三条）。请先了结异议。"
     assert (await board.signs(Board.OFFICE, 2))[0].splitlines()[0] == objected  # it stays with its application
-    await board.person(Board.OBJECTOR).presses_data("ob:gone:1")
+    await board.person(Board.OBJECTOR).presses_data("objection:gone:1")
     await board.signs(Board.OFFICE, 2)
     assert await board.states() == [S.DEFENCE, S.DEFENCE, S.ON_SITE]
 
@@ -78,8 +78,8 @@ async def test_whoever_has_gone_on_stays_cleared(store: Store) -> None:
 async def test_whoever_is_writing_an_objection_is_led_to_the_corrected_list(store: Store) -> None:
     board = await accepted(store)
     objector = board.person(Board.OBJECTOR)
-    await objector.presses_data("ob:begin:1")
-    await objector.presses_data("m:agree:ob:begin:1")
+    await objector.presses_data("objection:begin:1")
+    await objector.presses_data("m:agree:objection:begin:1")
     form = Objecting(objector, objection(pack()), {"who": "individual", "against": "2"})
     await form.fill(until=lambda question: question.key == "facts")
     await move(board, 2, S.STRUCK)
@@ -94,7 +94,7 @@ async def test_an_objection_sent_to_the_old_list_counts_for_the_new(store: Store
     board = await accepted(store)
     await board.object(against="1")
     objector = board.person(Board.OBJECTOR)
-    await objector.presses_data("ob:begin:1")
+    await objector.presses_data("objection:begin:1")
     await board.corrects(Board.LEAD)
     draft, _ = await draft_of(board.town, objector, "objection")
     async with store.work() as work:

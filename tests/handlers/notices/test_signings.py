@@ -113,7 +113,7 @@ async def test_an_objection_holds_its_application_and_the_others_go_on(store: St
     assert (await board.marks(), await board.states()) == ("coc", [S.DEFENCE, S.ACCEPTANCE_NOTICE, S.ON_SITE])
     assert [task[0] for task in await board.tasks("notice:1")] == ["notice_signing"]
     assert (await board.signs(Board.OFFICE))[0].splitlines()[0] == OBJECTED
-    await board.person(Board.OBJECTOR).presses_data("ob:gone:1")
+    await board.person(Board.OBJECTOR).presses_data("objection:gone:1")
     assert "可以进入下一步的有" in (await board.signs(Board.OFFICE))[0]
     assert (await board.marks(), await board.tasks("notice:1")) == ("ccc", [])
 
@@ -141,7 +141,7 @@ async def test_whoever_was_objected_to_is_told_that_the_notice_is_over_and_not_t
     signer = Board.CLERK if kind is K.UNIT else Board.OFFICE
     assert (await board.signs(signer))[0].splitlines()[0] == OBJECTED
     assert text not in await board.owed(101)
-    await board.person(Board.OBJECTOR).presses_data("ob:gone:1")
+    await board.person(Board.OBJECTOR).presses_data("objection:gone:1")
     await board.signs(signer)
     if kind is K.UNIT:
         clerk = board.person(Board.CLERK)
@@ -163,7 +163,7 @@ async def test_an_objection_that_names_nobody_holds_the_whole_list(store: Store)
     board.town.clock.now = OVER
     assert (await board.signs(Board.OFFICE))[0].splitlines()[0] == OBJECTED
     assert await board.marks() == "ooo"
-    await board.person(Board.OBJECTOR).presses_data("ob:gone:1")
+    await board.person(Board.OBJECTOR).presses_data("objection:gone:1")
     await board.signs(Board.OFFICE)
     assert await board.marks() == "ccc"
 
@@ -177,7 +177,7 @@ async def test_the_awards_list_is_reported_together(store: Store) -> None:
     await board.plans()
     await board.signs(Board.OFFICE)
     assert (await board.marks(), await board.states()) == ("oc", [S.AWARD_NOTICE] * 2)
-    await board.person(Board.OBJECTOR).presses_data("ob:gone:1")
+    await board.person(Board.OBJECTOR).presses_data("objection:gone:1")
     await board.signs(Board.OFFICE)
     assert (await board.marks(), await board.states()) == ("cc", [S.GOVERNMENT] * 2)
     assert await board.tasks("notice:1") == []

@@ -80,7 +80,7 @@ async def test_the_office_opens_a_question_from_its_tasks(store: Store) -> None:
 async def test_inside_a_form_one_asks_by_button_and_stands_at_the_same_question_again(store: Store) -> None:
     case = await Case.open(store)
     await case.objector.says("/object")
-    await case.objector.presses_data("m:agree:ob:begin")
+    await case.objector.presses_data("m:agree:objection:begin")
     await case.objector.says("1")
     before, answered = await draft_of(case.town, case.objector, "objection")
     (shown,) = await case.objector.says("/where")
@@ -159,8 +159,8 @@ async def test_too_short_words_are_asked_for_again(store: Store) -> None:
 async def test_whoever_has_an_interest_in_the_askers_case_hears_nothing_of_the_question(store: Store) -> None:
     case = await Case.open(store)
     await case.object()
-    await case.office.presses_data("ob:open:1")
-    await case.office.presses_data("ob:interest:1")
+    await case.office.presses_data("objection:open:1")
+    await case.office.presses_data("objection:interest:1")
     await asks(case.objector)
     async with store.work() as work:
         told = [one.key for one in await work.outbox.of(case.ids[901]) if "affair" in one.key]

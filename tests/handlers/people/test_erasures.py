@@ -32,14 +32,14 @@ async def asked(store: Store) -> Case:
         await work.inbox.add(77, f'{{"text": "他的电话：{PHONE}"}}', at=case.town.clock.now)  # an officer's, on the web
         await work.commit()
     await case.opens()
-    await case.office.presses_data("ob:field:1:4")
+    await case.office.presses_data("objection:field:1:4")
     await case.says_all(case.office, "objection_reason", "打电话核实证据来源")
     return case
 
 
 async def ended(case: Case) -> None:
-    await case.objector.presses_data("ob:withdraw:1")
-    await case.objector.presses_data("ob:gone:1")
+    await case.objector.presses_data("objection:withdraw:1")
+    await case.objector.presses_data("objection:gone:1")
 
 
 async def asks(case: Case) -> None:

@@ -124,7 +124,7 @@ async def test_an_objection_that_is_refused_says_so_and_one_that_is_admitted_doe
     await case.examines(
         "2" if refused else "1", *(("所附材料不能证明所反映的情况，提出的理由不能成立。",) if refused else ())
     )
-    page = "\n".join(await case.objector.presses_data("ob:mine:1"))
+    page = "\n".join(await case.objector.presses_data("objection:mine:1"))
     assert (said(Authority.OFFICE) in page) is refused
     if refused:
         assert COUNTY in last(await case.owed(5), "objections.told.refused")

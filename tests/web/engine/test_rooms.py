@@ -81,7 +81,7 @@ async def test_an_objection_opens_after_the_declaration_and_its_objector_is_on_n
         assert ("2026-002" in late.words, say("zh", "rooms.days_late", days=2) in late.words) == (True, True)
         shut = await browser.get(path)
         assert (shut.status, FACTS in shut.words) == (403, False)
-        opened = await press(browser, shut, f"ob:clear:{rooms.objection}", path)
+        opened = await press(browser, shut, f"objection:clear:{rooms.objection}", path)
         assert (opened.status, FACTS in opened.words) == (200, True)
         assert say("zh", "journal.objection_filed") in opened.words
         for page in (
@@ -102,7 +102,7 @@ async def test_what_is_no_button_of_the_page_is_not_done_there(tmp_path: Path) -
         for button in ("gr:grant:1", "ev:ranked:1", "nt:sign", "nt:sign:x", "ca:worked:99999999", ""):
             refused = await browser.post("/office/act", {"page": token, "press": button, "back": "/office"})
             assert (button, refused.status, refused.notice) == (button, 403, say("zh", "talk.old_button"))
-        fields = {"page": token, "press": "ob:clear:1", "back": "//evil.example/office"}
+        fields = {"page": token, "press": "objection:clear:1", "back": "//evil.example/office"}
         async with browser.http.post(f"{town.url}/office/act", data=fields, allow_redirects=False) as response:
             assert response.headers["Location"] == "/office?done=ob:clear"
 
