@@ -27,12 +27,12 @@ async def answer(stage: Stage, cast: Cast, affair_id: int) -> None:
     """A reviewer tries to open the question and is refused; the office answers and makes the answer public."""
     await refused(stage, cast, affair_id)
     office, about = cast.office, f"affair:{affair_id}"
-    await office.press_anyhow(f"af:open:{affair_id}")
-    await office.press(f"af:none:{affair_id}")
-    await office.press(f"af:do:respond:{affair_id}")
+    await office.press_anyhow(f"affair:open:{affair_id}")
+    await office.press(f"affair:none:{affair_id}")
+    await office.press(f"affair:respond:{affair_id}")
     await fill(office, "inquiry_answer", {"article": "10"}, subject=f"{about}:respond")
-    await office.press_anyhow(f"af:open:{affair_id}")
-    await office.press(f"af:do:publish:{affair_id}")
+    await office.press_anyhow(f"affair:open:{affair_id}")
+    await office.press(f"affair:publish:{affair_id}")
     await fill(office, "public_answer", subject=f"{about}:publish")
     await stage.tick()
     async with office.desk() as desk:
@@ -45,7 +45,7 @@ async def answer(stage: Stage, cast: Cast, affair_id: int) -> None:
 async def refused(stage: Stage, cast: Cast, affair_id: int) -> None:
     """Whoever neither asked nor answers is refused with the article. Raises NotOffered if they are let in."""
     wrong = cast.applicants[0].player
-    said = await wrong.press_anyhow(f"af:open:{affair_id}")
+    said = await wrong.press_anyhow(f"affair:open:{affair_id}")
     words = say(stage.language, "people.not_yours")
     if not any(words in each for each in said):
         raise NotOffered(f"{wrong.key} opened affair {affair_id}")

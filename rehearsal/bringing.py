@@ -60,7 +60,7 @@ async def bring_late(stage: Stage, cast: Cast, edition_id: int) -> None:
     await lead.press("pc:late")
     allowed = {"kind": INDIVIDUAL, "unit": unit, "name": "马阿里", "reason": _REASON}
     said = await fill(lead, "late_entry", {**allowed, "received_on": f"{edition.closes_on}"})
-    await clerk.press_anyhow("aw:code")
+    await clerk.press_anyhow("award:code")
     await clerk.say(_CODE.findall(said)[0])
     one = await _entered(stage, clerk, edition_id, unit, "马阿里", f"{edition.closes_on}")
     await open_case(clerk, one.id)
@@ -95,7 +95,7 @@ async def object_late(stage: Stage, cast: Cast, notice: Notice) -> None:
     await lead.press_anyhow("pc:new")
     await lead.press("pc:late:objection")
     said = await fill(lead, "late_objection", {"notice": str(notice.id), "received_on": came, "reason": _REASON})
-    await office.press_anyhow("aw:code")
+    await office.press_anyhow("award:code")
     await office.say(_CODE.findall(said)[0])
     await fill(office, "counter_objection")
     found = await _filed(stage, office, listed)
@@ -169,13 +169,13 @@ async def _claimed(stage: Stage, staff: list[Player], about: str, key: str) -> P
         one.is_told(await one.say(f"/start {code}"), "entry.staff")
     person = stage.enter(key)
     await person.say("/start")
-    await person.press_anyhow("aw:code")
+    await person.press_anyhow("award:code")
     await person.say(_WRONG)
     async with stage.store.work() as work:
         paper = await work.paper_cases.get(about)
     if paper is None or paper.claimed_at is not None:
         raise Unclaimed(f"{about} was claimed with a code that is not its own")
-    await person.press_anyhow("aw:code")
+    await person.press_anyhow("award:code")
     await person.say(f"{code[:4]} {code[4:]}")
     async with stage.store.work() as work:
         paper = await work.paper_cases.get(about)

@@ -50,7 +50,7 @@ async def enter(stage: Stage, company: Company) -> None:
         codes = _CODE.findall("\n".join(await company.office.press_anyhow(f"hl:code:{one.award_id}")))
         for player, code in zip(one.players, codes, strict=True):
             await player.say("/start")
-            await player.press_anyhow("aw:code")
+            await player.press_anyhow("award:code")
             await player.say(code)
 
 

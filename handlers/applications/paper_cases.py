@@ -129,7 +129,7 @@ async def show_beginning(bot: Bot, desk: Desk) -> None:
         rows += [[key_button(desk, f"entry.new.{kind}", f"pc:kind:{kind}")] for kind in KINDS]
     if serves_as(desk, *OFFICE):
         rows.append([key_button(desk, "objections.counter", "objection:counter")])
-    rows.append([key_button(desk, "entry.enter_code", "aw:code")])
+    rows.append([key_button(desk, "entry.enter_code", "award:code")])
     if serves_as(desk, Role.LEAD):
         rows[-1].append(key_button(desk, "entry.allow_late", "pc:late"))
         rows.append([key_button(desk, "entry.allow_late_objection", "pc:late:objection")])

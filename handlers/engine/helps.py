@@ -32,10 +32,10 @@ STAFFS: Mapping[str, frozenset[Role]] = {
 """Questions that only some roles see, with those roles."""
 DOORS: Mapping[str, tuple[str, str]] = {
     "when": ("menu.apply", "ap:begin"),
-    "change": ("awards.mine", "aw:mine"),
-    "use": ("awards.mine", "aw:mine"),
-    "benefits": ("awards.mine", "aw:mine"),
-    "certificate": ("menu.certificate", "ce:ask"),
+    "change": ("awards.mine", "award:mine"),
+    "use": ("awards.mine", "award:mine"),
+    "benefits": ("awards.mine", "award:mine"),
+    "certificate": ("menu.certificate", "certificate:ask"),
     "privacy": ("menu.mydata", "m:mydata"),
 }
 """For each answer with a further button, the button's label and callback data."""

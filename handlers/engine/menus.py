@@ -18,8 +18,8 @@ EVERYBODY = (
     ("menu.object", "objection:begin"),
     ("menu.notices", "nt:list"),
     ("menu.status", "st:all"),
-    ("menu.award", "aw:mine"),
-    ("menu.certificate", "ce:ask"),
+    ("menu.award", "award:mine"),
+    ("menu.certificate", "certificate:ask"),
     ("tip.begin", TIP),
     ("menu.help", "m:help"),
     ("inquiries.ask", "iq:ask"),
@@ -51,7 +51,7 @@ async def show_home(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, *, 
         keyed = await desk.work.tip_handlers.of(desk.person.id) is not None
         rows.append([key_button(desk, "tips.menu" if keyed else "tips.menu_key", "tc:open")])
     if serves_as(desk, Role.CLERK):
-        rows[-1].append(key_button(desk, "affairs.menu_button", "af:office"))
+        rows[-1].append(key_button(desk, "affairs.menu_button", "affair:office"))
         rows.append([key_button(desk, "dispatches.menu", "dp:list:all:0"), key_button(desk, "entry.menu", "pc:new")])
     if serves_as(desk, Role.LEAD, Role.OFFICE):
         rows.append([key_button(desk, "menu.office", "of:menu")])

@@ -11,7 +11,7 @@ from workflow.engine.desk import Desk
 BACK = {
     "objection:interest": "objection:open",
     "objection:aside": "objection:part",
-    "af:interest": "af:open",
+    "affair:interest": "affair:open",
     "sanction:interest": "sanction:open",
     "reevaluation:interest": "reevaluation:open",
 }

@@ -78,9 +78,9 @@ async def show_menu(bot: Bot, desk: Desk) -> None:
     mailing = [key_button(desk, "holders.mail", "hl:mail")] if desk.places.emails else []
     rows = [
         [key_button(desk, "holders.import", "hl:import"), key_button(desk, "holders.template", "hl:template")],
-        [key_button(desk, "holders.list", "hl:list:0"), key_button(desk, "assessments.list", "sa:year")],
+        [key_button(desk, "holders.list", "hl:list:0"), key_button(desk, "assessments.list", "assessment:year")],
         [key_button(desk, "holders.codes", "hl:codes"), to_list(desk)],
-        [key_button(desk, "contacts.list", "cn:list:0"), *mailing],
+        [key_button(desk, "contacts.list", "contact:list:0"), *mailing],
         [key_button(desk, "presentations.open", "pt:editions")],
         [key_button(desk, "menu.open", "m:home")],
     ]
@@ -207,8 +207,11 @@ async def show_one(bot: Bot, desk: Desk, award_id: int) -> None:
     parts += [say(language, "holders.report", year=str(one.year), state=state_of(one)) for one in reports]
     parts += await register_lines(desk, award)
     rows = await register_button(desk, award)
-    rows += [[key_button(desk, "assessments.see_year", f"sa:see:{one.id}", year=str(one.year))] for one in reports[:3]]
-    rows.append([key_button(desk, "contacts.look", f"cn:see:{award.id}")])
+    rows += [
+        [key_button(desk, "assessments.see_year", f"assessment:see:{one.id}", year=str(one.year))]
+        for one in reports[:3]
+    ]
+    rows.append([key_button(desk, "contacts.look", f"contact:see:{award.id}")])
     key = "presentations.record_here" if handed is None else "presentations.again_here"
     rows.append([key_button(desk, key, f"pt:one:{award.id}")])
     rows += await affair_rows(desk, award)
@@ -224,9 +227,9 @@ async def affair_rows(desk: Desk, award: Award) -> list[list[Button]]:
     if f"award:{award.id}" in await desk.work.recusals.interests_of(desk.person.id):
         return []
     found = await desk.work.affairs.of_holder(award.holder)
-    rows = [[Button(f"🗂 {one.number}", f"af:open:{one.id}")] for one in found[:AFFAIRS]]
-    higher = key_button(desk, "affairs.new_higher", f"af:new:higher:{award.id}")
-    return [*rows, [higher, key_button(desk, "affairs.on_paper", f"af:new:change:{award.id}")]]
+    rows = [[Button(f"🗂 {one.number}", f"affair:open:{one.id}")] for one in found[:AFFAIRS]]
+    higher = key_button(desk, "affairs.new_higher", f"affair:new:higher:{award.id}")
+    return [*rows, [higher, key_button(desk, "affairs.on_paper", f"affair:new:change:{award.id}")]]
 
 
 async def _show_errors(bot: Bot, desk: Desk, problems: tuple[Problem, ...]) -> None:

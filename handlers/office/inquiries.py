@@ -77,7 +77,7 @@ async def got_words(message: Message, bot: Bot, desk: Desk, state: FSMContext, g
         await began(bot, desk, state, guides, notice=spoken(desk, unfit))
         return
     added = any(step["act"] == "add" for step in affair.said)
-    rows = [[key_button(desk, "affairs.open", f"af:open:{affair.id}"), key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "affairs.open", f"affair:open:{affair.id}"), key_button(desk, "menu.open", "m:home")]]
     values = {"number": affair.number, "due": affair.due_on or "", "to": _name(desk, affair.unit)}
     await tell(bot, desk, "inquiries.added" if added else "inquiries.sent", rows=rows, **values)
     await came_back(bot, desk, state, resume, quietly=True)

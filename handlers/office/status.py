@@ -56,7 +56,7 @@ async def show_all(bot: Bot, desk: Desk, sources: Sequence[Source]) -> None:
     """Show all the person's matters on one page, followed by pictures of them."""
     cases = [case for source in sources for case in await source(desk)]
     rows = [row for case in cases for row in case.rows]
-    claim, home = [key_button(desk, "entry.claim", "aw:code")], [key_button(desk, "menu.open", "m:home")]
+    claim, home = [key_button(desk, "entry.claim", "award:code")], [key_button(desk, "menu.open", "m:home")]
     if not cases:
         rows = [[key_button(desk, "menu.apply", "ap:begin")], claim, home]
         await tell(bot, desk, "status.nothing", rows=rows)

@@ -170,16 +170,16 @@ async def july(store: Store, form: str) -> Someone:
     town, officer = await imported(store, WIN, now=JULY)
     await plans(town)
     if form == "assessment_excuse":
-        await officer.presses_data("sa:excuse:1")
+        await officer.presses_data("assessment:excuse:1")
         return officer
     holder = await claims(town, officer)
     if form == "assessment":
-        await holder.presses_data("sa:fill:1")
-        await holder.presses_data("m:agree:sa:fill:1")
+        await holder.presses_data("assessment:fill:1")
+        await holder.presses_data("m:agree:assessment:fill:1")
         return holder
     await fills(holder)
     await sends(holder)
-    await officer.presses_data("sa:back:1")
+    await officer.presses_data("assessment:back:1")
     return officer
 
 

@@ -68,8 +68,8 @@ async def object_to_notice(objector: Talker, office: Talker, **answers: str) -> 
 
 async def report(holder: Talker, office: Talker) -> str:
     """It is July: the holder was told and sends this year's self-assessment; the office hears of it (Art. 32)."""
-    await holder.hears("sa:fill*")
-    await holder.enter("sa:fill*")
+    await holder.hears("assessment:fill*")
+    await holder.enter("assessment:fill*")
     if (page := holder.form()) is not None and page.data(say("zh", GO_ON)) is not None:
         await holder.push(say("zh", GO_ON))
     sent = await Filler(holder).send()

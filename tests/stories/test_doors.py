@@ -100,8 +100,8 @@ async def plans_an_activity(county: County, officer: WebTalker) -> None:
     await officer.says("/start")
     if newest(officer, "m:help").data("of:menu") is not None:
         await officer.push("of:menu")
-    await officer.push("af:office")
-    await officer.push("af:new:activity")
+    await officer.push("affair:office")
+    await officer.push("affair:new:activity")
     day = office_day(moments.now()) + timedelta(days=30)
     await Filler(officer, {say("zh", "activity.on"): f"{day}"}).send()
     await officer.hears(until_place("affairs.planned", "number"))
@@ -130,8 +130,8 @@ async def presides(county: County, member: WebTalker) -> None:
 Use = Callable[[County, WebTalker], Awaitable[None]]
 USES: Mapping[str, tuple[Use, str]] = {
     "pe:invite:lead": (invites, "pe:invite"),
-    "pe:invite:office": (plans_an_activity, "af:new:activity"),
-    "pe:unit": (plans_an_activity, "af:new:activity"),
+    "pe:invite:office": (plans_an_activity, "affair:new:activity"),
+    "pe:unit": (plans_an_activity, "affair:new:activity"),
     "pe:invite:reviewer": (states_interests, "ri:state*"),
     "pe:invite:committee:chair": (presides, "tc:open"),
     "pe:invite:committee:deputy_chair": (presides, "tc:open"),

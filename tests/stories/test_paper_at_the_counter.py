@@ -136,7 +136,7 @@ async def claims(town: Counter, code: str, number: str, entered_by: WebTalker) -
     person = await town.comes()
     for typed, words in ((WRONG, say("zh", "links.unknown")), (code, say("zh", "entry.claimed", number=number))):
         await person.says("/status")
-        await person.push("aw:code")
+        await person.push("award:code")
         await person.says(typed)
         await person.hears(words)
     other = await town.comes()
@@ -177,7 +177,7 @@ async def test_an_application_on_paper_is_claimed_by_code_and_late_by_the_leads_
         for typed, words in ((WRONG, say("zh", "links.unknown")), (code, REASON)):
             await clerk.says("/menu")
             await clerk.push(say("zh", "entry.menu"))
-            await clerk.push("aw:code")
+            await clerk.push("award:code")
             await clerk.says(typed)
             await clerk.hears(words)
         assert "编号：2026-0002" in await enters(clerk, "马阿里", CLOSES)
@@ -228,7 +228,7 @@ async def test_an_objection_on_paper_is_claimed_by_code_and_late_by_the_leads_co
             await office.says("/menu")
             await office.push("of:menu")
             await office.push(say("zh", "entry.menu"))
-            await office.push("aw:code")
+            await office.push("award:code")
             await office.says(typed)
             await office.hears(words)
         said = (await Filler(office).send()).text

@@ -59,14 +59,14 @@ HERE: Mapping[str, Deed] = {
     "ca:worked": take_back,
     "ms:again": try_again,
     "un:told": told_by_phone,
-    "af:none": partial(affairs.declare, interest=False),
-    "af:do:acknowledge": changes.acknowledge,
-    "af:do:note": changes.note_change,
-    "af:do:rename": changes.rename,
-    "av:hold": activities.hold,
-    "av:off": activities.call_off,
-    "sa:accept": assessments.accept_report,
-    "sa:paper": assessments.note_paper_report,
+    "affair:none": partial(affairs.declare, interest=False),
+    "affair:acknowledge": changes.acknowledge,
+    "affair:note": changes.note_change,
+    "affair:rename": changes.rename,
+    "activity:hold": activities.hold,
+    "activity:off": activities.call_off,
+    "assessment:accept": assessments.accept_report,
+    "assessment:paper": assessments.note_paper_report,
 }
 """The acts done on the page, by their press without the number."""
 
@@ -132,17 +132,17 @@ REEVALUATION: Mapping[str, str] = {
 }
 """The press of each act on the page of a re-evaluation; the office enters what the holder sends on paper."""
 AFFAIR: Mapping[str, str] = {
-    **{act: f"af:do:{act}:{{id}}" for act in ("acknowledge", "ask_back", "note", "rename", "rule", "inspect")},
-    **{act: f"af:do:{act}:{{id}}" for act in ("reply", "conclude", "result", "respond", "publish", "unpublish")},
-    "hold": "av:hold:{id}",
-    "call_off": "av:off:{id}",
+    **{act: f"affair:{act}:{{id}}" for act in ("acknowledge", "ask_back", "note", "rename", "rule", "inspect")},
+    **{act: f"affair:{act}:{{id}}" for act in ("reply", "conclude", "result", "respond", "publish", "unpublish")},
+    "hold": "activity:hold:{id}",
+    "call_off": "activity:off:{id}",
 }
 """The press of each act on the page of an affair; the holder's own acts are not among them."""
 REPORT: Mapping[str, str] = {
-    "accept": "sa:accept:{id}",
-    "back": "sa:back:{id}",
-    "paper": "sa:paper:{id}",
-    "excuse": "sa:excuse:{id}",
+    "accept": "assessment:accept:{id}",
+    "back": "assessment:back:{id}",
+    "paper": "assessment:paper:{id}",
+    "excuse": "assessment:excuse:{id}",
 }
 """The press of each of the office's acts on a July report."""
 

@@ -151,7 +151,7 @@ async def _tell(desk: Desk, award: Award, person_id: int, text: str, link: str) 
         text,
         now=desk.now,
         values={"holder": award.name},
-        buttons=[[{"key": "awards.mine", "press": "aw:mine"}]],
+        buttons=[[{"key": "awards.mine", "press": "award:mine"}]],
     )
 
 

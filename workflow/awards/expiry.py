@@ -62,7 +62,11 @@ def _about(plan: Planning, award: Award, language: str) -> dict[str, Any]:
 def _buttons(side: str, award: Award, step: Step) -> list[list[dict[str, str]]]:
     if side == "holder":
         return [
-            [{"key": "menu.status", "press": "st:all"} if step.overdue else {"key": "awards.mine", "press": "aw:mine"}]
+            [
+                {"key": "menu.status", "press": "st:all"}
+                if step.overdue
+                else {"key": "awards.mine", "press": "award:mine"}
+            ]
         ]
     return [
         [

@@ -113,7 +113,7 @@ async def test_the_person_claims_it_once_and_is_told_in_their_own_chat(store: St
     await someone.presses("凭回执申领")
     assert (await someone.says(f"{code[:4]} {code[4:]}".lower()))[0].startswith("已申领：2026-0001")
     assert "2026-0001" in (await someone.says("/status"))[0]
-    await other.presses_data("aw:code")
+    await other.presses_data("award:code")
     assert (await other.says(code))[0].startswith("这个链接已经用过")
     await opens(clerk)
     assert "本人已于" in (await clerk.presses_data("rv:open:1"))[0]
@@ -130,7 +130,7 @@ async def test_guessing_codes_is_dear(store: Store) -> None:
     code = (await paper_of(store)).code or ""
     guesser = town.person(6)
     await guesser.says("/start")
-    await guesser.presses_data("aw:code")
+    await guesser.presses_data("award:code")
     for guess in ("22222222", "33333333", "44444444", "55555555", "66666666"):
         assert (await guesser.says(f"/start {guess}"))[0].startswith("没有找到这个链接或邀请码")
     assert (await guesser.says(f"/start {code}"))[0].startswith("试错次数太多")
@@ -222,7 +222,7 @@ async def test_a_paper_counts_by_its_receipt_and_is_entered_late_by_a_code_alone
     cover = await opens(clerk)
     assert "🕒 截止后补录" in cover
     assert "材料于9月30日送到，当天停电" in cover
-    await clerk.presses_data("aw:code")
+    await clerk.presses_data("award:code")
     assert (await clerk.says(code))[0].startswith("这个链接已经用过")
 
 

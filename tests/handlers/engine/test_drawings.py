@@ -111,7 +111,7 @@ async def test_an_objection_is_drawn_stage_by_stage_for_its_objector_alone(store
 @pytest.mark.article(32)
 async def test_the_july_matrix_is_drawn_for_the_office_page_by_page_and_for_nobody_else(store: Store) -> None:
     officer = await july(store)
-    await officer.presses_data("sa:matrix")
+    await officer.presses_data("assessment:matrix")
     await officer.presses("画成图")
     (owed,) = await pictures(officer.town, officer)
     first = await drawn(officer.town, owed)

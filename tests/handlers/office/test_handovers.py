@@ -42,7 +42,7 @@ async def test_an_applicant_of_the_list_comes_by_a_code_and_follows_the_applicat
     town, lead = await handed_over(store)
     applicant = town.person(60)
     await applicant.says("/start")
-    await applicant.presses_data("aw:code")
+    await applicant.presses_data("award:code")
     (told,) = await applicant.says(await code_of(town, lead, "杨兰"))
     assert told.startswith("✅ 已登记。申报 2026-0007 以后的进展和文书，都会发给您")
     assert "2026-0007" in "".join(await applicant.presses_data("st:all"))

@@ -147,7 +147,16 @@ async def test_nobody_but_the_office_comes_near_the_register(store: Store) -> No
     town, _ = await imported(store)
     stranger = town.person(77)
     await stranger.says("/start")
-    for data in ("hl:menu", "hl:import", "hl:codes", "hl:see:1", "hl:code:1", "hl:list:0", "un:list:0", "sa:year"):
+    for data in (
+        "hl:menu",
+        "hl:import",
+        "hl:codes",
+        "hl:see:1",
+        "hl:code:1",
+        "hl:list:0",
+        "un:list:0",
+        "assessment:year",
+    ):
         assert (await stranger.presses_data(data))[0].startswith("这件事不归您办理")
 
 

@@ -29,8 +29,8 @@ async def asks(someone: Someone, words: str = WORDS) -> list[str]:
 
 async def answers(case: Case, one: int = 1) -> None:
     """The office opens the question, declares, and answers by Article 10."""
-    await case.office.presses_data(f"af:open:{one}")
-    await case.office.presses_data(f"af:none:{one}")
+    await case.office.presses_data(f"affair:open:{one}")
+    await case.office.presses_data(f"affair:none:{one}")
     await case.office.presses("✍ 答复")
     await case.says_all(case.office, "inquiry_answer", ANSWER, "10")
 
@@ -56,14 +56,14 @@ async def test_a_question_is_a_task_with_a_last_day_and_the_answer_comes_with_it
     assert (task.kind, task.role.value, task.due_on) == ("affair_inquiry", "office", affair.due_on)
     assert [one.text for one in told] == ["tasks.given"]
     for chat in (6, 100, 903):
-        assert (await case.person(chat).presses_data("af:open:1"))[0].startswith(SHUT)
+        assert (await case.person(chat).presses_data("affair:open:1"))[0].startswith(SHUT)
     assert "提问〔2026〕1号" in (await case.objector.says("/status"))[0]
     await answers(case)
     async with store.work() as work:
         (answer,) = [one for one in await work.outbox.of(case.ids[5]) if one.key.startswith("affair:1:answered")]
     told_ = (answer.text, answer.values["words"], answer.values["article"])
     assert told_ == ("affairs.told.inquiry.answered", ANSWER, 10)
-    assert ANSWER in (await case.objector.presses_data("af:open:1"))[0]
+    assert ANSWER in (await case.objector.presses_data("affair:open:1"))[0]
 
 
 @pytest.mark.article(44)
@@ -165,9 +165,9 @@ async def test_whoever_has_an_interest_in_the_askers_case_hears_nothing_of_the_q
     async with store.work() as work:
         told = [one.key for one in await work.outbox.of(case.ids[901]) if "affair" in one.key]
     assert told == []
-    assert (await case.office.presses_data("af:open:1"))[0].startswith(SHUT)
-    assert "提问〔2026〕1号" not in (await case.office.presses_data("af:list:inquiry:0"))[0]
-    assert "提问〔2026〕1号" in (await case.person(902).presses_data("af:list:inquiry:0"))[0]
+    assert (await case.office.presses_data("affair:open:1"))[0].startswith(SHUT)
+    assert "提问〔2026〕1号" not in (await case.office.presses_data("affair:list:inquiry:0"))[0]
+    assert "提问〔2026〕1号" in (await case.person(902).presses_data("affair:list:inquiry:0"))[0]
 
 
 @pytest.mark.article(14)
@@ -180,14 +180,14 @@ async def test_an_applicant_can_ask_the_unit_that_has_the_application_and_its_cl
     await applicant.presses("改问")
     (sent,) = await applicant.says(WORDS)
     assert sent.startswith("✅ 问题已送临夏县市场监督管理局")
-    assert (await review.person(review.STRANGER).presses_data("af:open:1"))[0].startswith(SHUT)
-    await clerk.presses_data("af:open:1")
-    await clerk.presses_data("af:none:1")
+    assert (await review.person(review.STRANGER).presses_data("affair:open:1"))[0].startswith(SHUT)
+    await clerk.presses_data("affair:open:1")
+    await clerk.presses_data("affair:none:1")
     await clerk.presses("✍ 答复")
     await clerk.says(ANSWER)
     await clerk.says("10")
     await clerk.presses("发送")
-    assert ANSWER in (await applicant.presses_data("af:open:1"))[0]
+    assert ANSWER in (await applicant.presses_data("affair:open:1"))[0]
 
 
 @pytest.mark.article(44)
@@ -196,7 +196,7 @@ async def test_an_answer_becomes_public_as_the_officer_leaves_it_and_can_be_take
     await asks(case.objector)
     await answers(case)
     assert (await case.person(6).presses_data("iq:public:0"))[0].startswith("还没有公开的答复")
-    await case.office.presses_data("af:open:1")
+    await case.office.presses_data("affair:open:1")
     checked = await case.office.presses("公开这个答复")
     assert WORDS in "".join(checked)
     draft, _ = await draft_of(case.town, case.office, "public_answer")
@@ -211,9 +211,9 @@ async def test_an_answer_becomes_public_as_the_officer_leaves_it_and_can_be_take
         (kept,) = await work.public_answers.page(limit=9)
     assert "马小花" not in f"{kept.question}{kept.answer}"
     for chat in (5, 6, 903):
-        assert (await case.person(chat).presses_data("af:do:unpublish:1"))[0] != ""
+        assert (await case.person(chat).presses_data("affair:unpublish:1"))[0] != ""
     assert (await case.person(6).presses_data("iq:read:1"))[0] == read
-    await case.office.presses_data("af:do:unpublish:1")
+    await case.office.presses_data("affair:unpublish:1")
     assert (await case.person(6).presses_data("iq:public:0"))[0].startswith("还没有公开的答复")
     assert (await case.person(6).presses_data("iq:read:1"))[0].startswith("这条答复已经不再公开")
     assert case.town.clock.now == NOW

@@ -70,7 +70,7 @@ async def test_all_who_were_present_are_recorded_in_one_message_and_the_absent_l
 async def test_it_is_seen_by_holder_and_office_in_journal_paper_and_archive_and_can_be_put_right(store: Store) -> None:
     granting = await granted(store)
     lead, holder = granting.person(LEAD), granting.person(100)
-    assert "领取" not in (await holder.presses_data("aw:mine"))[0]
+    assert "领取" not in (await holder.presses_data("award:mine"))[0]
     for receiver in ("马建国", "马建国，董事长"):
         await lead.presses_data("pt:one:1")
         await lead.says("2026-09-01")
@@ -78,7 +78,7 @@ async def test_it_is_seen_by_holder_and_office_in_journal_paper_and_archive_and_
         await lead.presses("跳过")
         await lead.presses("发送")
     told = "奖牌、证书：2026年9月1日（周二）由马建国，董事长领取"
-    assert told in (await holder.presses_data("aw:mine"))[0].splitlines()
+    assert told in (await holder.presses_data("award:mine"))[0].splitlines()
     assert told in (await granting.person(OFFICE).presses_data("hl:see:1"))[0].splitlines()
     async with store.work() as work:
         entries = [one for one in await work.journal.of("award:1") if one.act == "award_presented"]
