@@ -61,20 +61,20 @@ async def apply(stage: Stage, one: Applicant) -> None:
 async def review(stage: Stage, cast: Cast, one: Applicant) -> None:
     """Let the receiving unit review: declaration, perhaps a supplement, endorsement or refusal, consultation."""
     clerk = cast.clerks[one.unit]
-    await clerk.press(f"rv:open:{one.id}")
-    await clerk.press(f"rv:none:{one.id}")
+    await clerk.press(f"review:open:{one.id}")
+    await clerk.press(f"review:none:{one.id}")
     if one.fate is Fate.SUPPLEMENT:
-        await clerk.press(f"rv:ask_supplement:{one.id}")
+        await clerk.press(f"review:ask_supplement:{one.id}")
         await fill(clerk, "supplement_notice", subject=f"application:{one.id}")
         await stage.tick()
         await one.player.press(f"su:{one.id}")
         await fill(one.player, "supplement")
-        await clerk.press(f"rv:open:{one.id}")
+        await clerk.press(f"review:open:{one.id}")
     if one.fate is Fate.TURNED_DOWN:
-        await clerk.press(f"rv:turn_down:{one.id}")
+        await clerk.press(f"review:turn_down:{one.id}")
         await fill(clerk, "refusal", subject=f"application:{one.id}")
         return
-    await clerk.press(f"rv:endorse:{one.id}")
+    await clerk.press(f"review:endorse:{one.id}")
     await fill(clerk, "checklist", subject=f"application:{one.id}")
     await _consult(stage, clerk, one)
 
@@ -82,8 +82,8 @@ async def review(stage: Stage, cast: Cast, one: Applicant) -> None:
 async def sum_up(cast: Cast, one: Applicant) -> None:
     """The replies are summed up, once they are in or overdue."""
     clerk, about = cast.clerks[one.unit], f"application-{one.id}"
-    await clerk.press(f"co:see:{about}")
-    await clerk.press(f"co:sum:{about}")
+    await clerk.press(f"consult:see:{about}")
+    await clerk.press(f"consult:sum:{about}")
     await fill(clerk, "summary", {"words": SUM}, subject=f"application:{one.id}")
 
 
@@ -100,15 +100,15 @@ async def forward(cast: Cast, one: Applicant) -> None:
     """The unit forwards the case with its opinion."""
     clerk = cast.clerks[one.unit]
     await clerk.say("/tasks")
-    await clerk.press(f"rv:open:{one.id}")
-    await clerk.press(f"rv:forward:{one.id}")
+    await clerk.press(f"review:open:{one.id}")
+    await clerk.press(f"review:forward:{one.id}")
     await fill(clerk, "opinion", {"opinion": OPINION}, subject=f"application:{one.id}")
 
 
 async def _consult(stage: Stage, clerk: Player, one: Applicant) -> None:
     about = f"application-{one.id}"
-    await clerk.press(f"co:see:{about}")
-    await clerk.press(f"co:ask:{about}")
+    await clerk.press(f"consult:see:{about}")
+    await clerk.press(f"consult:ask:{about}")
     said = await fill(clerk, "consultation", {"departments": "县税务局\n县应急管理局"}, subject=f"application:{one.id}")
     tokens = tokens_in(said.split("\n县"))
     if len(tokens) != 2:  # two departments, two links

@@ -64,7 +64,7 @@ async def bring_late(stage: Stage, cast: Cast, edition_id: int) -> None:
     await clerk.say(_CODE.findall(said)[0])
     one = await _entered(stage, clerk, edition_id, unit, "马阿里", f"{edition.closes_on}")
     await open_case(clerk, one.id)
-    await clerk.press_for(f"rv:open:{one.id}", "entry.line_late", who="马主任", reason=_REASON)
+    await clerk.press_for(f"review:open:{one.id}", "entry.line_late", who="马主任", reason=_REASON)
     await clerk.press_anyhow(f"ap:withdraw:{one.id}")
     await clerk.press(f"ap:gone:{one.id}")
     await stage.tick()

@@ -33,14 +33,14 @@ async def try_out_of_rank(stage: Stage, cast: Cast, edition_id: int) -> None:
     if not higher:
         return
     await open_case(cast.office, lowest)
-    said = "\n".join(await cast.office.press_anyhow(f"ev:put:{lowest}:award"))
+    said = "\n".join(await cast.office.press_anyhow(f"evaluation:put:{lowest}:award"))
     if say(stage.language, "evaluation.out_of_rank", count=higher) not in said:
         raise AssertionError(f"application {lowest} was listed before {higher} higher ones: {said}")
 
 
 async def leave_out(stage: Stage, cast: Cast, application_id: int) -> None:
     """The office leaves out one who was tied, and says why where it is asked."""
-    await cast.office.press(f"ev:out:{application_id}")
+    await cast.office.press(f"evaluation:out:{application_id}")
     async with stage.store.work() as work:
         found = await work.applications.get(application_id)
     if found is not None and found.state is State.EVALUATED:

@@ -216,7 +216,7 @@ async def dropped(desk: Desk, filling: Filling) -> None:
 
 def _paper_ways(desk: Desk, one: Application) -> list[list[Button]]:
     return [
-        [key_button(desk, "reviews.open", f"rv:open:{one.id}"), key_button(desk, "entry.another", "pc:new")],
+        [key_button(desk, "reviews.open", f"review:open:{one.id}"), key_button(desk, "entry.another", "pc:new")],
         [key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")],
     ]
 

@@ -233,5 +233,5 @@ def _home(desk: Desk) -> list[list[Button]]:
 
 
 def _open(desk: Desk, noun: str, case_id: int) -> Button:
-    press = f"rv:open:{case_id}" if noun == "application" else f"objection:open:{case_id}"
+    press = f"review:open:{case_id}" if noun == "application" else f"objection:open:{case_id}"
     return key_button(desk, "reviews.back", press)

@@ -144,4 +144,4 @@ def _described(language: str, one: Locked) -> str:
 
 
 def _back(desk: Desk, case: int) -> list[list[Button]]:
-    return [[key_button(desk, "secrets.files", f"rv:files:{case}"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "secrets.files", f"review:files:{case}"), key_button(desk, "menu.open", "m:home")]]

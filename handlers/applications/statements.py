@@ -112,6 +112,6 @@ async def excluded(desk: Desk, filling: Filling) -> Page:
 
 def _ways(desk: Desk, application: Application) -> list[list[Button]]:
     return [
-        [key_button(desk, "assignments.team", f"as:team:{application.id}")],
-        [key_button(desk, "reviews.open", f"rv:open:{application.id}"), key_button(desk, "menu.open", "m:home")],
+        [key_button(desk, "assignments.team", f"assignment:team:{application.id}")],
+        [key_button(desk, "reviews.open", f"review:open:{application.id}"), key_button(desk, "menu.open", "m:home")],
     ]

@@ -46,7 +46,7 @@ async def show_home(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, *, 
     if serves_as(desk, *STAFF):
         rows.append([key_button(desk, "menu.tasks", "t:list")])
     if serves_as(desk, Role.REVIEWER):
-        rows[-1].append(key_button(desk, "sheet.mine", "as:mine"))
+        rows[-1].append(key_button(desk, "sheet.mine", "sheet:mine"))
     if handles_tips(desk.roles):
         keyed = await desk.work.tip_handlers.of(desk.person.id) is not None
         rows.append([key_button(desk, "tips.menu" if keyed else "tips.menu_key", "tc:open")])

@@ -110,7 +110,7 @@ async def show_letter(bot: Bot, desk: Desk, state: FSMContext, case_id: int, kin
         rows.insert(1, [key_button(desk, "letter.give_back", f"al:back:{where}")])
     if one.approved_at is None:
         rows.append([key_button(desk, "letter.mend", f"al:mend:{where}")])
-    rows.append([key_button(desk, "reviews.open", f"rv:open:{application.id}"), *_ways(desk)[0]])
+    rows.append([key_button(desk, "reviews.open", f"review:open:{application.id}"), *_ways(desk)[0]])
     await dossiers.turn_to(bot, desk, state, text, rows)
 
 

@@ -113,7 +113,9 @@ async def show_declaration(bot: Bot, desk: Desk, asked: Sequence[Application], n
     rows = [[key_button(desk, "notices.no_interest", none)]]
     for one in asked[:_MOST]:
         named = f"{one.number} {one.name}"
-        rows.append([Button(say(desk.person.language, "notices.an_interest", name=named)[:60], f"rv:sure:{one.id}")])
+        rows.append(
+            [Button(say(desk.person.language, "notices.an_interest", name=named)[:60], f"review:sure:{one.id}")]
+        )
     names = "\n".join(f"· {one.number} {one.name}" for one in asked)
     await show(bot, desk, Page(say(desk.person.language, "notices.declare", names=names), [*rows, *home(desk)]))
 

@@ -81,7 +81,7 @@ async def show_menu(bot: Bot, desk: Desk) -> None:
         [key_button(desk, "holders.list", "hl:list:0"), key_button(desk, "assessments.list", "assessment:year")],
         [key_button(desk, "holders.codes", "hl:codes"), to_list(desk)],
         [key_button(desk, "contacts.list", "contact:list:0"), *mailing],
-        [key_button(desk, "presentations.open", "pt:editions")],
+        [key_button(desk, "presentations.open", "presentation:editions")],
         [key_button(desk, "menu.open", "m:home")],
     ]
     about = say(desk.person.language, "holders.about", count=await desk.work.awards.count(), waiting=waiting)
@@ -213,7 +213,7 @@ async def show_one(bot: Bot, desk: Desk, award_id: int) -> None:
     ]
     rows.append([key_button(desk, "contacts.look", f"contact:see:{award.id}")])
     key = "presentations.record_here" if handed is None else "presentations.again_here"
-    rows.append([key_button(desk, key, f"pt:one:{award.id}")])
+    rows.append([key_button(desk, key, f"presentation:one:{award.id}")])
     rows += await affair_rows(desk, award)
     if any(one.contact.claimed_at is None for one in known):
         rows.insert(0, [key_button(desk, "holders.new_code", f"hl:code:{award.id}")])

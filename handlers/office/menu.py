@@ -16,7 +16,7 @@ from workflow.engine.desk import Desk, require, serves_as
 BOTH = (
     ("menu.tasks", "t:list"),
     ("office.editions", "ed:list"),
-    ("office.reviews", "as:list"),
+    ("office.reviews", "result:edition"),
     ("office.notice", "nt:new"),
     ("office.objections", "objection:list"),
     ("entry.menu", "pc:new"),

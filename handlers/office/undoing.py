@@ -37,7 +37,7 @@ async def ask(bot: Bot, desk: Desk, application_id: int) -> None:
         raise Refusal("applications.not_undone", article=9)
     rows = [
         [key_button(desk, "undoing.sure", f"ud:yes:{application.id}")],
-        [key_button(desk, "reviews.back", f"rv:open:{application.id}")],
+        [key_button(desk, "reviews.back", f"review:open:{application.id}")],
     ]
     await tell(bot, desk, "undoing.ask", rows=rows, number=application.number, act=Words(f"lifecycle.act.{act}"))
 
@@ -45,6 +45,6 @@ async def ask(bot: Bot, desk: Desk, application_id: int) -> None:
 async def undone(bot: Bot, desk: Desk, application_id: int) -> None:
     """Undo the step."""
     application, _ = await undo_last(desk, application_id)
-    rows = [[key_button(desk, "reviews.back", f"rv:open:{application.id}")]]
+    rows = [[key_button(desk, "reviews.back", f"review:open:{application.id}")]]
     state = Words(f"lifecycle.state.{application.state.value}")
     await tell(bot, desk, "undoing.done", rows=rows, number=application.number, state=state)

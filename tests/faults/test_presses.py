@@ -83,7 +83,7 @@ async def test_what_was_withdrawn_can_not_be_examined_any_more(town: Town) -> No
     assert office.last.text.startswith(say("zh", "objections.not_now"))
 
 
-FORGED = ("objection:open:1", "objection:examine:1", "objection:gone:1", "objection:mine:1", "rv:open:1", "f:1:z")
+FORGED = ("objection:open:1", "objection:examine:1", "objection:gone:1", "objection:mine:1", "review:open:1", "f:1:z")
 NONSENSE = ("x" * 64, "f:1", "f:-1:a", "objection:mine:" + "9" * 50, "\0", "🎉", "::::", "m:home:../../")
 
 

@@ -88,13 +88,13 @@ async def review(store: Store, form: str) -> Someone:
     case = await Review.open(store)
     clerk = await case.declared(Review.CLERK)
     if form == "reading":
-        await clerk.presses_data(f"rv:numbers:{case.application}")
+        await clerk.presses_data(f"review:numbers:{case.application}")
         await clerk.presses("6****************4")
         return clerk
     acts = {"checklist": "endorse", "refusal": "turn_down", "opinion": "forward"}
     if form == "opinion":
         await case.on_notice()
-    await clerk.presses_data(f"rv:{acts.get(form, 'ask_supplement')}:{case.application}")
+    await clerk.presses_data(f"review:{acts.get(form, 'ask_supplement')}:{case.application}")
     if form != "supplement":
         return clerk
     await clerk.says(ITEMS)

@@ -13,7 +13,7 @@ async def sheet(store: Store, _form: str) -> Someone:
     scoring = await Scoring.begin(store)
     await scoring.asks(500, 501)
     reviewer = await scoring.declared(Review.REVIEWER)
-    await reviewer.presses_data(f"as:do:material:{scoring.application}")
+    await reviewer.presses_data(f"sheet:open:material:{scoring.application}")
     return reviewer
 
 

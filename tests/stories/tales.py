@@ -30,7 +30,7 @@ async def apply(applicant: Talker, **answers: str) -> str:
 async def supplement(clerk: Talker, applicant: Talker, number: str) -> None:
     """The receiving unit asks for two things, once; the applicant answers item by item (Art. 15)."""
     await clerk.hears(f"申报 {number}")
-    await clerk.push("rv:open:*")
+    await clerk.push("review:open:*")
     await clerk.push(say("zh", "reviews.no_interest"))
     await clerk.push(say("zh", "lifecycle.act.ask_supplement"))
     wanted = Filler(clerk, {say("zh", "supplement.items"): "补上2025年的审计报告\n更正职工人数"})

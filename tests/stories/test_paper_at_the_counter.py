@@ -182,8 +182,8 @@ async def test_an_application_on_paper_is_claimed_by_code_and_late_by_the_leads_
             await clerk.hears(words)
         assert "编号：2026-0002" in await enters(clerk, "马阿里", CLOSES)
         assert REASON in await printed(clerk, "2026-0002")
-        await clerk.push("rv:open:2")
-        await clerk.push("rv:none:2")
+        await clerk.push("review:open:2")
+        await clerk.push("review:none:2")
         await clerk.hears(say("zh", "entry.line_late", who="马主任", reason=REASON))
 
 

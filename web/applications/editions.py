@@ -16,12 +16,12 @@ from workflow.office.paces import paces
 from workflow.people.sign_ins import Seated
 
 BOTH = (
-    ("rooms.act.reviews", "as:list:{id}"),
-    ("rooms.act.row", "vi:row:{id}"),
-    ("rooms.act.ranking", "ev:list:{id}"),
-    ("rooms.act.meetings", "cm:edition:{id}"),
-    ("rooms.act.departments", "co:see:edition-{id}"),
-    ("rooms.act.grants", "gr:edition:{id}"),
+    ("rooms.act.reviews", "result:edition:{id}"),
+    ("rooms.act.row", "visit:row:{id}"),
+    ("rooms.act.ranking", "evaluation:list:{id}"),
+    ("rooms.act.meetings", "meeting:edition:{id}"),
+    ("rooms.act.departments", "consult:see:edition-{id}"),
+    ("rooms.act.grants", "grant:edition:{id}"),
 )
 """What the office and the lead do for a whole edition: each act's label and its press."""
 OBJECTIONS = ("admitted", "refused", "upheld", "withdrawn")

@@ -45,7 +45,7 @@ async def take_back(desk: Desk, digits: int) -> None:
 
 
 HERE: Mapping[str, Deed] = {
-    "rv:none": partial(declare_recusal, interest=False),
+    "review:none": partial(declare_recusal, interest=False),
     "objection:clear": partial(examiners.declare, interest=False),
     "sanction:none": partial(sanctions.declare, interest=False),
     "reevaluation:none": partial(reevaluation_opinions.declare, interest=False),

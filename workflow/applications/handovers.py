@@ -58,7 +58,7 @@ async def _look_for_clerk(desk: Desk, application: Application, person_id: int, 
             "reviews.another_wanted",
             now=desk.now,
             values={"number": application.number, "due": due},
-            buttons=[[{"key": "reviews.find_clerk", "press": f"rv:clerk:{application.id}"}]],
+            buttons=[[{"key": "reviews.find_clerk", "press": f"review:clerk:{application.id}"}]],
         )
 
 

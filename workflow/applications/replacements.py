@@ -78,7 +78,7 @@ async def _look_for_another(desk: Desk, application: Application, one: Assignmen
     if application.state in {WHEN[one.part], *BEFORE[one.part]} or await is_made_up(desk, application, one.part):
         due = desk.calendar.after(today(desk), 1).last
         key = f"{about}:{REPLACEMENT}:{one.id}"
-        button = {"key": "assignments.team", "press": f"as:team:{application.id}"}
+        button = {"key": "assignments.team", "press": f"assignment:team:{application.id}"}
         await give(desk, key, REPLACEMENT, about, Role.OFFICE, due_on=due, names=number, buttons=[[button]])
     if one.locked_at is None or application.state is WHEN[one.part]:
         return
@@ -91,5 +91,5 @@ async def _look_for_another(desk: Desk, application: Application, one: Assignmen
             "assignments.excluded_later",
             now=desk.now,
             values={"number": number},
-            buttons=[[{"key": "reviews.open", "press": f"rv:open:{application.id}"}]],
+            buttons=[[{"key": "reviews.open", "press": f"review:open:{application.id}"}]],
         )

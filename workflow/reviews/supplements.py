@@ -151,6 +151,6 @@ async def _review_again(desk: Desk, application: Application) -> None:
             "supplements.came",
             now=now,
             values={"of": key, "number": application.number, "due": count.last},
-            buttons=[[{"key": "reviews.open", "press": f"rv:open:{application.id}"}]],
+            buttons=[[{"key": "reviews.open", "press": f"review:open:{application.id}"}]],
             kind=CHECK,
         )

@@ -167,7 +167,7 @@ async def _plan(desk: Desk, application: Application, part: Part, at: datetime, 
 
 async def _tell_applicant(desk: Desk, application: Application, visit: Visit, *, moved: bool) -> None:
     key, defence = f"visit:{visit.id}:applicant", visit.part is Part.DEFENCE
-    presents = {"key": "visits.name_presenter", "press": f"vi:present:{application.id}"}
+    presents = {"key": "visits.name_presenter", "press": f"visit:present:{application.id}"}
     await issue_notice(desk.work, visit, application, desk.now)
     await desk.work.outbox.owe(
         key,
@@ -200,7 +200,7 @@ async def _tell_panel(desk: Desk, application: Application, visit: Visit, *, mov
                 "visits.panel_moved" if moved else "visits.panel",
                 now=desk.now,
                 values=_values(application, visit),
-                buttons=[[{"key": "reviews.open", "press": f"rv:open:{application.id}"}]],
+                buttons=[[{"key": "reviews.open", "press": f"review:open:{application.id}"}]],
             )
 
 

@@ -92,7 +92,7 @@ async def test_once_it_is_shut_nobody_opens_it_by_any_path(store: Store, tmp_pat
     links = [(chat, marked), (9, whole), (9, archive)]
     assert [await opens(store, *link) for link in links] == [True] * 3
     assert any(name.endswith(NAME) for name in await exported(copying))
-    await officer.presses_data(f"rv:file:{review.application}:{one.id}")
+    await officer.presses_data(f"review:file:{review.application}:{one.id}")
 
     await found(copying)
     await copying.deliver()
@@ -100,7 +100,7 @@ async def test_once_it_is_shut_nobody_opens_it_by_any_path(store: Store, tmp_pat
     assert [await opens(store, *link) for link in links] == [False] * 3
     for reader in (Review.CLERK, Review.OFFICE, Review.LEAD):
         someone = await review.declared(reader)
-        await someone.presses_data(f"rv:files:{review.application}")
+        await someone.presses_data(f"review:files:{review.application}")
         assert "🔒 已锁定（可能涉及国家秘密）" in someone.buttons()
         assert NAME not in "".join(someone.buttons())
         assert (await someone.presses("已锁定"))[0].startswith(SHUT)
@@ -184,7 +184,7 @@ async def test_removed_it_is_nowhere_and_who_has_a_copy_is_known(store: Store, t
     assert len(list((tmp_path / "files").iterdir())) == 4
     assert [(owed.text, owed.urgency) for owed in told] == [("secrets.told_removed", Urgency.LEGAL)]
     assert [kind for kind, _, _ in await review.open_tasks()] == ["unit_review"]
-    (again,) = await (await review.declared(Review.CLERK)).presses_data(f"rv:file:{review.application}:{one.id}")
+    (again,) = await (await review.declared(Review.CLERK)).presses_data(f"review:file:{review.application}:{one.id}")
     assert again.startswith("这个文件涉及国家秘密，已于2026年9月4日")
 
 

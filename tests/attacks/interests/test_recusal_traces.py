@@ -99,7 +99,15 @@ async def draft_of(store: Store, person_id: int) -> int:
         return (await work.drafts.of(person_id))[-1].id
 
 
-PRESSES = ("rv:open:{}", "rv:none:{}", "rv:interest:{}", "rv:files:{}", "rv:endorse:{}", "rv:clerk:{}", "ri:found:{}")
+PRESSES = (
+    "review:open:{}",
+    "review:none:{}",
+    "review:interest:{}",
+    "review:files:{}",
+    "review:endorse:{}",
+    "review:clerk:{}",
+    "ri:found:{}",
+)
 
 
 @pytest.mark.parametrize("how", ["declared", "stated"])
@@ -109,8 +117,8 @@ async def test_a_case_that_is_shut_and_one_that_does_not_exist_are_refused_alike
     if how == "stated":
         await states(lead, ANSWERS["employer"])
     else:
-        await lead.presses_data(f"rv:open:{review.application}")
-        await lead.presses_data(f"rv:interest:{review.application}")
+        await lead.presses_data(f"review:open:{review.application}")
+        await lead.presses_data(f"review:interest:{review.application}")
     for press in PRESSES:
         shut = await lead.presses_data(press.format(review.application))
         assert shut == await lead.presses_data(press.format(999)), press

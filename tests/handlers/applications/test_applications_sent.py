@@ -88,7 +88,7 @@ async def test_the_units_clerk_gets_the_case_and_so_does_the_lead_of_a_unit_with
     someone, other = await ready(town), town.person(15)
     await send(someone)
     assert [(owed.text, owed.buttons[0][0]["press"]) for owed in await owed_to(town, clerk)] == [
-        ("applications.new_case", "rv:open:1")
+        ("applications.new_case", "review:open:1")
     ]
     assert await owed_to(town, lead) == []
     await other.says("/start")

@@ -69,7 +69,7 @@ async def test_a_statement_shuts_a_running_case_and_its_sheet_goes_to_another(
     assert read[0].startswith("申明已加密保存。单位或亲属有变化请随时重新申明")
     assert await scoring.standings() == {500: (Standing.REPLACED, True), 501: (Standing.ACTIVE, False)}
     assert ("replacement", None) in [(kind, who) for kind, _, who in await scoring.open_tasks()]
-    for press in (f"rv:open:{scoring.application}", f"as:do:material:{scoring.application}"):
+    for press in (f"review:open:{scoring.application}", f"sheet:open:material:{scoring.application}"):
         assert (await reviewer.presses_data(press))[0].startswith("这件事不归您办理")
     ground = "kin" if "kin" in given else "employer"
     assert [entry.details for entry in await known(store)] == [{"person": scoring.ids[500], "ground": ground}]
@@ -83,7 +83,7 @@ async def test_an_interest_once_known_stays_when_the_statement_says_it_no_more(s
     clerk = review.person(Review.CLERK)
     await states(clerk, kin="马小花")
     assert (await states(clerk))[0].startswith("申明已加密保存。单位")
-    assert (await clerk.presses_data(f"rv:none:{review.application}"))[0].startswith(SHUT)
+    assert (await clerk.presses_data(f"review:none:{review.application}"))[0].startswith(SHUT)
     assert len(await known(store)) == 1
 
 
@@ -123,7 +123,7 @@ async def test_colleagues_of_an_applicant_do_not_handle_the_application(store: S
     await send(await ready(town))
     grounds = [entry.details["ground"] for entry in await known(store)]
     assert grounds == ["own", "colleague"]
-    assert (await town.person(200).presses_data("rv:open:1"))[-1].startswith(SHUT)
+    assert (await town.person(200).presses_data("review:open:1"))[-1].startswith(SHUT)
 
 
 @pytest.mark.article(40)
@@ -188,7 +188,7 @@ async def test_in_a_small_county_an_interest_is_disclosed_and_the_person_goes_on
     review.town.receive.gate = Gate(burst=10_000, monotonic=lambda: 0.0)
     clerk = review.person(Review.CLERK)
     await states(review.person(Review.COLLEAGUE), kin="马小花")
-    await clerk.presses_data(f"rv:sure:{review.application}")
+    await clerk.presses_data(f"review:sure:{review.application}")
     read = await clerk.presses("确定回避")
     assert "⚠ 已公开声明利害关系：某201、某200（第四十条）" in read[0]
     assert (await clerk.presses("审核通过"))[0].startswith("〔审核清单〕")
@@ -208,7 +208,7 @@ async def test_even_there_nobody_reviews_their_own_application(store: Store) -> 
     async with store.work() as work:
         await work.roles.grant(review.ids[Review.APPLICANT], Role.CLERK, unit=UNIT)
         await work.commit()
-    read = await review.person(Review.APPLICANT).presses_data(f"rv:open:{review.application}")
+    read = await review.person(Review.APPLICANT).presses_data(f"review:open:{review.application}")
     assert read[0].startswith(SHUT)
 
 

@@ -180,17 +180,17 @@ async def test_the_unit_that_receives_reads_opinion_proof_and_sealed_page(store:
     assert sent is not None
     clerk = town.person(9)
     await give_role(town, clerk, Role.CLERK, sent.unit)
-    await clerk.presses_data("rv:none:1")
-    (page,) = await clerk.presses_data("rv:sec:1:confirmation:1")
+    await clerk.presses_data("review:none:1")
+    (page,) = await clerk.presses_data("review:section:1:confirmation:1")
     assert "经逐条审查，该机构符合申报条件" in page
-    (first,) = await clerk.presses_data("rv:sec:1:confirmation:0")
+    (first,) = await clerk.presses_data("review:section:1:confirmation:0")
     assert "139****2345" in first
-    await clerk.presses_data("rv:files:1")
+    await clerk.presses_data("review:files:1")
     files = clerk.buttons()
     assert any("notice_files" in label for label in files)
     assert any("seal" in label for label in files)
     await clerk.presses("seal")
-    await clerk.presses_data("rv:numbers:1")
+    await clerk.presses_data("review:numbers:1")
     await clerk.presses("139****2345")
     await clerk.says("核实推荐意见")
     assert "13900002345" in (await clerk.presses("发送"))[0]

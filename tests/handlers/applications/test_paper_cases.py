@@ -59,8 +59,8 @@ async def paper_of(store: Store, about: str = "application:1") -> PaperCase:
 
 async def opens(clerk: Someone, case: int = 1) -> str:
     """The clerk declares no interest and opens the case."""
-    await clerk.presses_data(f"rv:open:{case}")
-    return (await clerk.presses_data(f"rv:none:{case}"))[0]
+    await clerk.presses_data(f"review:open:{case}")
+    return (await clerk.presses_data(f"review:none:{case}"))[0]
 
 
 @pytest.mark.article(9, 14)
@@ -116,7 +116,7 @@ async def test_the_person_claims_it_once_and_is_told_in_their_own_chat(store: St
     await other.presses_data("award:code")
     assert (await other.says(code))[0].startswith("这个链接已经用过")
     await opens(clerk)
-    assert "本人已于" in (await clerk.presses_data("rv:open:1"))[0]
+    assert "本人已于" in (await clerk.presses_data("review:open:1"))[0]
     assert (await clerk.presses_data("pc:print:application:1"))[0].startswith("这件事不归您办理")
     assert (await clerk.presses_data("ap:gone:1"))[0].startswith("这件事不归您办理")
     assert (await someone.presses_data("ap:gone:1"))[0].startswith("申报 2026-0001 已撤回")
@@ -156,7 +156,7 @@ async def test_for_who_has_no_chat_the_unit_supplements_and_withdraws_and_the_of
     town, clerk, _ = await staffed(store)
     await enter(clerk)
     await opens(clerk)
-    await clerk.presses_data("rv:ask_supplement:1")
+    await clerk.presses_data("review:ask_supplement:1")
     notice, _ = await draft_of(town, clerk, "supplement_notice")
     await clerk.says("请补交2025年的审计报告")
     await clerk.presses_data(f"f:{notice.id}:s:1")
@@ -169,7 +169,7 @@ async def test_for_who_has_no_chat_the_unit_supplements_and_withdraws_and_the_of
     stranger = town.person(66)
     await stranger.says("/start")
     assert (await stranger.presses_data("su:1"))[0].startswith("这件事不归您办理")
-    assert "录入补正材料" in " ".join((await clerk.presses_data("rv:open:1")) and clerk.buttons())
+    assert "录入补正材料" in " ".join((await clerk.presses_data("review:open:1")) and clerk.buttons())
     await clerk.presses("录入补正材料")
     reply, _ = await draft_of(town, clerk, "supplement")
     await clerk.says("审计报告已随信送到。")

@@ -104,7 +104,7 @@ async def test_a_second_supplement_is_refused(store: Store) -> None:
     await answered(review)
     clerk = await review.declared(Review.CLERK)
     assert not any("要求补正" in label for label in clerk.buttons())
-    await clerk.presses_data(f"rv:ask_supplement:{review.application}")
+    await clerk.presses_data(f"review:ask_supplement:{review.application}")
     assert await review.state() is State.IN_REVIEW
     assert (await review.acts()).count("application_ask_supplement") == 1
 
@@ -175,7 +175,7 @@ async def test_want_of_a_supplement_turns_down_only_after_its_last_day(store: St
     review = await Review.open(store)
     clerk = await asked(review)
     review.town.clock.now += timedelta(days=day)
-    read = await clerk.presses_data(f"rv:turn_down:{review.application}")
+    read = await clerk.presses_data(f"review:turn_down:{review.application}")
     if state is State.SUPPLEMENT:
         assert read[0].startswith("补正期限是2026年9月8日（周二），还没有到")
     else:
@@ -248,5 +248,5 @@ async def test_an_answer_that_is_damaged_is_said_to_be_so_beside_the_others(stor
     assert kept is not None
     for question in ("item.2.text", "item.1.files"):
         await damage(store, "answers", "value", f"draft_id = {kept.draft_id} AND question = '{question}'")
-    (page,) = await clerk.presses_data(f"rv:sup:{review.application}")
+    (page,) = await clerk.presses_data(f"review:supplement:{review.application}")
     assert (page.count(SAID["zh"]), DAMAGED in page, "审计报告已补上。" in page) == (2, False, True)

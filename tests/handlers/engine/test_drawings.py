@@ -129,7 +129,7 @@ async def test_the_july_matrix_is_drawn_for_the_office_page_by_page_and_for_nobo
 async def test_the_scores_are_drawn_for_whoever_may_see_the_ranking(store: Store) -> None:
     chamber = await Chamber.open(store, 80, 90)
     office = chamber.person(OFFICE)
-    await office.presses_data(f"ev:list:{chamber.edition}")
+    await office.presses_data(f"evaluation:list:{chamber.edition}")
     await office.presses("画成图")
     (owed,) = await pictures(chamber.town, office)
     assert (await drawn(chamber.town, owed))[:2] == ("综合得分.png", 780)

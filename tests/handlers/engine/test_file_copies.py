@@ -59,8 +59,8 @@ async def test_what_cannot_be_marked_is_refused_with_words_and_not_given(store: 
 async def test_an_interest_found_meanwhile_keeps_the_copy_back(store: Store, tmp_path: Path) -> None:
     copying = await Copying.open(store, tmp_path)
     clerk = await copying.review.declared(Review.CLERK)
-    await clerk.presses_data(f"rv:file:{copying.review.application}:{copying.files['open'].id}")
-    await clerk.presses_data(f"rv:interest:{copying.review.application}")
+    await clerk.presses_data(f"review:file:{copying.review.application}:{copying.files['open'].id}")
+    await clerk.presses_data(f"review:interest:{copying.review.application}")
     await copying.deliver()
     told = [(letter.file, letter.text) for letter in copying.letters() if "利害关系" in letter.text or letter.file]
     assert told == [(None, say("zh", "reviews.interested", article=40))]

@@ -30,7 +30,7 @@ async def test_a_clerk_is_shown_who_is_likely_the_same(store: Store) -> None:
     await another(review, "马小花", "2026-0003", shut=True)
     await another(review, "马大花", "2026-0004")
     clerk = await review.declared(Review.CLERK)
-    cover = (await clerk.presses_data(f"rv:open:{review.application}"))[0]
+    cover = (await clerk.presses_data(f"review:open:{review.application}"))[0]
     assert say("zh", "reviews.look_alike", names=["2026-0002 马⼩花"]) in cover.splitlines()
     assert [number for number in ("2026-0003", "2026-0004") if number in cover] == []
 

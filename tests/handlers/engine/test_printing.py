@@ -82,9 +82,9 @@ async def test_the_record_is_printed_once_it_is_closed_with_every_vote(store: St
     assert await asked(chamber, f"pr:meeting_record:{meeting}") == []
     for chat, vote in ((CHAIR, "for"), (DEPUTY, "for"), (MEMBER, "against")):
         await chamber.voted(meeting, chamber.cases[0], chat, vote)
-    await chamber.person(CHAIR).presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}")
+    await chamber.person(CHAIR).presses_data(f"meeting:decide:{meeting}:{chamber.cases[0]}")
     office = chamber.person(OFFICE)
-    await office.presses_data(f"cm:record:{meeting}")
+    await office.presses_data(f"meeting:record:{meeting}")
     await office.says("会议听取了综合评价报告，逐一审议并表决。")
     await office.says("其余没有达到奖励条件。")
     await office.presses("跳过")

@@ -233,7 +233,7 @@ async def test_whoever_has_an_interest_leaves_the_list_to_a_colleague(store: Sto
         f"· 2026-0001 {NAMES[0]}",
         f"· 2026-0002 {NAMES[1]}",
     ]
-    await lead.presses_data("rv:interest:2")
+    await lead.presses_data("review:interest:2")
     read = await lead.presses_data("nt:none:new:acceptance")
     assert read[0].splitlines()[0] == "名单里有您需要回避的申报，不能由您办理（第四十条）。请同事办理。"
     assert await board.states() == [S.LISTED] * 2
@@ -246,7 +246,7 @@ async def test_a_clerk_posts_for_the_rest_of_the_unit(store: Store) -> None:
     board = await Board.open(store, S.CONSULTING, S.CONSULTING)
     clerk = board.person(Board.CLERK)
     await clerk.presses_data("nt:new:unit")
-    await clerk.presses_data("rv:interest:1")
+    await clerk.presses_data("review:interest:1")
     await board.posts(Board.CLERK, K.UNIT)
     assert await board.states() == [S.CONSULTING, S.UNIT_NOTICE]
     await board.posts(Board.COLLEAGUE, K.UNIT)
@@ -304,7 +304,7 @@ async def test_two_presses_post_one_notice(store: Store) -> None:
 async def test_one_that_was_on_hold_hears_of_being_left_out_later_from_its_case(store: Store) -> None:
     board = await Board.open(store, S.LEFT_OUT, S.PROPOSED)
     lead = board.person(Board.LEAD)
-    await lead.presses_data("rv:none:1")
+    await lead.presses_data("review:none:1")
     early = await lead.presses_data("nt:close:1")
     assert early[0].splitlines()[0] == "还没有公示这份名单，不能办这一步。请先发布公示。"
     await board.posts(Board.LEAD, K.AWARD)

@@ -145,7 +145,7 @@ async def test_whoever_was_objected_to_is_told_that_the_notice_is_over_and_not_t
     await board.signs(signer)
     if kind is K.UNIT:
         clerk = board.person(Board.CLERK)
-        await clerk.presses_data("rv:forward:1")
+        await clerk.presses_data("review:forward:1")
         await clerk.says("材料完整，与原件核对一致，公示期满，同意报送。")
         await clerk.presses("发送")
     async with store.work() as work:
@@ -247,7 +247,7 @@ async def test_whoever_has_an_interest_leaves_that_entry_to_a_colleague(store: S
     office = board.person(Board.OFFICE)
     shown = await office.presses_data("nt:sign:1")
     assert shown[0].splitlines()[0] == "办理这份名单前，请说明您与下列申报有没有利害关系（第四十条）："
-    await office.presses_data("rv:interest:1")
+    await office.presses_data("review:interest:1")
     read = await board.signs(Board.OFFICE)
     assert read[0].splitlines()[1] == f"与您有利害关系、要由同事签署的有：{NAMES[0]}（第四十条）。"
     assert await board.marks() == "occ"

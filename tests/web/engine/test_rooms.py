@@ -99,7 +99,7 @@ async def test_an_objection_opens_after_the_declaration_and_its_objector_is_on_n
 async def test_what_is_no_button_of_the_page_is_not_done_there(tmp_path: Path) -> None:
     async with bureau(tmp_path) as town, town.signed_in("lead") as browser:
         token = (await browser.get("/office")).hidden("page")
-        for button in ("gr:grant:1", "ev:ranked:1", "nt:sign", "nt:sign:x", "ca:worked:99999999", ""):
+        for button in ("grant:grant:1", "evaluation:ranked:1", "nt:sign", "nt:sign:x", "ca:worked:99999999", ""):
             refused = await browser.post("/office/act", {"page": token, "press": button, "back": "/office"})
             assert (button, refused.status, refused.notice) == (button, 403, say("zh", "talk.old_button"))
         fields = {"page": token, "press": "objection:clear:1", "back": "//evil.example/office"}
