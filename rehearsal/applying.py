@@ -29,12 +29,12 @@ async def open_edition(stage: Stage, cast: Cast, *, days: int, number: int = 1) 
     """Let the lead set up and open an edition that takes applications for so many days. Returns its id."""
     today = office_day(stage.clock())
     await cast.lead.say("/office")
-    await cast.lead.press("ed:new")
+    await cast.lead.press("edition:new")
     window = {"opens_on": f"{today}", "closes_on": f"{today + timedelta(days=days)}", "year": f"{today.year}"}
     await fill(cast.lead, "edition", {**SETTINGS, **window, "number": str(number)})
     edition_id = await make_ready(cast.lead)
-    await cast.lead.press(f"ed:open:{edition_id}")
-    await cast.lead.press(f"ed:opened:{edition_id}")
+    await cast.lead.press(f"edition:open:{edition_id}")
+    await cast.lead.press(f"edition:opened:{edition_id}")
     return edition_id
 
 
@@ -42,9 +42,9 @@ async def apply(stage: Stage, one: Applicant) -> None:
     """Let one applicant fill in everything, have it confirmed where needed, and send it."""
     player, form = one.player, one.kind
     await player.say("/start")
-    await player.press("ap:begin")
-    await player.press(f"ap:new:{form}")
-    await player.press(f"m:agree:ap:new:{form}")
+    await player.press("application:begin")
+    await player.press(f"application:new:{form}")
+    await player.press(f"m:agree:application:new:{form}")
     given = _answers(stage, one)
     await fill(player, form, given, send=False)
     draft = await draft_of(player, form)
@@ -67,7 +67,7 @@ async def review(stage: Stage, cast: Cast, one: Applicant) -> None:
         await clerk.press(f"review:ask_supplement:{one.id}")
         await fill(clerk, "supplement_notice", subject=f"application:{one.id}")
         await stage.tick()
-        await one.player.press(f"su:{one.id}")
+        await one.player.press(f"supplement:fill:{one.id}")
         await fill(one.player, "supplement")
         await clerk.press(f"review:open:{one.id}")
     if one.fate is Fate.TURNED_DOWN:
@@ -119,7 +119,7 @@ async def _consult(stage: Stage, clerk: Player, one: Applicant) -> None:
 
 
 async def _confirm(stage: Stage, one: Applicant) -> None:
-    await one.player.press_anyhow(f"cf:link:{one.id}")
+    await one.player.press_anyhow(f"confirmation:link:{one.id}")
     link = next(said.text for said in reversed(one.player.heard("start=")))
     boss = stage.enter(f"boss-{one.id}")
     await boss.say(f"/start {tokens_in([link])[0]}")

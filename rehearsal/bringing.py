@@ -19,7 +19,7 @@ from rules.notices import Notice
 from rules.objections import Objection
 from rules.questions.options import day
 
-_BEGIN = f"pc:kind:{INDIVIDUAL}"
+_BEGIN = f"paper_case:kind:{INDIVIDUAL}"
 _REASON = "材料在截止前送到并盖了收件章，当天停电，没有能够录入。"
 _CODE = re.compile(r"[A-Z0-9]{4} [A-Z0-9]{4}")
 _WRONG = "2222 2222"
@@ -33,15 +33,15 @@ async def bring(stage: Stage, cast: Cast, edition_id: int) -> None:
     """Somebody without a phone brings an application; later they claim it by the code of the receipt, and withdraw."""
     unit, clerk = next(iter(cast.clerks.items()))
     stranger = cast.reviewers[0]
-    await stranger.press_for("pc:new", "people.not_yours")
-    await clerk.press_anyhow("pc:new")
+    await stranger.press_for("paper_case:new", "people.not_yours")
+    await clerk.press_anyhow("paper_case:new")
     await clerk.press(_BEGIN)
     one = await _entered(stage, clerk, edition_id, unit, "马木沙", f"{office_day(stage.clock())}")
     person = await _claimed(stage, [clerk], f"application:{one.id}", "paper-applicant")
     await person.say("/status")
     await person.press(f"st:see:{one.id}")
-    await person.press(f"ap:withdraw:{one.id}")
-    await person.press(f"ap:gone:{one.id}")
+    await person.press(f"application:withdraw:{one.id}")
+    await person.press(f"application:gone:{one.id}")
     await stage.tick()
     await _is_in(stage, one, State.WITHDRAWN)
 
@@ -54,10 +54,10 @@ async def bring_late(stage: Stage, cast: Cast, edition_id: int) -> None:
     if edition is None:
         raise LookupError(edition_id)
     await stage.days(max(0, (edition.closes_on - office_day(stage.clock())).days + 1))
-    await clerk.press_anyhow("pc:new")
+    await clerk.press_anyhow("paper_case:new")
     await clerk.press_for(_BEGIN, "entry.closed")
-    await lead.press_anyhow("pc:new")
-    await lead.press("pc:late")
+    await lead.press_anyhow("paper_case:new")
+    await lead.press("paper_case:late")
     allowed = {"kind": INDIVIDUAL, "unit": unit, "name": "马阿里", "reason": _REASON}
     said = await fill(lead, "late_entry", {**allowed, "received_on": f"{edition.closes_on}"})
     await clerk.press_anyhow("award:code")
@@ -65,8 +65,8 @@ async def bring_late(stage: Stage, cast: Cast, edition_id: int) -> None:
     one = await _entered(stage, clerk, edition_id, unit, "马阿里", f"{edition.closes_on}")
     await open_case(clerk, one.id)
     await clerk.press_for(f"review:open:{one.id}", "entry.line_late", who="马主任", reason=_REASON)
-    await clerk.press_anyhow(f"ap:withdraw:{one.id}")
-    await clerk.press(f"ap:gone:{one.id}")
+    await clerk.press_anyhow(f"application:withdraw:{one.id}")
+    await clerk.press(f"application:gone:{one.id}")
     await stage.tick()
     await _is_in(stage, one, State.WITHDRAWN)
 
@@ -91,9 +91,9 @@ async def object_late(stage: Stage, cast: Cast, notice: Notice) -> None:
     office, lead, listed, came = cast.office, cast.lead, await _on(stage, notice), f"{notice.last_day}"
     said = await _entered_objection(office, notice, listed, came, "16:30")
     office.is_told([said], "entry.notice_over", closes=notice.last_day)
-    await office.press_for("pc:late:objection", "people.not_yours")
-    await lead.press_anyhow("pc:new")
-    await lead.press("pc:late:objection")
+    await office.press_for("paper_case:late_objection", "people.not_yours")
+    await lead.press_anyhow("paper_case:new")
+    await lead.press("paper_case:late_objection")
     said = await fill(lead, "late_objection", {"notice": str(notice.id), "received_on": came, "reason": _REASON})
     await office.press_anyhow("award:code")
     await office.say(_CODE.findall(said)[0])

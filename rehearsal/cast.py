@@ -129,7 +129,7 @@ async def hire(lead: Player, key: str, name: str, *buttons: str) -> Player:
 
 async def _state_interests(newcomer: Player) -> None:
     await newcomer.say("/tasks")
-    await newcomer.press(newcomer.offered("ri:state")[0])
+    await newcomer.press(newcomer.offered("interest:state")[0])
     await fill(newcomer, "interests")
 
 

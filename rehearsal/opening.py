@@ -13,13 +13,13 @@ class Unchecked(AssertionError):
 
 async def make_ready(lead: Player) -> int:
     """Let the lead mend what keeps the edition, shown last, from being opened. Returns its id."""
-    edition_id = int(lead.offered("ed:change:")[0].rpartition(":")[2])
-    if not any(data == f"ed:open:{edition_id}" for data in lead.offered("ed:open:")):
+    edition_id = int(lead.offered("edition:change:")[0].rpartition(":")[2])
+    if not any(data == f"edition:open:{edition_id}" for data in lead.offered("edition:open:")):
         await _too_early(lead, edition_id)
         await set_contacts(lead)
         await lead.say("/office")
-        await lead.press("ed:list")
-        await lead.press(f"ed:see:{edition_id}")
+        await lead.press("edition:list")
+        await lead.press(f"edition:see:{edition_id}")
     return edition_id
 
 
@@ -41,12 +41,12 @@ def _latest(lead: Player) -> tuple[str, ...]:
 
 async def _too_early(lead: Player, edition_id: int) -> None:
     """Try to open it all the same: the checklist's first line says what lacks, with its article."""
-    said = "\n".join(await lead.press_anyhow(f"ed:opened:{edition_id}"))
+    said = "\n".join(await lead.press_anyhow(f"edition:opened:{edition_id}"))
     async with lead.desk() as desk:
         edition = await desk.work.editions.get(edition_id)
     head = say(lead.stage.language, "editions.lacking.contacts", bodies="\n").partition("\n")[0]
     if edition is None or edition.opened_at is not None or not said.startswith(head):
         raise Unchecked(f"edition {edition_id} was not refused for its contacts: {said[:200]}")
     await lead.say("/office")
-    await lead.press("ed:list")
-    await lead.press(f"ed:see:{edition_id}")
+    await lead.press("edition:list")
+    await lead.press(f"edition:see:{edition_id}")

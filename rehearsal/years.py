@@ -140,7 +140,7 @@ async def _paste_notice(stage: Stage, company: Company, year: int) -> None:
 async def _state_interests(company: Company) -> None:
     """Let everybody who serves state their interests for the new year."""
     for one in company.staff:
-        await one.press("ri:state")
+        await one.press("interest:state")
         await fill(one, "interests")
 
 

@@ -116,7 +116,7 @@ async def show_files(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier, 
     rows = [[Button(file_label(desk, record), f"review:file:{application.id}:{record.id}")] for record in here]
     rows += turns(desk, f"review:files:{application.id}", page, len(files))
     if any(not record.closed for record in files):
-        rows.append([key_button(desk, "secrets.found", f"ss:which:{application.id}")])
+        rows.append([key_button(desk, "secrets.found", f"secret:which:{application.id}")])
     rows.append([key_button(desk, "reviews.back", f"review:open:{application.id}")])
     key = "reviews.files_page" if files else "reviews.no_files"
     await turn_to(bot, desk, state, say(desk.person.language, key, number=application.number), rows)

@@ -1,12 +1,7 @@
 """The supplement in the chat: the clerk's notice, and the applicant's answer, item by item (Art. 15)."""
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
-
-from handlers.engine.filling import open_form
-from handlers.engine.guides import Filling, Guide, Guides, load
-from handlers.engine.presses import Topic, number
+from handlers.engine.guides import Filling, Guide
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Page, key_button, told
 from rules.forms import Facts, Form
 from rules.pack import Pack
@@ -23,18 +18,6 @@ def guides() -> dict[str, Guide]:
             form=_answer, subject="supplement", sends=supplied, facts=supplement_facts, droppable=False
         ),
     }
-
-
-def router(guides: Guides) -> Router:
-    """Build the router for `su:<application>`, which opens the applicant's form."""
-    here = Router(name="supplements")
-
-    @here.callback_query(Topic("su"))
-    async def opened(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        draft = await own_supplement(desk, number(words, 0))
-        await open_form(bot, desk, state, await load(desk, draft, guides))
-
-    return here
 
 
 async def asked(desk: Desk, filling: Filling) -> Page:
@@ -57,3 +40,6 @@ def _notice(pack: Pack, _facts: Facts) -> Form:
 
 def _answer(_pack: Pack, facts: Facts) -> Form:
     return supplement.supplement(tuple(facts["items"]))
+
+
+PRESSES = Presses("supplement", {"fill": Press(own_supplement)}, article=15, puts_down=False)

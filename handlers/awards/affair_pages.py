@@ -91,7 +91,7 @@ async def show_declaration(bot: Bot, desk: Desk, affair: Affair) -> None:
     award = await award_of(desk, affair)
     rows = [
         [key_button(desk, "objections.no_interest", f"affair:none:{affair.id}")],
-        [key_button(desk, "objections.interested", f"rc:affair:interest:{affair.id}")],
+        [key_button(desk, "objections.interested", f"recusal:ask:affair:interest:{affair.id}")],
     ]
     key = "affairs.declare" if award is not None else "affairs.declare_unnamed"
     await tell(bot, desk, key, rows=rows, number=affair.number, holder=award.name if award is not None else "")

@@ -31,7 +31,7 @@ STAFFS: Mapping[str, frozenset[Role]] = {
 }
 """Questions that only some roles see, with those roles."""
 DOORS: Mapping[str, tuple[str, str]] = {
-    "when": ("menu.apply", "ap:begin"),
+    "when": ("menu.apply", "application:begin"),
     "change": ("awards.mine", "award:mine"),
     "use": ("awards.mine", "award:mine"),
     "benefits": ("awards.mine", "award:mine"),

@@ -14,9 +14,9 @@ from workflow.engine.desk import Desk, serves_as
 TIP = "tp"
 """In place of a button's press: the door for tips, which is an address."""
 EVERYBODY = (
-    ("menu.apply", "ap:begin"),
+    ("menu.apply", "application:begin"),
     ("menu.object", "objection:begin"),
-    ("menu.notices", "nt:list"),
+    ("menu.notices", "notice:list"),
     ("menu.status", "st:all"),
     ("menu.award", "award:mine"),
     ("menu.certificate", "certificate:ask"),
@@ -52,7 +52,9 @@ async def show_home(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, *, 
         rows.append([key_button(desk, "tips.menu" if keyed else "tips.menu_key", "tc:open")])
     if serves_as(desk, Role.CLERK):
         rows[-1].append(key_button(desk, "affairs.menu_button", "affair:office"))
-        rows.append([key_button(desk, "dispatches.menu", "dp:list:all:0"), key_button(desk, "entry.menu", "pc:new")])
+        rows.append(
+            [key_button(desk, "dispatches.menu", "dp:list:all:0"), key_button(desk, "entry.menu", "paper_case:new")]
+        )
     if serves_as(desk, Role.LEAD, Role.OFFICE):
         rows.append([key_button(desk, "menu.office", "of:menu")])
     elif serves_as(desk, *STAFF):

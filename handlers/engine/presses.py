@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import EnumType
 from inspect import Parameter, signature
+from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
 from aiogram import Bot, Router
@@ -199,7 +200,9 @@ def _read(asked: Collection[Parameter], words: list[str]) -> dict[str, object]:
 def _value(asked: Parameter, word: str) -> object:
     """Return a word as its parameter wants it; where there is no number it is the default, or -1, nobody's id."""
     kind = asked.annotation
-    if kind is int or int in get_args(kind):
+    if isinstance(kind, UnionType):
+        kind = get_args(kind)[0]
+    if kind is int:
         found = number([word], 0)
         return found if found >= 0 or asked.default is Parameter.empty else asked.default
     choices = tuple(kind) if isinstance(kind, EnumType) else get_args(kind) if get_origin(kind) is Literal else None

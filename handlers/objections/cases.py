@@ -28,7 +28,7 @@ async def show_case(bot: Bot, desk: Desk, objection_id: int) -> None:
     if not await has_declared(desk, one):
         rows = [
             [key_button(desk, "objections.no_interest", f"objection:clear:{one.id}")],
-            [key_button(desk, "objections.interested", f"rc:objection:interest:{one.id}")],
+            [key_button(desk, "objections.interested", f"recusal:ask:objection:interest:{one.id}")],
         ]
         about = await against(desk.work, one)
         await tell(bot, desk, "objections.declare", rows=rows, number=one.number, against=about)
@@ -44,7 +44,7 @@ async def following(desk: Desk, one: Objection) -> list[list[Button]]:
         case Effect.STRIKE if Effect.STRIKE in await effects(desk, one):
             return [[key_button(desk, "objections.write_letter", f"al:write:struck:{one.application_id}")]]
         case Effect.CORRECT if notice := await standing_notice(desk, one):
-            return [[key_button(desk, "objections.correct_list", f"nt:see:{notice.id}")]]
+            return [[key_button(desk, "objections.correct_list", f"notice:see:{notice.id}")]]
         case _:
             return []
 
@@ -120,9 +120,9 @@ def _rows(desk: Desk, one: Objection) -> list[list[Button]]:
         ]
     )
     if one.application_id is not None and serves_as(desk, Role.LEAD):
-        rows.append([key_button(desk, "interests.find_later", f"ri:found:{one.application_id}")])
+        rows.append([key_button(desk, "interests.find_later", f"interest:found:{one.application_id}")])
     if one.at_counter:
-        rows.append([key_button(desk, "entry.print", f"pc:print:objection:{one.id}")])
+        rows.append([key_button(desk, "entry.print", f"paper_case:print:objection:{one.id}")])
         rows += [
             [key_button(desk, f"objections.{act}", f"objection:{act}:{one.id}")]
             for act in acts_of(one, Actor.OBJECTOR, today(desk))

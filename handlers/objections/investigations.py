@@ -113,7 +113,7 @@ async def show_part(bot: Bot, desk: Desk, objection_id: int) -> None:
     if not await has_declared(desk, one):
         rows = [
             [key_button(desk, "objections.no_interest", f"objection:apart:{one.id}")],
-            [key_button(desk, "objections.interested", f"rc:objection:aside:{one.id}")],
+            [key_button(desk, "objections.interested", f"recusal:ask:objection:aside:{one.id}")],
         ]
         await tell(bot, desk, "objections.declare", rows=rows, number=one.number, against=about)
         return

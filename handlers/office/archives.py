@@ -54,4 +54,4 @@ async def show_archive(bot: Bot, desk: Desk, edition_id: int) -> None:
 
 
 def _ways(desk: Desk, edition_id: int) -> list[list[Button]]:
-    return [[key_button(desk, "archives.back", f"ed:see:{edition_id}"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "archives.back", f"edition:see:{edition_id}"), key_button(desk, "menu.open", "m:home")]]

@@ -168,10 +168,10 @@ async def show_first_steps(bot: Bot, desk: Desk) -> None:
     editions = await desk.work.editions.all()
     if not serves_as(desk, Role.LEAD) or any(one.opened_at is not None for one in editions):
         return
-    rows = [[key_button(desk, "office.new_edition", "ed:new")]]
+    rows = [[key_button(desk, "office.new_edition", "edition:new")]]
     if editions:
         one = editions[0]
-        rows = [[key_button(desk, "editions.see", f"ed:see:{one.id}", number=one.number, year=str(one.year))]]
+        rows = [[key_button(desk, "editions.see", f"edition:see:{one.id}", number=one.number, year=str(one.year))]]
     rows += [[key_button(desk, "people.invite", "pe:invite")], [key_button(desk, "provisions.list", "pv:list:0")]]
     await tell(bot, desk, "invitations.first_steps", rows=rows)
 

@@ -15,11 +15,11 @@ from workflow.engine.desk import Desk, require, serves_as
 
 BOTH = (
     ("menu.tasks", "t:list"),
-    ("office.editions", "ed:list"),
+    ("office.editions", "edition:list"),
     ("office.reviews", "result:edition"),
-    ("office.notice", "nt:new"),
+    ("office.notice", "notice:new"),
     ("office.objections", "objection:list"),
-    ("entry.menu", "pc:new"),
+    ("entry.menu", "paper_case:new"),
     ("dispatches.menu", "dp:list:all:0"),
     ("office.sanctions", "sanction:list"),
     ("office.holders", "hl:menu"),
@@ -60,6 +60,6 @@ async def show_menu(bot: Bot, desk: Desk, state: FSMContext) -> None:
     """Show a button for each of the office's tasks; the lead has more of them. Lead and office only (Art. 9)."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
     await put_down(state)
-    leads = (("office.new_edition", "ed:new"),) if serves_as(desk, Role.LEAD) else ()
+    leads = (("office.new_edition", "edition:new"),) if serves_as(desk, Role.LEAD) else ()
     buttons = (key_button(desk, key, press) for key, press in (*BOTH, *leads, ("menu.open", "m:home")))
     await tell(bot, desk, "office.menu", rows=in_rows(buttons, width=2))

@@ -172,7 +172,7 @@ async def ended(desk: Desk, filling: Filling) -> Page:
 async def prolonged(desk: Desk, filling: Filling) -> Page:
     """Prolong the Measures."""
     made = await prolong(desk, filling.draft, filling.progress.answers)
-    rows = [[key_button(desk, "editions.list", "ed:list")], *_ways(desk)]
+    rows = [[key_button(desk, "editions.list", "edition:list")], *_ways(desk)]
     return told(desk, "provisions.prolonged", rows=rows, document=made.document, last=made.until_on)
 
 

@@ -58,7 +58,7 @@ async def show_all(bot: Bot, desk: Desk, sources: Sequence[Source]) -> None:
     rows = [row for case in cases for row in case.rows]
     claim, home = [key_button(desk, "entry.claim", "award:code")], [key_button(desk, "menu.open", "m:home")]
     if not cases:
-        rows = [[key_button(desk, "menu.apply", "ap:begin")], claim, home]
+        rows = [[key_button(desk, "menu.apply", "application:begin")], claim, home]
         await tell(bot, desk, "status.nothing", rows=rows)
         return
     text = "\n\n".join("\n".join((case.title, *case.lines)) for case in cases)
@@ -136,10 +136,10 @@ def _way(desk: Desk, application: Application) -> list[Button]:
 def _acts(desk: Desk, application: Application) -> list[list[Button]]:
     rows: list[list[Button]] = []
     if application.number is not None:
-        rows.append([key_button(desk, "applications.print", f"ap:print:{application.id}")])
+        rows.append([key_button(desk, "applications.print", f"application:print:{application.id}")])
         if "supply" in acts_of(application, Actor.APPLICANT):
-            rows.append([key_button(desk, "supplements.open", f"su:{application.id}")])
+            rows.append([key_button(desk, "supplements.open", f"supplement:fill:{application.id}")])
         if "withdraw" in acts_of(application, Actor.APPLICANT):
-            rows.append([key_button(desk, "applications.withdraw", f"ap:withdraw:{application.id}")])
+            rows.append([key_button(desk, "applications.withdraw", f"application:withdraw:{application.id}")])
     rows.append([key_button(desk, "status.back", "st:all"), key_button(desk, "menu.open", "m:home")])
     return rows

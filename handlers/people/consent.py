@@ -21,7 +21,7 @@ AGREE = "m:agree:"
 async def require_consent(bot: Bot, desk: Desk, state: FSMContext, then: str) -> bool:
     """Say whether the person has consented. If not, show the text; agreeing then presses `then`.
 
-    `then` is callback data such as "ap:begin", of at most 56 bytes. Use as a guard: `if not await require_consent(...):
+    `then` is callback data such as "application:begin", of at most 56 bytes. Use as a guard: `if not await require_consent(...):
     return`.
     """
     if has_consented(desk):

@@ -40,7 +40,7 @@ async def show_declaration(bot: Bot, desk: Desk, case: Reevaluation) -> None:
     award = await award_of(desk.work, case)
     rows = [
         [key_button(desk, "objections.no_interest", f"reevaluation:none:{case.id}")],
-        [key_button(desk, "objections.interested", f"rc:reevaluation:interest:{case.id}")],
+        [key_button(desk, "objections.interested", f"recusal:ask:reevaluation:interest:{case.id}")],
     ]
     await tell(bot, desk, "reevaluations.declare", rows=rows, number=case.number, holder=award.name)
 

@@ -105,8 +105,10 @@ async def _findings(desk: Desk, application: Application) -> list[list[Button]]:
     if not serves_as(desk, Role.LEAD):
         return []
     marked = [one for one in await desk.work.assignments.of(application.id) if one.marked and one.counts]
-    rows = [[key_button(desk, "interests.drop", f"ri:drop:{one.id}", who=await _name(desk, one))] for one in marked]
-    return [*rows, [key_button(desk, "interests.find_later", f"ri:found:{application.id}")]]
+    rows = [
+        [key_button(desk, "interests.drop", f"interest:drop:{one.id}", who=await _name(desk, one))] for one in marked
+    ]
+    return [*rows, [key_button(desk, "interests.find_later", f"interest:found:{application.id}")]]
 
 
 async def _member(desk: Desk, one: Assignment) -> str:

@@ -184,7 +184,7 @@ async def summed_up(desk: Desk, filling: Filling) -> Page:
     silent = await sum_up(desk, filling.draft)
     rows: Rows = [[_back(desk, filling.draft.subject), key_button(desk, "menu.open", "m:home")]]
     if number_of(filling.draft.subject, "edition") is not None:
-        rows = [[key_button(desk, "lifecycle.act.post_award", "nt:new:award")], *rows]
+        rows = [[key_button(desk, "lifecycle.act.post_award", "notice:new:award")], *rows]
     key = "consultations.summed_up_now" if silent else "consultations.summed_up_whole"
     return told(desk, key, rows=rows, silent=silent)
 
@@ -227,7 +227,7 @@ def _back(desk: Desk, subject: str) -> Button:
     one = subject.partition(":")[2]
     if subject.startswith("application:"):
         return key_button(desk, "reviews.back", f"review:open:{one}")
-    return key_button(desk, "editions.list", f"ed:see:{one}")
+    return key_button(desk, "editions.list", f"edition:see:{one}")
 
 
 PRESSES = Presses(

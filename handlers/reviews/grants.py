@@ -60,7 +60,9 @@ async def edition_page(desk: Desk, edition_id: int) -> Page:
         rows.append([key_button(desk, "grants.ceremony", f"grant:ceremony:{edition_id}")])
         rows.append([key_button(desk, "presentations.open", f"presentation:list:{edition_id}:0")])
     rows.append([button(desk, name, edition_id) for name in (SUBMITTED, COMMENDED)])
-    rows.append([key_button(desk, "editions.list", f"ed:see:{edition_id}"), key_button(desk, "menu.open", "m:home")])
+    rows.append(
+        [key_button(desk, "editions.list", f"edition:see:{edition_id}"), key_button(desk, "menu.open", "m:home")]
+    )
     return Page("\n".join(lines), rows, title=say(language, "grants.title"))
 
 

@@ -71,8 +71,10 @@ async def show_edition(bot: Bot, desk: Desk, edition_id: int) -> None:
         rows.append([key_button(desk, "meetings.convene", f"meeting:new:{edition_id}")])
     rows.append([key_button(desk, "consultations.page", f"consult:see:edition-{edition_id}")])
     if await may_be_posted(desk, edition_id):
-        rows.insert(0, [key_button(desk, "lifecycle.act.post_award", "nt:new:award")])
-    rows.append([key_button(desk, "editions.list", f"ed:see:{edition_id}"), key_button(desk, "menu.open", "m:home")])
+        rows.insert(0, [key_button(desk, "lifecycle.act.post_award", "notice:new:award")])
+    rows.append(
+        [key_button(desk, "editions.list", f"edition:see:{edition_id}"), key_button(desk, "menu.open", "m:home")]
+    )
     title = say(language, "meetings.title")
     await show(bot, desk, Page("\n".join(lines) or say(language, "meetings.none"), rows, title=title))
 

@@ -93,7 +93,7 @@ async def show_waiting(bot: Bot, desk: Desk, edition_id: int) -> None:
     found = await waiting(desk, edition_id)
     numbers = "、".join(one.number or "" for one in found)
     rows = [[key_button(desk, "visits.row", f"visit:rowed:{edition_id}")]] if found else []
-    rows.append([key_button(desk, "editions.list", f"ed:see:{edition_id}")])
+    rows.append([key_button(desk, "editions.list", f"edition:see:{edition_id}")])
     await tell(
         bot, desk, "visits.waiting" if found else "visits.nobody_waits", rows=rows, count=len(found), numbers=numbers
     )

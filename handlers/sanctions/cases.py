@@ -51,7 +51,7 @@ async def show_declaration(bot: Bot, desk: Desk, one: Sanction) -> None:
     """Ask, before the case opens, whether the person has an interest in its party (Art. 40)."""
     rows = [
         [key_button(desk, "objections.no_interest", f"sanction:none:{one.id}")],
-        [key_button(desk, "objections.interested", f"rc:sanction:interest:{one.id}")],
+        [key_button(desk, "objections.interested", f"recusal:ask:sanction:interest:{one.id}")],
     ]
     await tell(bot, desk, "sanctions.declare", rows=rows, name=one.matter["name"], **_named(one))
 

@@ -16,7 +16,7 @@ async def show_circulars(bot: Bot, desk: Desk, before: int | None = None) -> Non
     rows: list[list[Button]] = [[Button(f"📢 {one.title}"[:60], f"circular:open:{one.id}")] for one in found]
     if len(found) == PAGE:
         rows.append([key_button(desk, "sanctions.earlier", f"circular:list:{found[-1].id}")])
-    rows.append([key_button(desk, "notices.all", "nt:list"), key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "notices.all", "notice:list"), key_button(desk, "menu.open", "m:home")])
     await tell(bot, desk, "sanctions.circulars" if found else "sanctions.no_circulars", rows=rows)
 
 

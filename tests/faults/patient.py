@@ -38,7 +38,7 @@ async def looks(talker: Talker, steps: int) -> None:
 
 async def begins(talker: Talker, steps: int) -> None:
     """Somebody begins an application, answers a few questions and leaves it."""
-    await _fill(talker, ("ap:begin", "ap:new:organisation", GO_ON), steps)
+    await _fill(talker, ("application:begin", "application:new:organisation", GO_ON), steps)
 
 
 async def objects(talker: Talker, steps: int) -> None:

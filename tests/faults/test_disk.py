@@ -25,7 +25,7 @@ SOON = 30.0
 
 
 async def _asked(talker: Talker) -> Page:
-    await talker.begin("ap:begin", "ap:new:organisation", say("zh", "forms.go_on"))
+    await talker.begin("application:begin", "application:new:organisation", say("zh", "forms.go_on"))
     while (page := talker.asked()) is not None and page.options():
         await Filler(talker).answer(page)
     assert page is not None

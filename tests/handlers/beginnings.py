@@ -36,7 +36,7 @@ async def eligibility(store: Store, _form: str) -> Someone:
     """Somebody looks whether they may apply."""
     someone = patient(store).person(5)
     await someone.says("/start")
-    await someone.presses_data("ap:check")
+    await someone.presses_data("application:check")
     return someone
 
 
@@ -54,7 +54,7 @@ async def edition(store: Store, form: str) -> Someone:
     lead = await _lead(patient(store))
     if form == "closing":
         await open_edition(store)
-    await lead.presses_data("ed:move:1" if form == "closing" else "ed:new")
+    await lead.presses_data("edition:move:1" if form == "closing" else "edition:new")
     return lead
 
 
@@ -62,7 +62,7 @@ async def notice(store: Store, _form: str) -> Someone:
     """The office posts a notice."""
     lead = await _lead(patient(store))
     await open_edition(store)
-    await lead.presses_data("nt:new:other")
+    await lead.presses_data("notice:new:other")
     return lead
 
 
@@ -79,7 +79,7 @@ async def override(store: Store, _form: str) -> Someone:
     await open_edition(store)
     lead = await _lead(town)
     await ready(town, "organisation")
-    await lead.presses_data("ap:allow:1")
+    await lead.presses_data("application:allow:1")
     return lead
 
 
@@ -101,7 +101,7 @@ async def review(store: Store, form: str) -> Someone:
     await clerk.presses("跳过")
     await clerk.presses("发送")
     applicant = case.person(Review.APPLICANT)
-    await applicant.presses_data(f"su:{case.application}")
+    await applicant.presses_data(f"supplement:fill:{case.application}")
     return applicant
 
 
@@ -111,8 +111,8 @@ async def locked_file(store: Store, _form: str) -> Someone:
     async with store.work() as work:
         one = (await work.files.of(f"draft:{case.draft}"))[0]
     clerk, lead = await case.declared(Review.CLERK), await case.declared(Review.LEAD)
-    await clerk.presses_data(f"ss:lock:{case.application}:{one.id}")
-    await lead.presses_data(f"ss:release:{case.application}:{one.id}")
+    await clerk.presses_data(f"secret:lock:{case.application}:{one.id}")
+    await lead.presses_data(f"secret:release:{case.application}:{one.id}")
     return lead
 
 
@@ -195,7 +195,7 @@ async def confirmed(someone: Someone, form: str) -> None:
     async with someone.town.store.work() as work:
         begun = await work.applications.of_draft(draft.id)
     assert begun is not None
-    linked = await someone.presses_data(f"cf:link:{begun.id}")
+    linked = await someone.presses_data(f"confirmation:link:{begun.id}")
     boss = someone.town.person(6)
     await boss.says(f"/start {linked[0].partition('start=')[2].split()[0]}")
     await Filler(boss, FORMS["confirmation"], {"checked": "yes", "decision": "recommend"}).fill()

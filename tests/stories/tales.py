@@ -16,7 +16,7 @@ GO_ON = "forms.go_on"
 
 async def apply(applicant: Talker, **answers: str) -> str:
     """An organisation applies, from /start to its receipt and a picture of where it is: the number (Art. 14, 15)."""
-    await applicant.begin("ap:begin", "ap:new:organisation", say("zh", GO_ON))
+    await applicant.begin("application:begin", "application:new:organisation", say("zh", GO_ON))
     filler = Filler(applicant, {say("zh", "apply.credit_code"): another_code(7), **_by_words("apply", answers)})
     sent = await filler.send()
     found = NUMBER.search(sent.text)
@@ -35,8 +35,8 @@ async def supplement(clerk: Talker, applicant: Talker, number: str) -> None:
     await clerk.push(say("zh", "lifecycle.act.ask_supplement"))
     wanted = Filler(clerk, {say("zh", "supplement.items"): "补上2025年的审计报告\n更正职工人数"})
     await wanted.send()
-    await applicant.hears("su:*")
-    await applicant.push("su:*")
+    await applicant.hears("supplement:fill:*")
+    await applicant.push("supplement:fill:*")
     given = Filler(applicant)
     await given.send()
     assert "审计报告" in asked_texts(applicant)

@@ -109,7 +109,7 @@ async def plans_an_activity(county: County, officer: WebTalker) -> None:
 
 async def states_interests(county: County, member: WebTalker) -> None:
     await member.says("/tasks")
-    await member.push("ri:state*")
+    await member.push("interest:state*")
     await Filler(member).send()
     await member.hears(say("zh", "interests.stated"))
 
@@ -132,10 +132,10 @@ USES: Mapping[str, tuple[Use, str]] = {
     "pe:invite:lead": (invites, "pe:invite"),
     "pe:invite:office": (plans_an_activity, "affair:new:activity"),
     "pe:unit": (plans_an_activity, "affair:new:activity"),
-    "pe:invite:reviewer": (states_interests, "ri:state*"),
+    "pe:invite:reviewer": (states_interests, "interest:state*"),
     "pe:invite:committee:chair": (presides, "tc:open"),
     "pe:invite:committee:deputy_chair": (presides, "tc:open"),
-    "pe:invite:committee:member": (states_interests, "ri:state*"),
+    "pe:invite:committee:member": (states_interests, "interest:state*"),
     "pe:invite:inspector": (sits_before_the_tips, "tc:open"),
 }
 """What whoever comes through a door does first, and the button that does nothing for them any more in the end."""

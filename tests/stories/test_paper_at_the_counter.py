@@ -87,7 +87,7 @@ async def counter(folder: Path) -> AsyncIterator[Counter]:
 async def edition(lead: WebTalker) -> None:
     """The lead sets up an edition, mends what keeps it shut, and opens it."""
     await lead.says("/office")
-    await lead.push("ed:new")
+    await lead.push("edition:new")
     days = {say("zh", "edition.opens_on"): f"{OPENS}", say("zh", "edition.closes_on"): f"{CLOSES}"}
     await Filler(lead, {**days, say("zh", "edition.year"): "2026"}).send()
     await lead.push("pv:list:0")
@@ -96,7 +96,7 @@ async def edition(lead: WebTalker) -> None:
         await lead.push(way)
         await Filler(lead).send()
     await lead.says("/office")
-    for press in ("ed:list", "ed:see:*", "ed:open:*", "ed:opened:*"):
+    for press in ("edition:list", "edition:see:*", "edition:open:*", "edition:opened:*"):
         await lead.push(press)
 
 
@@ -163,7 +163,7 @@ async def test_an_application_on_paper_is_claimed_by_code_and_late_by_the_leads_
         await town.until(AFTER)
         await clerk.push(say("zh", "entry.menu"))
         await clerk.hears("现在不在申报期内")
-        await clerk.presses("pc:kind:individual")
+        await clerk.presses("paper_case:kind:individual")
         await clerk.hears(say("zh", "entry.closed"))
         await lead.push(say("zh", "entry.menu"))
         await lead.push(say("zh", "entry.allow_late"))
@@ -190,8 +190,8 @@ async def test_an_application_on_paper_is_claimed_by_code_and_late_by_the_leads_
 async def posts(lead: WebTalker) -> None:
     """The lead posts a list of the office's own."""
     await lead.says("/notices")
-    await lead.push("nt:new")
-    await lead.push("nt:new:other")
+    await lead.push("notice:new")
+    await lead.push("notice:new:other")
     await Filler(lead).send()
     await lead.hears("GS2026-001")
 

@@ -102,11 +102,11 @@ def _acts(desk: Desk, found: Overview) -> list[tuple[str, str]]:
         return acts
     lead = []
     if one.opened_at is None:
-        lead.append((bare(say(language, "editions.change")), f"ed:change:{one.id}"))
+        lead.append((bare(say(language, "editions.change")), f"edition:change:{one.id}"))
         if not any(lack.blocks for lack in found.lacks):
-            lead.insert(0, (bare(say(language, "editions.open")), f"ed:open:{one.id}"))
+            lead.insert(0, (bare(say(language, "editions.open")), f"edition:open:{one.id}"))
     if one.closes_on >= today(desk):
-        lead.append((bare(say(language, "editions.move", number=one.number)), f"ed:move:{one.id}"))
+        lead.append((bare(say(language, "editions.move", number=one.number)), f"edition:move:{one.id}"))
     return [*lead, *acts]
 
 

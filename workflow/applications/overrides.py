@@ -31,7 +31,7 @@ async def ask_override(desk: Desk, application_id: int) -> None:
             "applications.override_asked",
             now=desk.now,
             values={"name": name},
-            buttons=[[{"key": "applications.override_give", "press": f"ap:allow:{application.id}"}]],
+            buttons=[[{"key": "applications.override_give", "press": f"application:allow:{application.id}"}]],
         )
     await note(desk, "override_asked", application, article=5)
 

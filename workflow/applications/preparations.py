@@ -66,7 +66,7 @@ async def lacking(desk: Prepared, edition: Edition, day: date) -> tuple[Lack, ..
     """Return what the edition lacks on this day: first what keeps it from being opened, then what is needed later."""
     settings, plan = settings_from(edition.settings, desk.pack), milestones(edition.closes_on, desk.pack, desk.calendar)
     held = [one for one in await desk.work.roles.all() if one.ended_at is None and (one.until_on or day) >= day]
-    change, carried = f"ed:change:{edition.id}", CARRIED in edition.settings  # its window has been
+    change, carried = f"edition:change:{edition.id}", CARRIED in edition.settings  # its window has been
     found = (
         Lack(key="rubric", article=42, mend=change) if not settings.rubric else None,
         Lack(key="settings", article=20, mend=change) if len(edition.settings) <= carried else None,
@@ -182,7 +182,7 @@ async def is_unopened(work: Work, owed: Owed, _now: datetime, _calendar: Working
 async def _tell_opening(plan: Planning, edition: Edition) -> int:
     found, told = await lacking(plan, edition, plan.said_on), 0
     key = f"edition:{edition.id}:opening:{edition.opens_on.isoformat()}"
-    buttons = [[{"key": "editions.prepare", "press": f"ed:see:{edition.id}"}]]
+    buttons = [[{"key": "editions.prepare", "press": f"edition:see:{edition.id}"}]]
     for lead in await plan.work.people.with_role(Role.LEAD, plan.now):
         values: dict[str, Any] = {"of": edition.id, "number": edition.number, "opens": edition.opens_on}
         values["lacks"] = [one.said(lead.language) for one in found] or Say("editions.lacking.nothing")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 RENAMED: Mapping[str, str] = {
     "af": "affair",
     "af:do": "affair",
+    "ap": "application",
     "as:all": "result:passing",
     "as:bulk": "panel:many",
     "as:clear": "declaration:clear",
@@ -32,24 +33,30 @@ RENAMED: Mapping[str, str] = {
     "av": "activity",
     "aw": "award",
     "ce": "certificate",
+    "cf": "confirmation",
     "cm": "meeting",
     "cn": "contact",
     "co": "consult",
+    "ed": "edition",
     "ev": "evaluation",
     "gr": "grant",
     "hd": "holder",
     "hs": "holder_list",
     "m:agree": "m:agree",
+    "nt": "notice",
     "ob": "objection",
     "ob:inv": "objection:part",
+    "pc": "paper_case",
+    "pc:late:objection": "paper_case:late_objection",
     "pt": "presentation",
-    "rc": "rc",
+    "rc": "recusal:ask",
     "re": "reevaluation",
     "re:jfile": "reevaluation:july_file",
     "re:postpone": "rectification:postpone",
     "re:proof": "rectification:proof",
     "re:prove": "rectification:prove",
     "re:undemand": "rectification:undemand",
+    "ri": "interest",
     "rv": "review",
     "rv:sec": "review:section",
     "rv:sup": "review:supplement",
@@ -60,10 +67,12 @@ RENAMED: Mapping[str, str] = {
     "sn:lift": "bar:lift",
     "sn:public": "circular:list",
     "sn:read": "circular:open",
+    "ss": "secret",
+    "su": "supplement:fill",
     "vi": "visit",
 }
 """The first words of earlier callback data, and the words that stand in their place; the longest that fits counts."""
-AROUND = frozenset({"m:agree", "rc"})
+AROUND = frozenset({"m:agree", "recusal:ask"})
 """Presses that carry another whole press behind their own words."""
 
 

@@ -117,7 +117,7 @@ async def _owe_notice(desk: Desk, application: Application, items: tuple[str, ..
         "supplements.asked_provisional" if count.provisional else "supplements.asked",
         now=desk.now,
         values=values,
-        buttons=[[{"key": "supplements.open", "press": f"su:{application.id}"}]],
+        buttons=[[{"key": "supplements.open", "press": f"supplement:fill:{application.id}"}]],
         kind=CHECK,
         urgency=Urgency.LEGAL,
     )

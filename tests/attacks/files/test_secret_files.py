@@ -36,7 +36,7 @@ async def found(copying: Copying, by: int = Review.CLERK, key: str = "recipe") -
     """Whoever reads the case finds a mark and shuts the file."""
     review, one = copying.review, copying.files[key]
     reader = await review.declared(by)
-    await reader.presses_data(f"ss:which:{review.application}")
+    await reader.presses_data(f"secret:which:{review.application}")
     await reader.presses(one.name)
     read = await reader.presses("确定锁定")
     assert read[0].startswith("已锁定，已通知负责人处理")
@@ -209,12 +209,12 @@ async def test_a_lead_with_an_interest_does_not_decide(store: Store, tmp_path: P
     review = copying.review
     await review.declared(Review.LEAD, interest=True)
     await found(copying)
-    page = f"ss:list:{review.application}"
+    page = f"secret:list:{review.application}"
     assert (await review.person(Review.LEAD).presses_data(page))[0].startswith("这件事不归您办理")
     assert [one.text for one in await review.owed(Review.OFFICE)] == ["tasks.given"]
     assert (await (await review.declared(Review.OFFICE)).presses_data(page))[0].startswith("申报 2026-0001 中已锁定")
     clerk = await review.declared(Review.CLERK)
-    remove = f"ss:remove:{review.application}:{copying.files['recipe'].id}"
+    remove = f"secret:remove:{review.application}:{copying.files['recipe'].id}"
     assert REMOVED not in "".join(await clerk.presses_data(remove))
     async with store.work() as work:
         left = await work.files.get(copying.files["recipe"].id)

@@ -83,7 +83,7 @@ async def test_a_statement_of_interests_does_not_answer_whether_anybody_applied(
             await work.people.set_language(review.ids[chat], language)
             await work.commit()
         person = review.person(chat, language)
-        await person.presses_data("ri:state")
+        await person.presses_data("interest:state")
         await person.presses_data(f"f:{await draft_of(store, review.ids[chat])}:g")
         await person.says(employer)
         for _ in range(3):
@@ -106,7 +106,7 @@ PRESSES = (
     "review:files:{}",
     "review:endorse:{}",
     "review:clerk:{}",
-    "ri:found:{}",
+    "interest:found:{}",
 )
 
 

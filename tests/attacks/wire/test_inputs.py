@@ -95,7 +95,7 @@ async def _numbers(talker: WebTalker) -> None:
 
 
 async def _codes_and_texts(talker: WebTalker) -> None:
-    name = await _at(talker, "apply.name", "ap:begin", "ap:new:organisation")
+    name = await _at(talker, "apply.name", "application:begin", "application:new:organisation")
     await talker.says("   ")
     assert _notice(talker, name) == say("zh", "answers.empty")
     await talker.says("🎉🎉")

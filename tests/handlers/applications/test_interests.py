@@ -28,7 +28,7 @@ SHUT = "这件事不归您办理"
 
 async def states(someone: Someone, employer: str = "", *, past: str = "", kin: str = "") -> list[str]:
     """The person states these; what is not given is passed by."""
-    await someone.presses_data("ri:state")
+    await someone.presses_data("interest:state")
     await someone.presses("继续")
     for answer in (employer, "", past):
         await (someone.says(answer) if answer else someone.presses("跳过"))
@@ -168,7 +168,7 @@ async def test_from_the_first_of_january_everybody_who_served_before_is_asked_on
 async def test_who_serves_nothing_states_nothing(store: Store) -> None:
     review = await Review.open(store)
     for chat in (Review.APPLICANT, 600):
-        assert (await review.person(chat).presses_data("ri:state"))[0].startswith("这件事不归您办理")
+        assert (await review.person(chat).presses_data("interest:state"))[0].startswith("这件事不归您办理")
 
 
 async def test_a_statement_goes_with_the_last_role(store: Store) -> None:

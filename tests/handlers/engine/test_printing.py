@@ -138,7 +138,7 @@ async def test_whoever_stands_back_or_is_not_of_the_office_prints_nothing(store:
 async def test_who_declared_what_upon_a_case_is_printed_to_be_signed(store: Store) -> None:
     chamber = await Chamber.open(store, 90)
     await chamber.interested(REVIEWERS[1], chamber.cases[0])
-    await chamber.person(LEAD).presses_data(f"ri:found:{chamber.cases[0]}")
+    await chamber.person(LEAD).presses_data(f"interest:found:{chamber.cases[0]}")
     (paper,) = await asked(chamber, f"pr:recusal_declarations:{chamber.cases[0]}", by=LEAD)
     printed = await text(chamber, paper)
     assert ("某401评委办工作人员没有利害关系" in printed, "某501评审人员有利害关系，回避" in printed) == (True, True)

@@ -71,7 +71,7 @@ async def test_a_case_of_a_unit_without_clerks_is_given_to_the_first_one_who_com
 async def test_an_interest_is_asked_about_again_before_it_is_declared(store: Store, press: str) -> None:
     review = await Review.open(store)
     lead = review.person(Review.LEAD)
-    assert await lead.presses_data(f"rc:{press}:7") == [say("zh", "reviews.recuse_sure")]
+    assert await lead.presses_data(f"recusal:ask:{press}:7") == [say("zh", "reviews.recuse_sure")]
     assert [data for _, data in buttons(lead._mine()[-1])] == [f"{press}:7", f"{BACK[press]}:7"]
     async with store.work() as work:
         assert await work.recusals.declared_by(review.ids[Review.LEAD]) == frozenset()
@@ -89,7 +89,7 @@ def test_no_page_or_chat_declares_an_interest_at_the_first_press() -> None:
         for one, other in asked.findall(path.read_text("utf-8"))
     ]
     assert len(found) >= 10
-    assert {word for word in found if not word.startswith("rc:")} == {"review:sure"}
+    assert {word for word in found if not word.startswith("recusal:ask:")} == {"review:sure"}
 
 
 @pytest.mark.article(40)

@@ -91,7 +91,7 @@ async def test_the_units_clerk_signs_and_is_asked_to_forward(store: Store) -> No
     await board.posts(Board.CLERK, K.UNIT)
     board.town.clock.now = OVER
     for chat in (Board.LEAD, Board.OFFICE, Board.STRANGER, 101):
-        refused = await board.person(chat).presses_data("nt:sign:1")
+        refused = await board.person(chat).presses_data("notice:sign:1")
         assert refused[0].splitlines()[0] == "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
     await board.signs(Board.COLLEAGUE)
     assert await board.marks() == "cc"
@@ -210,7 +210,7 @@ async def test_whoever_goes_from_a_list_shortens_nothing(store: Store, to: State
     assert (await board.marks(), await board.notice()) == ("oso", before)
     asked = [("notice_correction", "office", None, date(2026, 9, 18))] if to is S.STRUCK else []
     assert await board.tasks("notice:1") == asked
-    read = await board.person(6).presses_data("nt:see:1")
+    read = await board.person(6).presses_data("notice:see:1")
     assert f"· {NAMES[1]}（已不在名单内）" in read[0].splitlines()
     refused = (await board.signs(Board.OFFICE))[0]
     assert refused.splitlines()[0] == "公示到2026年9月23日（周三）结束，不能提前签署。请期满以后再签。"
@@ -245,7 +245,7 @@ async def test_whoever_has_an_interest_leaves_that_entry_to_a_colleague(store: S
     board = await accepted(store)
     board.town.clock.now = OVER
     office = board.person(Board.OFFICE)
-    shown = await office.presses_data("nt:sign:1")
+    shown = await office.presses_data("notice:sign:1")
     assert shown[0].splitlines()[0] == "办理这份名单前，请说明您与下列申报有没有利害关系（第四十条）："
     await office.presses_data("review:interest:1")
     read = await board.signs(Board.OFFICE)

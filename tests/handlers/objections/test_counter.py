@@ -67,7 +67,7 @@ REASON = "材料于公示最后一天送到并盖收件章，当天停电，次�
 async def allows(case: Case, chat: int = 900, **given: str) -> list[str]:
     """The lead, or somebody else, allows the late entry of what came on the last day; what is said in the end."""
     one = case.person(chat)
-    said = await one.presses_data("pc:late:objection")
+    said = await one.presses_data("paper_case:late_objection")
     if "哪一次公示" not in said[0]:
         return said
     for word in ("1", given.get("received_on", "2026-09-23"), REASON):
@@ -200,7 +200,7 @@ async def test_whoever_brought_it_claims_it_and_hears_of_it_in_their_own_chat(st
     assert "objection:1:admitted" in await case.keys(5)
     assert "objection:1:admitted" not in await case.keys(901)
     assert (await case.office.presses_data("objection:withdraw:1"))[0].startswith(NOT_YOURS)
-    assert (await case.office.presses_data("pc:print:objection:1"))[0].startswith("这件已经由本人申领")
+    assert (await case.office.presses_data("paper_case:print:objection:1"))[0].startswith("这件已经由本人申领")
     assert not (await case.objector.presses_data("objection:withdraw:1"))[0].startswith(NOT_YOURS)
 
 
@@ -234,7 +234,7 @@ async def test_whoever_has_an_interest_enters_no_paper_against_it(store: Store) 
 async def test_where_whoever_entered_it_stands_back_another_tells_the_objector(store: Store) -> None:
     case = await Case.open(store)
     await entered(case)
-    await case.office.presses_data("rc:objection:interest:1")
+    await case.office.presses_data("recusal:ask:objection:interest:1")
     await case.office.presses_data("objection:interest:1")
     other = case.person(902)
     await case.opens(other)
@@ -242,4 +242,4 @@ async def test_where_whoever_entered_it_stands_back_another_tells_the_objector(s
     await case.says_all(other, "examination", "1")
     assert "objection:1:admitted" in await case.keys(902)
     assert "objection:1:admitted" not in await case.keys(901)
-    assert (await case.office.presses_data("pc:print:objection:1"))[0].startswith(NOT_YOURS)
+    assert (await case.office.presses_data("paper_case:print:objection:1"))[0].startswith(NOT_YOURS)

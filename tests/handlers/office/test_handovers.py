@@ -87,5 +87,5 @@ async def test_no_score_begins_before_the_lead_has_settled_the_edition_and_opene
         )
         with pytest.raises(Refusal, match="editions.open_first"):
             await assign(desk, cases["2026-0008"], Part.MATERIAL, [1], due_on=town.clock.now.date())
-    told = "".join(await lead.presses_data(f"ed:see:{edition.id}"))
+    told = "".join(await lead.presses_data(f"edition:see:{edition.id}"))
     assert ("评分标准没有确认" in told, "截止日已经过了" in told) == (True, False)

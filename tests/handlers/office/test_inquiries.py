@@ -100,9 +100,9 @@ async def test_a_form_offers_the_office_to_the_clerk_and_not_to_the_office_itsel
         await review.declared(chat)
     clerk, office, lead = (review.person(chat) for chat in (Review.CLERK, Review.OFFICE, Review.LEAD))
     await clerk.presses_data(f"review:turn_down:{review.application}")
-    await office.presses_data("pc:new")
+    await office.presses_data("paper_case:new")
     await office.presses("组织的申报")
-    await lead.presses_data("ed:new")
+    await lead.presses_data("edition:new")
     for someone, offered in ((clerk, True), (office, False), (lead, False)):
         assert say("zh", "forms.help") in someone.buttons()
         assert (ask in someone.buttons()) == offered

@@ -73,14 +73,14 @@ async def test_an_edition_opens_once_everybody_can_be_reached_and_the_checklist_
     lead = await lead_of(town)
     await give_role(town, town.person(7), Role.CLERK, "industry")
     await set_up(town, date(2026, 10, 1), date(2026, 11, 30))
-    (page,) = await lead.presses_data("ed:see:1")
+    (page,) = await lead.presses_data("edition:see:1")
     assert "没有写电话、地址、办公时间：临夏县人民政府质量奖评审委员会办公室、临夏县质量强县" in page
     assert "🟢 开放申报" not in lead.buttons()
-    assert (await lead.presses_data("ed:opened:1"))[0].startswith("没有写电话、地址、办公时间")
-    await lead.presses_data("ed:see:1")
+    assert (await lead.presses_data("edition:opened:1"))[0].startswith("没有写电话、地址、办公时间")
+    await lead.presses_data("edition:see:1")
     await lead.presses("写电话地址")
     assert await sets_all(lead) == 1 + len(load_pack().units)
-    (page,) = await lead.presses_data("ed:see:1")
+    (page,) = await lead.presses_data("edition:see:1")
     assert "电话、地址、办公时间" not in page
     await lead.presses("开放申报")
     await lead.presses("确定开放")
@@ -96,11 +96,11 @@ async def test_one_unit_that_cannot_be_reached_keeps_the_edition_shut(store: Sto
     lead = await lead_of(town)
     await give_role(town, town.person(7), Role.CLERK, "industry")
     await set_up(town, date(2026, 10, 1), date(2026, 11, 30))
-    (said,) = await lead.presses_data("ed:opened:1")
+    (said,) = await lead.presses_data("edition:opened:1")
     assert said.startswith("没有写电话、地址、办公时间：临夏县交通运输局（第十四条、第四十四条）")
     await lead.presses_data("pv:contact:transport")
     await sets_contact(lead)
-    await lead.presses_data("ed:opened:1")
+    await lead.presses_data("edition:opened:1")
     assert await is_open(town)
 
 
@@ -110,9 +110,9 @@ async def test_without_any_clerk_it_stays_shut_and_what_is_needed_later_is_only_
     town = reached(store)
     lead = await lead_of(town)
     await set_up(town, date(2026, 10, 1), date(2026, 11, 30))
-    assert (await lead.presses_data("ed:opened:1"))[0].startswith("受理单位都没有经办人")
+    assert (await lead.presses_data("edition:opened:1"))[0].startswith("受理单位都没有经办人")
     await give_role(town, town.person(7), Role.CLERK, "industry")
-    (page,) = await lead.presses_data("ed:see:1")
+    (page,) = await lead.presses_data("edition:see:1")
     for said in ("没有经办人：临夏县", "评委会没有主任，副主任0人", "评审人员0人，评审组至少要3人", "放假通知"):
         assert said in page
     assert {"➕ 邀请经办人", "➕ 邀请评委会成员", "➕ 邀请评审人员", "📅 录入放假通知"} <= set(lead.buttons())
@@ -128,9 +128,9 @@ async def test_a_chair_and_two_deputies_are_all_a_committee_lacks(store: Store) 
     await set_up(town, date(2026, 10, 1), date(2026, 11, 30))
     for chat, post in ((20, "chair"), (21, "deputy_chair")):
         await give_role(town, town.person(chat), Role.COMMITTEE, post)
-    assert "副主任1人，应有2人（第八条）" in (await lead.presses_data("ed:see:1"))[0]
+    assert "副主任1人，应有2人（第八条）" in (await lead.presses_data("edition:see:1"))[0]
     await give_role(town, town.person(22), Role.COMMITTEE, "deputy_chair")
-    assert "副主任" not in (await lead.presses_data("ed:see:1"))[0]
+    assert "副主任" not in (await lead.presses_data("edition:see:1"))[0]
 
 
 @pytest.mark.article(43)
@@ -140,8 +140,8 @@ async def test_after_the_measures_an_edition_opens_only_by_the_decision_that_pro
     await give_role(town, town.person(7), Role.CLERK, "industry")
     await set_up(town, LAST + timedelta(days=1), LAST + timedelta(days=40))
     at(town, LAST - timedelta(days=30))
-    assert (await lead.presses_data("ed:opened:1"))[0].startswith("办法有效到2028年10月19日")
-    await lead.presses_data("ed:see:1")
+    assert (await lead.presses_data("edition:opened:1"))[0].startswith("办法有效到2028年10月19日")
+    await lead.presses_data("edition:see:1")
     await lead.presses("登记延长的决定")
     await lead.says("临县府发〔2028〕30号")
     await lead.says("2028-09-01")
@@ -154,7 +154,7 @@ async def test_after_the_measures_an_edition_opens_only_by_the_decision_that_pro
     assert "延长：临县府发〔2028〕30号（2028年9月1日（周五））" in page
     sent, _ = await lead.presses("📎 临县府发〔2028〕30号")
     assert sent.startswith("[决定.png]")
-    await lead.presses_data("ed:opened:1")
+    await lead.presses_data("edition:opened:1")
     assert await is_open(town)
 
 
@@ -186,8 +186,8 @@ async def test_the_last_day_of_the_measures_is_the_last_on_which_an_edition_begi
     await give_role(town, town.person(7), Role.CLERK, "industry")
     await set_up(town, opens, LAST + timedelta(days=60))
     at(town, LAST - timedelta(days=30))
-    assert "办法有效到2028年10月19日" in (await lead.presses_data("ed:see:1"))[0]
-    await lead.presses_data("ed:opened:1")
+    assert "办法有效到2028年10月19日" in (await lead.presses_data("edition:see:1"))[0]
+    await lead.presses_data("edition:opened:1")
     assert await is_open(town) is opened
 
 

@@ -118,7 +118,7 @@ async def test_not_now_goes_to_the_menu_and_keeps_nothing(store: Store) -> None:
 async def test_the_privacy_notice_leads_to_ones_data_by_a_tap_in_every_chat(store: Store, bot: str) -> None:
     town = town_with_web(store)
     someone = on_web(town, 900) if bot == "web" else town.person(1)
-    for press in ("ap:new:individual", "m:help:privacy"):
+    for press in ("application:new:individual", "m:help:privacy"):
         read = await someone.presses_data(press)
         assert "我的信息" in read[0]
         assert "/mydata" not in read[0]

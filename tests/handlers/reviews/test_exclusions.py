@@ -71,7 +71,7 @@ async def test_a_clerks_case_goes_to_a_colleague_and_nothing_of_it_is_left_to_th
 async def test_only_the_lead_finds_an_interest_of_somebody(store: Store, chat: int) -> None:
     town = await opened(store)
     case, someone = town.cases[State.EVALUATED]["case"], town.town.person(chat)
-    for press in (f"ri:found:{case}", f"ri:late:{case}:{town.ids[ON_SITE]}", "ri:drop:1"):
+    for press in (f"interest:found:{case}", f"interest:late:{case}:{town.ids[ON_SITE]}", "interest:drop:1"):
         assert (await someone.presses_data(press))[-1].startswith(NOT_YOURS)
 
 
@@ -81,7 +81,7 @@ async def test_it_is_found_once_and_not_of_the_lead_nor_of_somebody_without_a_pa
     await finds(town, ON_SITE, State.EVALUATED)
     lead, case = town.town.person(LEAD), town.cases[State.EVALUATED]["case"]
     for chat in (ON_SITE, LEAD, 101):
-        read = await lead.presses_data(f"ri:late:{case}:{town.ids[chat]}")
+        read = await lead.presses_data(f"interest:late:{case}:{town.ids[chat]}")
         assert read[-1].startswith("这位人员没有办理过这份申报，或已经回避")
 
 
@@ -139,7 +139,7 @@ async def test_locked_sheets_are_marked_wherever_they_are_read_until_the_lead_ex
 @pytest.mark.article(41)
 async def test_a_sheet_that_is_not_marked_is_excluded_for_nothing(store: Store) -> None:
     town = await opened(store)
-    read = await town.town.person(LEAD).presses_data(f"ri:drop:{town.cases[State.EVALUATED]['mine']}")
+    read = await town.town.person(LEAD).presses_data(f"interest:drop:{town.cases[State.EVALUATED]['mine']}")
     assert read[-1].startswith("只有角色因违规结束的评审人员")
 
 

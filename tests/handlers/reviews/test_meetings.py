@@ -229,7 +229,7 @@ async def test_a_place_is_free_again_when_whoever_was_proposed_has_withdrawn(sto
         await work.candidates.remove(third.application_id)
         await work.candidates.put(replace(third, honour=Honour.AWARD))
         await work.commit()
-    await chamber.person(100).presses_data(f"ap:gone:{chamber.cases[0]}")
+    await chamber.person(100).presses_data(f"application:gone:{chamber.cases[0]}")
     for chat in (CHAIR, DEPUTY, MEMBER):
         await chamber.voted(meeting, chamber.cases[2], chat)
     read = await chamber.person(CHAIR).presses_data(f"meeting:decide:{meeting}:{chamber.cases[2]}")
@@ -260,7 +260,7 @@ async def test_no_award_is_posted_before_meeting_and_consultation_are_over(store
     for chat in (CHAIR, DEPUTY, MEMBER):
         await chamber.voted(meeting, chamber.cases[0], chat)
     await chamber.person(CHAIR).presses_data(f"meeting:decide:{meeting}:{chamber.cases[0]}")
-    read = await chamber.person(LEAD).presses_data("nt:new:award")
+    read = await chamber.person(LEAD).presses_data("notice:new:award")
     assert "会议记录还没有写完" in read[0]
     assert await chamber.states() == [State.PROPOSED]
 

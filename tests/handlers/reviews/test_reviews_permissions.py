@@ -13,8 +13,8 @@ from tests.handlers.reviewing import NUMBER, UNIT, Review
 from tests.talking import Someone
 
 VERBS = (
-    "open", "none", "sure", "interest", "section:{}:person:0", "files", "file:{}:{file}", "numbers", "number:{}:2", "supplement",
-    "ask_supplement", "endorse", "turn_down", "forward", "unit", "clerk", "give:{}:1",
+    "open", "none", "sure", "interest", "section:{}:person:0", "files", "file:{}:{file}", "numbers", "number:{}:2",
+    "supplement", "ask_supplement", "endorse", "turn_down", "forward", "unit", "clerk", "give:{}:1",
 )  # fmt: skip
 OUTSIDERS = {"applicant": 100, "clerk of another unit": 300, "reviewer": 500, "nobody": 600}
 
@@ -127,18 +127,19 @@ async def _pressed_in_group(someone: Someone, data: str) -> None:
 def odd_data() -> list[str]:
     some = random.Random(8)
     noise = [bytes(some.randrange(256) for _ in range(64)).decode("latin-1") for _ in range(5)]
-    plain = "rv review: review:::: review:open rv:open:-1 review:open:1.5 review:endorse: review:section:1 rv:give:1:x su su: t t: t:list:x t:what"
+    plain = "rv review: review:::: review:open rv:open:-1 review:open:1.5 review:endorse: "
+    plain += "review:section:1 rv:give:1:x su su: t t: t:list:x t:what"
     made = [
         "review:\0",
         "review:open:\0",
         "review:open:🙂",
         "review:open:１",
         "review:open:²",
-        "su:🙂",
+        "supplement:fill:🙂",
         "t:list:-5",
         "t:list:999999",
     ]
-    long = ["\0" * 64, "🙂" * 16, "review:open:" + "9" * 56, "su:" + "9" * 61, "review:file:1:" + "f" * 40]
+    long = ["\0" * 64, "🙂" * 16, "review:open:" + "9" * 56, "supplement:fill:" + "9" * 61, "review:file:1:" + "f" * 40]
     return [*noise, *plain.split(), *made, *long]
 
 

@@ -188,7 +188,7 @@ async def test_a_sheet_is_not_locked_once_the_part_is_over(store: Store) -> None
     reviewer = await scoring.fills(500)
     await reviewer.presses("确认无误")
     applicant = scoring.person(100)
-    await applicant.presses_data(f"ap:gone:{scoring.application}")
+    await applicant.presses_data(f"application:gone:{scoring.application}")
     assert await scoring.state() is State.WITHDRAWN
     (read,) = await reviewer.presses("确定锁定")
     assert read.startswith("这一部分评审没有在进行")

@@ -59,14 +59,14 @@ async def test_no_objection_is_signed_on_the_page_for_those_whom_no_objection_ho
         path = f"/office/notices/{rooms.notice}"
         page = await browser.get(path)
         assert "2026-002" in page.words
-        refused = await press(browser, page, f"nt:clear:{rooms.notice}", path)
+        refused = await press(browser, page, f"notice:clear:{rooms.notice}", path)
         assert (refused.status, refused.notice) == (403, say("zh", "notices.objected", article=23))
         async with town.served.site.store.work() as work:
             objection = await work.objections.get(rooms.objection)
             assert objection is not None
             await work.objections.move(objection, type(objection.state).WITHDRAWN, town.now)
             await work.commit()
-        done = await press(browser, await browser.get(path), f"nt:clear:{rooms.notice}", path)
+        done = await press(browser, await browser.get(path), f"notice:clear:{rooms.notice}", path)
         assert (done.status, say("zh", "rooms.done.nt_clear") in done.words) == (200, True)
         assert say("zh", "rooms.signing", count=2, cleared=1, struck=0) in done.words
         assert (await acts(town, "officer"))[-2:] == ["recusal_declared", "no_objection_signed"]
@@ -99,7 +99,14 @@ async def test_an_objection_opens_after_the_declaration_and_its_objector_is_on_n
 async def test_what_is_no_button_of_the_page_is_not_done_there(tmp_path: Path) -> None:
     async with bureau(tmp_path) as town, town.signed_in("lead") as browser:
         token = (await browser.get("/office")).hidden("page")
-        for button in ("grant:grant:1", "evaluation:ranked:1", "nt:sign", "nt:sign:x", "ca:worked:99999999", ""):
+        for button in (
+            "grant:grant:1",
+            "evaluation:ranked:1",
+            "notice:sign",
+            "notice:sign:x",
+            "ca:worked:99999999",
+            "",
+        ):
             refused = await browser.post("/office/act", {"page": token, "press": button, "back": "/office"})
             assert (button, refused.status, refused.notice) == (button, 403, say("zh", "talk.old_button"))
         fields = {"page": token, "press": "objection:clear:1", "back": "//evil.example/office"}

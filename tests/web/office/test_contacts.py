@@ -84,4 +84,4 @@ async def test_the_page_of_an_edition_has_a_button_beside_each_line_of_its_check
             shown = (await browser.get("/office/editions/2")).text
         for press in ("pv:list:0", "pe:invite:committee", "pe:invite:reviewer"):
             assert f'value="{press}"' in shown
-        assert 'value="ed:open:2"' not in shown
+        assert 'value="edition:open:2"' not in shown
