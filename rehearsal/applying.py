@@ -44,7 +44,7 @@ async def apply(stage: Stage, one: Applicant) -> None:
     await player.say("/start")
     await player.press("application:begin")
     await player.press(f"application:new:{form}")
-    await player.press(f"m:agree:application:new:{form}")
+    await player.press(f"consent:agree:application:new:{form}")
     given = _answers(stage, one)
     await fill(player, form, given, send=False)
     draft = await draft_of(player, form)
@@ -91,7 +91,7 @@ async def reply(stage: Stage, key: str, token: str, **given: str) -> None:
     """A department answers behind its link."""
     department = stage.enter(key)
     await department.say(f"/start {token}")
-    for data in department.offered("m:agree:"):
+    for data in department.offered("consent:agree:"):
         await department.press(data)
     await fill(department, "reply", {"answer": "agrees", **given})
 
@@ -123,7 +123,7 @@ async def _confirm(stage: Stage, one: Applicant) -> None:
     link = next(said.text for said in reversed(one.player.heard("start=")))
     boss = stage.enter(f"boss-{one.id}")
     await boss.say(f"/start {tokens_in([link])[0]}")
-    for data in boss.offered("m:agree:"):
+    for data in boss.offered("consent:agree:"):
         await boss.press(data)
     await fill(boss, "confirmation", {"checked": "yes", "decision": "recommend", **_notice(stage)})
 

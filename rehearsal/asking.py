@@ -11,11 +11,11 @@ async def ask(stage: Stage, cast: Cast) -> int:
     """Somebody asks and adds to the question; the id of the affair."""
     asker = cast.objector
     await asker.say("/ask")
-    for data in asker.offered("m:agree:iq"):
+    for data in asker.offered("consent:agree:inquiry"):
         await asker.press(data)
         break
     await asker.say("公司改名以后，成立时间从哪一天算？ Does a new name start the years again?")
-    await asker.press("iq:ask") if asker.offered("iq:ask") else await asker.say("/ask")
+    await asker.press("inquiry:ask") if asker.offered("inquiry:ask") else await asker.say("/ask")
     await asker.say("改名是去年的事。 It was renamed last year.")
     await stage.tick()
     async with asker.desk() as desk:

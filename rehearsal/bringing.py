@@ -39,7 +39,7 @@ async def bring(stage: Stage, cast: Cast, edition_id: int) -> None:
     one = await _entered(stage, clerk, edition_id, unit, "马木沙", f"{office_day(stage.clock())}")
     person = await _claimed(stage, [clerk], f"application:{one.id}", "paper-applicant")
     await person.say("/status")
-    await person.press(f"st:see:{one.id}")
+    await person.press(f"status:see:{one.id}")
     await person.press(f"application:withdraw:{one.id}")
     await person.press(f"application:gone:{one.id}")
     await stage.tick()

@@ -40,14 +40,14 @@ async def enter(stage: Stage, company: Company) -> None:
     """The office imports the list, and everybody on it comes with the code that they were given."""
     header = [say("zh", f"papers.holders.column.{column.value}") for column in _COLUMNS]
     content = sheet(_LIST, header, [_row(stage, one) for one in company.lives])
-    await company.office.press_anyhow("hl:import")
+    await company.office.press_anyhow("register:import")
     await company.office.send_file(f"{_LIST}.xlsx", content)
-    await company.office.press(company.office.offered("hl:yes:")[0])
+    await company.office.press(company.office.offered("register:yes:")[0])
     async with stage.store.work() as work:
         entered = {award.certificate: award.id for award in await work.awards.page(limit=len(company.lives))}
     for one in company.lives:
         one.award_id = entered[one.certificate]
-        codes = _CODE.findall("\n".join(await company.office.press_anyhow(f"hl:code:{one.award_id}")))
+        codes = _CODE.findall("\n".join(await company.office.press_anyhow(f"register:code:{one.award_id}")))
         for player, code in zip(one.players, codes, strict=True):
             await player.say("/start")
             await player.press_anyhow("award:code")

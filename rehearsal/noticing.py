@@ -54,7 +54,7 @@ async def object_to(stage: Stage, cast: Cast, notice: Notice, one: Applicant) ->
     """Somebody objects to one of the list; the id of the objection."""
     objector = cast.objector
     await objector.say("/object")
-    for data in objector.offered("m:agree:"):
+    for data in objector.offered("consent:agree:"):
         await objector.press(data)
         break
     given = {"who": "individual", "notice": str(notice.id), "against": f"application:{one.id}"}

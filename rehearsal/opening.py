@@ -4,7 +4,7 @@ from rehearsal.filling import fill
 from rehearsal.stage import Player
 from texts import say
 
-CONTACT = "pv:contact:"
+CONTACT = "provision:contact:"
 
 
 class Unchecked(AssertionError):
@@ -25,8 +25,8 @@ async def make_ready(lead: Player) -> int:
 
 async def set_contacts(lead: Player) -> None:
     """Set phone, address and hours of the office and of each unit, one after another as they are offered."""
-    await lead.press("pv:list:0")
-    await lead.press("pv:see:office")
+    await lead.press("provision:list:0")
+    await lead.press("provision:see:office")
     following = [f"{CONTACT}office"]
     while following:
         await lead.press(following[0])

@@ -49,7 +49,7 @@ async def _send(stage: Stage, company: Company, diary: Diary, random: Random, on
     report = await _report(stage, one, year)
     again = any(deed.what == "returned" for deed in diary.deeds if (deed.holder, deed.year) == (one.holding.key, year))
     await player.press(f"assessment:fill:{report}")
-    for agree in player.offered(f"m:agree:assessment:fill:{report}"):
+    for agree in player.offered(f"consent:agree:assessment:fill:{report}"):
         await player.press(agree)
     await fill(player, "assessment", subject=f"assessment:{report}")
     diary.write(one.holding.key, "sent", year)

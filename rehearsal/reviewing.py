@@ -110,12 +110,12 @@ async def conclude_material(stage: Stage, cast: Cast, edition_id: int, applicant
 async def refuse(stage: Stage, cast: Cast, one: Applicant, kind: str) -> None:
     """The office writes the letter, and the lead approves it."""
     office, lead = cast.office, cast.lead
-    await office.press_anyhow(f"al:write:{kind}:{one.id}")
+    await office.press_anyhow(f"letter:write:{kind}:{one.id}")
     await fill(office, "letter", {"text": _LETTER}, subject=f"application:{one.id}:{kind}")
     await open_case(lead, one.id)
-    await lead.press_anyhow(f"al:see:{one.id}:{kind}")
-    await lead.press(f"al:sure:{one.id}:{kind}")
-    await lead.press(f"al:yes:{one.id}:{kind}")
+    await lead.press_anyhow(f"letter:see:{one.id}:{kind}")
+    await lead.press(f"letter:sure:{one.id}:{kind}")
+    await lead.press(f"letter:yes:{one.id}:{kind}")
     await stage.tick()
 
 

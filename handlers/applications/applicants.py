@@ -91,7 +91,7 @@ async def show_beginning(bot: Bot, desk: Desk, state: FSMContext) -> None:
     await put_down(state)
     edition = await next_edition(desk)
     rows = [[key_button(desk, "applications.check", "application:check")]]
-    home = [key_button(desk, "menu.open", "m:home")]
+    home = [key_button(desk, "menu.open", "menu:home")]
     if edition is None:
         await tell(bot, desk, "applications.none_open", rows=[*rows, home])
         return
@@ -119,12 +119,12 @@ async def sent(desk: Desk, filling: Filling) -> Page:
     application = await of_open_draft(desk, filling.draft)
     if bar := await barring(desk, number_of(filling.progress.answers)):
         await tell_of_attempt(desk, application, bar)
-        rows = [[key_button(desk, "menu.help", "m:help"), key_button(desk, "menu.open", "m:home")]]
+        rows = [[key_button(desk, "menu.help", "help:see"), key_button(desk, "menu.open", "menu:home")]]
         return told(desk, "applications.barred", rows=rows, **said_of(bar))
     if held := await held_until(desk, filling.draft, filling.progress):
         rows = [
             [key_button(desk, "applications.override_ask", f"application:again:{application.id}")],
-            [key_button(desk, "menu.open", "m:home")],
+            [key_button(desk, "menu.open", "menu:home")],
         ]
         return told(desk, "applications.holder", rows=rows, until=held)
     doubtful = await doubtful_files(desk, filling.draft, filling.progress)
@@ -191,7 +191,7 @@ async def asked_withdrawal(bot: Bot, desk: Desk, application_id: int) -> None:
     application = await mine(desk, application_id)
     rows = [
         [key_button(desk, "applications.withdraw_yes", f"application:gone:{application.id}")],
-        [key_button(desk, "applications.withdraw_no", f"st:see:{application.id}")],
+        [key_button(desk, "applications.withdraw_no", f"status:see:{application.id}")],
     ]
     await tell(bot, desk, "applications.withdraw_sure", rows=rows, number=application.number)
 
@@ -199,7 +199,7 @@ async def asked_withdrawal(bot: Bot, desk: Desk, application_id: int) -> None:
 async def withdrawn(bot: Bot, desk: Desk, application_id: int) -> None:
     """Withdraw the application and say so."""
     application = await withdraw_application(desk, application_id)
-    rows = [[key_button(desk, "menu.status", "st:all"), key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "menu.status", "status:all"), key_button(desk, "menu.open", "menu:home")]]
     await tell(bot, desk, "applications.withdrawn", rows=rows, number=application.number)
 
 
@@ -214,14 +214,14 @@ def _paper_ways(desk: Desk, one: Application) -> list[list[Button]]:
             key_button(desk, "reviews.open", f"review:open:{one.id}"),
             key_button(desk, "entry.another", "paper_case:new"),
         ],
-        [key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")],
+        [key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")],
     ]
 
 
 def _ways(desk: Desk, application_id: int) -> list[list[Button]]:
     return [
         [key_button(desk, "applications.print", f"application:print:{application_id}")],
-        [key_button(desk, "menu.status", "st:all"), key_button(desk, "menu.open", "m:home")],
+        [key_button(desk, "menu.status", "status:all"), key_button(desk, "menu.open", "menu:home")],
     ]
 
 

@@ -135,7 +135,7 @@ async def gave(desk: Desk, filling: Filling) -> Sequence[Page]:
     """Give the confirmation. If an answer that it rests on changed meanwhile, show the applicant again instead."""
     given = await give_confirmation(desk, filling.draft, filling.progress)
     if given is not Given.CHANGED:
-        return [told(desk, f"confirmations.{given.value}", rows=[[key_button(desk, "menu.open", "m:home")]])]
+        return [told(desk, f"confirmations.{given.value}", rows=[[key_button(desk, "menu.open", "menu:home")]])]
     rows = [[key_button(desk, "forms.check", f"f:{filling.draft.id}:c")]]
     seen = await applicant_page(desk, *await open_application(desk, filling.draft.subject), filling.draft.id)
     return [seen, told(desk, f"confirmations.{given.value}", rows=rows)]

@@ -41,7 +41,10 @@ async def cleared(bot: Bot, desk: Desk, which: str, edition_id: int, mark: str) 
     await declare_free(desk, found, mark)
     rows = [
         [key_button(desk, "assignments.on", f"{AFTER[which]}{edition_id}")],
-        [key_button(desk, "assignments.list", f"result:edition:{edition_id}"), key_button(desk, "menu.open", "m:home")],
+        [
+            key_button(desk, "assignments.list", f"result:edition:{edition_id}"),
+            key_button(desk, "menu.open", "menu:home"),
+        ],
     ]
     await tell(bot, desk, "assignments.declared", rows=rows, count=len(found))
 

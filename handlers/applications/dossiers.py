@@ -49,7 +49,7 @@ async def show_declaration(bot: Bot, desk: Desk, state: FSMContext, application:
     rows = [
         [key_button(desk, "reviews.no_interest", f"review:none:{application.id}")],
         [key_button(desk, "reviews.have_interest", f"review:sure:{application.id}")],
-        [key_button(desk, "menu.open", "m:home")],
+        [key_button(desk, "menu.open", "menu:home")],
     ]
     text = say(desk.person.language, "reviews.declare", number=application.number, name=application.name or "")
     await turn_to(bot, desk, state, text, rows)
@@ -90,9 +90,9 @@ async def show_cover(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) 
         rows.append([key_button(desk, "reviews.find_clerk", f"review:clerk:{application.id}")])
     rows += paper_cases.for_applicant(desk, application)
     if serves_as(desk, Role.LEAD) and await undoable(desk, application):
-        rows.append([key_button(desk, "undoing.button", f"ud:ask:{application.id}")])
+        rows.append([key_button(desk, "undoing.button", f"undo:ask:{application.id}")])
     rows.append([key_button(desk, "reviews.conflict", f"review:sure:{application.id}")])
-    rows.append([key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")])
     beside = [*await disclosures(desk, application), *await likenesses(desk, application)]
     beside += await paper_cases.lines(desk, subject_of(application))
     text = "\n".join([_cover(desk, dossier), *beside])
@@ -165,7 +165,7 @@ async def show_clerks(bot: Bot, desk: Desk, state: FSMContext, application: Appl
         ]
         for place, person in enumerate(free[:20], start=1)
     ]
-    rows.append([key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")])
     key = "reviews.who" if free else "reviews.nobody"
     await turn_to(bot, desk, state, say(language, key, number=application.number), rows)
 

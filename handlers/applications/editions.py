@@ -58,7 +58,7 @@ async def show_editions(bot: Bot, desk: Desk) -> None:
     ]
     if serves_as(desk, Role.LEAD):
         rows.append([key_button(desk, "editions.new", "edition:new")])
-    rows.append([key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "menu.office", "office:menu"), key_button(desk, "menu.open", "menu:home")])
     await show(bot, desk, Page("\n".join(lines), rows, title=say(language, "editions.list")))
 
 
@@ -184,7 +184,7 @@ def _ways_of(desk: Desk, edition: Edition, lacks: Sequence[Lack]) -> list[list[B
     if serves_as(desk, Role.LEAD) and edition.closes_on >= today(desk):
         rows.append([key_button(desk, "editions.move", f"edition:move:{edition.id}", number=edition.number)])
     if serves_as(desk, Role.LEAD) and edition.opened_at is not None:
-        rows.append([key_button(desk, "archives.title", f"ar:see:{edition.id}")])
+        rows.append([key_button(desk, "archives.title", f"archive:see:{edition.id}")])
     return [*rows, *_ways(desk)]
 
 
@@ -193,7 +193,7 @@ def _window(one: Edition) -> dict[str, Any]:
 
 
 def _ways(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "editions.list", "edition:list"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "editions.list", "edition:list"), key_button(desk, "menu.open", "menu:home")]]
 
 
 PRESSES = Presses(

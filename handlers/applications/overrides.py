@@ -20,7 +20,7 @@ def guides() -> dict[str, Guide]:
 async def asked(bot: Bot, desk: Desk, application_id: int) -> None:
     """Ask the lead for permission to apply again."""
     await ask_override(desk, application_id)
-    await tell(bot, desk, "applications.override_sent", rows=[[key_button(desk, "menu.open", "m:home")]])
+    await tell(bot, desk, "applications.override_sent", rows=[[key_button(desk, "menu.open", "menu:home")]])
 
 
 async def allowed(desk: Desk, application_id: int) -> Draft:
@@ -32,7 +32,7 @@ async def gave(desk: Desk, filling: Filling) -> Page:
     """Let the holder apply again."""
     application = await give_override(desk, filling.draft)
     name = (await desk.work.drafts.answers(application.draft_id)).get("name", "")
-    return told(desk, "applications.override_given", rows=[[key_button(desk, "menu.tasks", "t:list")]], name=name)
+    return told(desk, "applications.override_given", rows=[[key_button(desk, "menu.tasks", "task:list")]], name=name)
 
 
 PRESSES = Presses("application", {"again": Press(asked), "allow": Press(allowed)}, article=5, puts_down=False)

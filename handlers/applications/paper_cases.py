@@ -103,10 +103,10 @@ async def claimed(bot: Bot, desk: Desk, state: FSMContext, _link: Link, token: s
     """Make the case that was entered from paper the person's own, and show the way to it."""
     await put_down(state)
     found = await claim_case(desk, token)
-    press = f"st:see:{found.id}" if isinstance(found, Application) else "st:all"
+    press = f"status:see:{found.id}" if isinstance(found, Application) else "status:all"
     rows = [
         [key_button(desk, "status.see", press, number=found.number)],
-        [key_button(desk, "menu.mydata", "m:mydata"), key_button(desk, "menu.open", "m:home")],
+        [key_button(desk, "menu.mydata", "data:see"), key_button(desk, "menu.open", "menu:home")],
     ]
     await tell(bot, desk, "entry.claimed", rows=rows, number=found.number)
 
@@ -125,7 +125,7 @@ async def show_beginning(bot: Bot, desk: Desk) -> None:
     if serves_as(desk, Role.LEAD):
         rows[-1].append(key_button(desk, "entry.allow_late", "paper_case:late"))
         rows.append([key_button(desk, "entry.allow_late_objection", "paper_case:late_objection")])
-    rows.append([key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "menu.open", "menu:home")])
     closes = edition.closes_on if edition is not None else ""
     await tell(bot, desk, "entry.begin" if edition is not None else "entry.begin_closed", rows=rows, closes=closes)
 
@@ -221,7 +221,7 @@ def _spaced(code: str) -> str:
 
 
 def _home(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "menu.office", "office:menu"), key_button(desk, "menu.open", "menu:home")]]
 
 
 def _open(desk: Desk, noun: str, case_id: int) -> Button:

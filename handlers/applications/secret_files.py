@@ -104,7 +104,7 @@ async def removed(bot: Bot, desk: Desk, application_id: int, file_id: str) -> No
 async def released(desk: Desk, filling: Filling) -> Page:
     """Release the file, which opens again."""
     application = await release_file(desk, filling.draft, filling.progress.answers)
-    rows = [[key_button(desk, "menu.tasks", "t:list")], [key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "menu.tasks", "task:list")], [key_button(desk, "menu.open", "menu:home")]]
     return told(desk, "secrets.released", rows=rows, number=application.number)
 
 
@@ -116,7 +116,10 @@ def _described(language: str, one: Locked) -> str:
 
 def _back(desk: Desk, application_id: int) -> list[list[Button]]:
     return [
-        [key_button(desk, "secrets.files", f"review:files:{application_id}"), key_button(desk, "menu.open", "m:home")]
+        [
+            key_button(desk, "secrets.files", f"review:files:{application_id}"),
+            key_button(desk, "menu.open", "menu:home"),
+        ]
     ]
 
 

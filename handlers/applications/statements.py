@@ -60,7 +60,7 @@ async def show_involved(bot: Bot, desk: Desk, state: FSMContext, application_id:
 async def stated(desk: Desk, filling: Filling) -> Page:
     """Keep the statement; what it shuts is not told."""
     await state_interests(desk, filling.draft, filling.progress.answers)
-    rows = [[key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")]]
     return told(desk, "interests.stated", rows=rows)
 
 
@@ -80,7 +80,7 @@ async def excluded(desk: Desk, filling: Filling) -> Page:
 def _ways(desk: Desk, application: Application) -> list[list[Button]]:
     return [
         [key_button(desk, "assignments.team", f"assignment:team:{application.id}")],
-        [key_button(desk, "reviews.open", f"review:open:{application.id}"), key_button(desk, "menu.open", "m:home")],
+        [key_button(desk, "reviews.open", f"review:open:{application.id}"), key_button(desk, "menu.open", "menu:home")],
     ]
 
 

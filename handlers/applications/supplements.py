@@ -23,14 +23,14 @@ def guides() -> dict[str, Guide]:
 async def asked(desk: Desk, filling: Filling) -> Page:
     """Send the clerk's notice and say by when the applicant must answer."""
     count = await ask_supplement(desk, filling.draft, filling.progress.answers)
-    rows = [[key_button(desk, "menu.tasks", "t:list")], [key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "menu.tasks", "task:list")], [key_button(desk, "menu.open", "menu:home")]]
     return told(desk, "supplements.sent_notice", rows=rows, due=count.last, days=count.days)
 
 
 async def supplied(desk: Desk, filling: Filling) -> Page:
     """Send the applicant's answers."""
     application = await supply(desk, filling.draft)
-    rows = [[key_button(desk, "menu.status", "st:all")], [key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "menu.status", "status:all")], [key_button(desk, "menu.open", "menu:home")]]
     return told(desk, "supplements.sent", rows=rows, number=application.number)
 
 

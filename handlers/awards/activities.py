@@ -27,7 +27,7 @@ MARKS = {
 async def answered(bot: Bot, desk: Desk, affair_id: int, award_id: int, said: Literal["yes", "no"]) -> None:
     """Note whether the holder comes."""
     await come(desk, affair_id, award_id, coming=said == "yes")
-    rows = [[key_button(desk, "awards.mine", "award:mine"), key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "awards.mine", "award:mine"), key_button(desk, "menu.open", "menu:home")]]
     await tell(bot, desk, f"affairs.said.{said}", rows=rows)
 
 

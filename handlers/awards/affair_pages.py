@@ -42,8 +42,8 @@ async def show_office(bot: Bot, desk: Desk) -> None:
     rows.append([key_button(desk, "affairs.new_activity", "affair:new:activity")])
     if units is None:
         rows[-1].append(key_button(desk, "affairs.new_list", "holder_list:new"))
-    office = [key_button(desk, "menu.office", "of:menu")] if units is None else []
-    rows.append([*office, key_button(desk, "menu.open", "m:home")])
+    office = [key_button(desk, "menu.office", "office:menu")] if units is None else []
+    rows.append([*office, key_button(desk, "menu.open", "menu:home")])
     await tell(bot, desk, "affairs.menu", rows=rows)
 
 
@@ -151,7 +151,7 @@ def ways(desk: Desk, affair: Affair | None = None, *, party: bool = False) -> li
         row.append(key_button(desk, "affairs.menu_button", "affair:office"))
     elif party:
         row.append(key_button(desk, "awards.mine", "award:mine"))
-    return [[*row, key_button(desk, "menu.open", "m:home")]]
+    return [[*row, key_button(desk, "menu.open", "menu:home")]]
 
 
 def _head(language: str, affair: Affair, day: date) -> str:

@@ -74,7 +74,7 @@ def _ways(desk: Desk) -> list[list[Button]]:
     return [
         [key_button(desk, "affairs.another_certificate", "certificate:ask")],
         [key_button(desk, "affairs.new_misuse", "affair:new:misuse")],
-        [key_button(desk, "menu.open", "m:home")],
+        [key_button(desk, "menu.open", "menu:home")],
     ]
 
 

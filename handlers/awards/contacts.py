@@ -49,18 +49,21 @@ async def show_contacts(bot: Bot, desk: Desk, award_id: int, *, notice: str = ""
     rows = [[key_button(desk, "contacts.right", f"contact:right:{award.id}")]] if mine else []
     if mine:
         rows.append(
-            [key_button(desk, "personal.change_name", "m:name"), key_button(desk, "personal.change_phone", "m:phone")]
+            [
+                key_button(desk, "personal.change_name", "correction:name"),
+                key_button(desk, "personal.change_phone", "correction:phone"),
+            ]
         )
     if mine and desk.places.emails:
-        rows[-1].append(key_button(desk, "emails.open", "em:see"))
+        rows[-1].append(key_button(desk, "emails.open", "email:see"))
     taken_places = {one.contact.place for one in known}
     rows += [
         [_hand(desk, award, place, known)]
         for place in contacts.PLACES
         if office or (mine and (place == mine or mine == 1 or place not in taken_places))
     ]
-    ways = [key_button(desk, "holders.see", f"hl:see:{award.id}")] if office else [_mine(desk)]
-    await show(bot, desk, Page("\n".join(parts), [*rows, [*ways, key_button(desk, "menu.open", "m:home")]]))
+    ways = [key_button(desk, "holders.see", f"register:see:{award.id}")] if office else [_mine(desk)]
+    await show(bot, desk, Page("\n".join(parts), [*rows, [*ways, key_button(desk, "menu.open", "menu:home")]]))
 
 
 async def show_code(bot: Bot, desk: Desk, award_id: int, place: int) -> None:
@@ -73,7 +76,7 @@ async def show_code(bot: Bot, desk: Desk, award_id: int, place: int) -> None:
         code=f"{code[:4]} {code[4:]}",
         links="\n".join(addresses(desk.places, code)),
     )
-    rows = [[key_button(desk, "contacts.look", f"contact:see:{award_id}"), key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "contacts.look", f"contact:see:{award_id}"), key_button(desk, "menu.open", "menu:home")]]
     await show(bot, desk, Page(text, rows))
 
 
@@ -90,7 +93,7 @@ async def show_list(bot: Bot, desk: Desk, page: int = 0, *, notice: str = "") ->
         rows.append([key_button(desk, "contacts.was_phoned", f"contact:phoned:{where}", name=name)])
         rows.append([key_button(desk, "contacts.replace", f"contact:hand:{where}", name=name)])
     rows += turns(desk, "contact:list", page, len(found), size=PAGE)
-    rows.append([key_button(desk, "holders.menu", "hl:menu"), key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "holders.menu", "register:menu"), key_button(desk, "menu.open", "menu:home")])
     await show(bot, desk, Page("\n\n".join(part for part in parts if part), rows))
 
 

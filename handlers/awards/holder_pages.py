@@ -116,7 +116,7 @@ async def send_card(bot: Bot, desk: Desk, award: Award) -> None:
 
 
 def _back(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "awards.mine", "award:mine"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "awards.mine", "award:mine"), key_button(desk, "menu.open", "menu:home")]]
 
 
 PRESSES = Presses(

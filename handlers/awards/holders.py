@@ -47,7 +47,7 @@ async def claimed(bot: Bot, desk: Desk, state: FSMContext, _link: Link, token: s
         await show_mine(bot, desk, state, notice=say(desk.person.language, "awards.claimed"))
         return
     await put_down(state)
-    rows = [[key_button(desk, "menu.status", "st:all")], [key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "menu.status", "status:all")], [key_button(desk, "menu.open", "menu:home")]]
     await tell(bot, desk, "awards.claimed_application", numbers=[one.number for one in sent], rows=rows)
 
 
@@ -55,7 +55,7 @@ async def ask_code(bot: Bot, desk: Desk, state: FSMContext) -> None:
     """Ask for the eight characters of the code in the office's letter."""
     await state.set_state(CODE)
     await state.update_data({FREE_TEXT: True})
-    await tell(bot, desk, "awards.ask_code", rows=[[key_button(desk, "menu.open", "m:home")]])
+    await tell(bot, desk, "awards.ask_code", rows=[[key_button(desk, "menu.open", "menu:home")]])
 
 
 async def show_mine(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = "") -> None:
@@ -85,8 +85,8 @@ async def show_mine(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = ""
         [key_button(desk, "contacts.open", f"contact:see:{award.id}", holder=award.name[:30])]
         for award in awards[:MOST]
     ]
-    rows.append([key_button(desk, "awards.enter_code", "award:code"), key_button(desk, "menu.status", "st:all")])
-    rows.append([key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "awards.enter_code", "award:code"), key_button(desk, "menu.status", "status:all")])
+    rows.append([key_button(desk, "menu.open", "menu:home")])
     await show(bot, desk, Page("\n\n".join(part for part in parts if part), rows))
 
 
@@ -138,7 +138,7 @@ def last_day(one: Assessment) -> object:
 
 def back_to_mine(desk: Desk) -> list[list[Button]]:
     """Return the buttons from a report back to the awards."""
-    return [[key_button(desk, "awards.mine", "award:mine"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "awards.mine", "award:mine"), key_button(desk, "menu.open", "menu:home")]]
 
 
 PRESSES = Presses("award", {"mine": Press(show_mine), "code": Press(ask_code)}, article=5)

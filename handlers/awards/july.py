@@ -175,7 +175,7 @@ def _acts(desk: Desk, one: Assessment) -> list[list[Button]]:
 
 
 def _out(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "holders.menu", "hl:menu"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "holders.menu", "register:menu"), key_button(desk, "menu.open", "menu:home")]]
 
 
 PRESSES = Presses(

@@ -80,7 +80,7 @@ def _out(desk: Desk) -> list[list[Button]]:
             key_button(desk, "assessments.matrix_button", "assessment:matrix"),
             key_button(desk, "assessments.list", "assessment:year"),
         ],
-        [key_button(desk, "holders.menu", "hl:menu"), key_button(desk, "menu.open", "m:home")],
+        [key_button(desk, "holders.menu", "register:menu"), key_button(desk, "menu.open", "menu:home")],
     ]
 
 

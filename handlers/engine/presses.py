@@ -27,7 +27,7 @@ from workflow.engine.records import Draft
 from workflow.engine.replies import Page
 from workflow.interests.recusals import Undeclared
 
-TIPS = "tp"
+TIP = "tip"
 """The topic whose presses are answered in words and in passing."""
 GIVEN = frozenset({"bot", "desk", "state", "query", "guides", "resume", "openers", "sources"})
 """What a handler gets by the names of its parameters; words of the press fill the others."""

@@ -52,7 +52,7 @@ async def show_list(bot: Bot, desk: Desk, page: int = 0) -> None:
     rows += turns(desk, "notice:list", page, page * PAGE + len(found))
     if any(drafts(desk, kind) for kind in NoticeKind):
         rows.append([key_button(desk, "notices.new", "notice:new")])
-    await show(bot, desk, Page("\n\n".join(lines), [*rows, [key_button(desk, "menu.open", "m:home")]]))
+    await show(bot, desk, Page("\n\n".join(lines), [*rows, [key_button(desk, "menu.open", "menu:home")]]))
 
 
 async def show_one(bot: Bot, desk: Desk, one: Notice) -> None:
@@ -124,7 +124,7 @@ def list_text(desk: Desk, listed: Sequence[Entry | Line]) -> str:
 
 def home(desk: Desk) -> Rows:
     """Return the buttons to the board and to the menu."""
-    return [[key_button(desk, "notices.all", "notice:list"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "notices.all", "notice:list"), key_button(desk, "menu.open", "menu:home")]]
 
 
 async def _until(desk: Desk, one: Notice, entries: Iterable[Entry]) -> list[str]:

@@ -42,7 +42,7 @@ async def following(desk: Desk, one: Objection) -> list[list[Button]]:
     """Return the button for the office's next step after an upheld objection; empty if there is none."""
     match effect_of(one):
         case Effect.STRIKE if Effect.STRIKE in await effects(desk, one):
-            return [[key_button(desk, "objections.write_letter", f"al:write:struck:{one.application_id}")]]
+            return [[key_button(desk, "objections.write_letter", f"letter:write:struck:{one.application_id}")]]
         case Effect.CORRECT if notice := await standing_notice(desk, one):
             return [[key_button(desk, "objections.correct_list", f"notice:see:{notice.id}")]]
         case _:
@@ -127,5 +127,5 @@ def _rows(desk: Desk, one: Objection) -> list[list[Button]]:
             [key_button(desk, f"objections.{act}", f"objection:{act}:{one.id}")]
             for act in acts_of(one, Actor.OBJECTOR, today(desk))
         ]
-    rows.append([key_button(desk, "objections.all", "objection:list"), key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "objections.all", "objection:list"), key_button(desk, "menu.open", "menu:home")])
     return rows

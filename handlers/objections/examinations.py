@@ -196,11 +196,13 @@ def _names_fields(value: Any, answers: Answers, facts: Facts, *, check: Any) -> 
 
 
 def _tasks_or_home(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")]]
 
 
 def _ways(desk: Desk, one: Objection) -> list[list[Button]]:
-    return [[key_button(desk, "objections.open", f"objection:open:{one.id}"), key_button(desk, "menu.tasks", "t:list")]]
+    return [
+        [key_button(desk, "objections.open", f"objection:open:{one.id}"), key_button(desk, "menu.tasks", "task:list")]
+    ]
 
 
 PRESSES = Presses(

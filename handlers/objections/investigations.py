@@ -101,7 +101,7 @@ async def show_team(bot: Bot, desk: Desk, objection_id: int, page: int = 0) -> N
     ]
     rows += turns(desk, f"objection:team:{one.id}", page, len(free))
     rows.append(
-        [key_button(desk, "objections.open", f"objection:open:{one.id}"), key_button(desk, "menu.tasks", "t:list")]
+        [key_button(desk, "objections.open", f"objection:open:{one.id}"), key_button(desk, "menu.tasks", "task:list")]
     )
     await show(bot, desk, Page("\n".join(text), rows))
 
@@ -205,7 +205,7 @@ def _to_team(desk: Desk, objection_id: int) -> list[list[Button]]:
 
 
 def _tasks(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")]]
 
 
 PRESSES = Presses(

@@ -221,7 +221,7 @@ def _act(desk: Desk, act: str, one: Objection) -> Button:
 
 
 def _home(desk: Desk) -> Rows:
-    return [[key_button(desk, "menu.status", "st:all"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "menu.status", "status:all"), key_button(desk, "menu.open", "menu:home")]]
 
 
 PRESSES = Presses(

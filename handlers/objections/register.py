@@ -25,7 +25,7 @@ async def show_list(bot: Bot, desk: Desk, view: View = View.OPEN, page: int = 0,
             key_button(desk, "objections.sheet", "objection:sheet"),
             key_button(desk, "objections.figures", "objection:figures"),
         ],
-        [key_button(desk, "objections.counter", "objection:counter"), key_button(desk, "menu.office", "of:menu")],
+        [key_button(desk, "objections.counter", "objection:counter"), key_button(desk, "menu.office", "office:menu")],
     ]
     await show_listing(
         bot,
@@ -93,7 +93,7 @@ async def show_figures(bot: Bot, desk: Desk, edition_id: int = -1) -> None:
 
 
 def _ways(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "objections.all", "objection:list"), key_button(desk, "menu.office", "of:menu")]]
+    return [[key_button(desk, "objections.all", "objection:list"), key_button(desk, "menu.office", "office:menu")]]
 
 
 PRESSES = Presses(

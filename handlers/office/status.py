@@ -6,17 +6,16 @@ from datetime import date
 from aiogram import Bot, Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from handlers.engine.cases import Case, Source
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Topic, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from papers.engine.counts import why
 from rules.applications import Application, acts_of
 from rules.calendar import office_day
 from rules.lifecycle import ENDED, PLACES, Actor, Stage, State
-from rules.refusals import Refusal
 from rules.remedies import AGAINST
 from texts import say, sentences
 from workflow.applications.applicants import mine, subject_of
@@ -38,17 +37,6 @@ def router(sources: Sequence[Source]) -> Router:
         await put_down(state)
         await show_all(bot, desk, sources)
 
-    @here.callback_query(Topic("st"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        match words:
-            case ["all"]:
-                await show_all(bot, desk, sources)
-            case ["see", _]:
-                await show_one(bot, desk, number(words, 1))
-            case _:
-                raise Refusal("talk.old_button")
-
     return here
 
 
@@ -56,7 +44,7 @@ async def show_all(bot: Bot, desk: Desk, sources: Sequence[Source]) -> None:
     """Show all the person's matters on one page, followed by pictures of them."""
     cases = [case for source in sources for case in await source(desk)]
     rows = [row for case in cases for row in case.rows]
-    claim, home = [key_button(desk, "entry.claim", "award:code")], [key_button(desk, "menu.open", "m:home")]
+    claim, home = [key_button(desk, "entry.claim", "award:code")], [key_button(desk, "menu.open", "menu:home")]
     if not cases:
         rows = [[key_button(desk, "menu.apply", "application:begin")], claim, home]
         await tell(bot, desk, "status.nothing", rows=rows)
@@ -130,7 +118,7 @@ def _picture(language: str, application: Application) -> str:
 def _way(desk: Desk, application: Application) -> list[Button]:
     if application.number is None:
         return [key_button(desk, "forms.go_on", f"f:{application.draft_id}:w")]
-    return [key_button(desk, "status.see", f"st:see:{application.id}", number=application.number)]
+    return [key_button(desk, "status.see", f"status:see:{application.id}", number=application.number)]
 
 
 def _acts(desk: Desk, application: Application) -> list[list[Button]]:
@@ -141,5 +129,8 @@ def _acts(desk: Desk, application: Application) -> list[list[Button]]:
             rows.append([key_button(desk, "supplements.open", f"supplement:fill:{application.id}")])
         if "withdraw" in acts_of(application, Actor.APPLICANT):
             rows.append([key_button(desk, "applications.withdraw", f"application:withdraw:{application.id}")])
-    rows.append([key_button(desk, "status.back", "st:all"), key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "status.back", "status:all"), key_button(desk, "menu.open", "menu:home")])
     return rows
+
+
+PRESSES = Presses("status", {"all": Press(show_all), "see": Press(show_one)})

@@ -134,7 +134,7 @@ async def print_letter(desk: Desk, reevaluation_id: int, kind: str) -> Page:
     name = "rectification_notice" if kind == "rectification" else "reevaluation_decision"
     paper = Paper(name, f"reevaluation:{case.id}")
     await owe_print(desk, paper, kind, f"reevaluations.paper.{kind}", case.number)
-    return told(desk, "sanctions.printing", rows=[[key_button(desk, "menu.open", "m:home")]])
+    return told(desk, "sanctions.printing", rows=[[key_button(desk, "menu.open", "menu:home")]])
 
 
 async def case_facts(desk: Desk, draft: Draft) -> Facts:

@@ -88,7 +88,7 @@ def named(case: Reevaluation, award: Award) -> dict[str, object]:
 
 def office_ways(desk: Desk) -> list[list[Button]]:
     """Return the buttons back to the office's menu and to the main menu."""
-    return [[key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "menu.office", "office:menu"), key_button(desk, "menu.open", "menu:home")]]
 
 
 def _line(desk: Desk, one: Prepared) -> str:

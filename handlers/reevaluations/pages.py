@@ -95,7 +95,7 @@ async def show_files(bot: Bot, desk: Desk, case: Reevaluation, page: int = 0) ->
 def ways(desk: Desk, case: Reevaluation | None = None) -> list[list[Button]]:
     """Return the buttons back to the case, the tasks and the menu."""
     back = [key_button(desk, "reevaluations.open", f"reevaluation:open:{case.id}")] if case is not None else []
-    return [[*back, key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
+    return [[*back, key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")]]
 
 
 def item_line(language: str, item: Rectification) -> str:

@@ -61,7 +61,7 @@ async def holder_page(desk: Desk, reevaluation_id: int, *, notice: str = "") -> 
     lines += [why(language, clock.count) for clock in clocks if clock.ended_at is None]
     lines += decided(language, case) if case.state is not State.CANCELLING else []
     rows = [*await _acts(desk, case), *in_rows(paper_buttons(desk, case), width=2)]
-    rows.append([key_button(desk, "awards.mine", "award:mine"), key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "awards.mine", "award:mine"), key_button(desk, "menu.open", "menu:home")])
     return Page("\n\n".join(lines), rows, title=_title(desk, case, award))
 
 

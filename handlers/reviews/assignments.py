@@ -50,7 +50,7 @@ async def show_team(bot: Bot, desk: Desk, state: FSMContext, application: Applic
     rows.append(
         [
             key_button(desk, "assignments.list", f"result:edition:{application.edition_id}"),
-            key_button(desk, "menu.open", "m:home"),
+            key_button(desk, "menu.open", "menu:home"),
         ]
     )
     await dossiers.turn_to(bot, desk, state, "\n".join(lines), rows)
@@ -78,7 +78,7 @@ async def replaced(bot: Bot, desk: Desk, assignment_id: int, person_id: int) -> 
     application = await opened(desk, one.application_id)
     rows = [
         [key_button(desk, "assignments.team", f"assignment:team:{application.id}")],
-        [key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")],
+        [key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")],
     ]
     await tell(bot, desk, "assignments.replaced", rows=rows, number=application.number, who=await _name(desk, one))
 

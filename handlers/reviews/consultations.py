@@ -139,7 +139,7 @@ async def all_page(desk: Desk, subject: str, page: int) -> Page:
         rows.append([key_button(desk, "consultations.sum_up", f"consult:sum:{about}")])
     if found or summary is not None:
         rows.append([key_button(desk, "consultations.print", f"consult:print:{about}")])
-    rows.append([_back(desk, subject), key_button(desk, "menu.open", "m:home")])
+    rows.append([_back(desk, subject), key_button(desk, "menu.open", "menu:home")])
     title = say(language, "consultations.title", names=(await names_of(desk, subject))[:200])
     return Page("\n".join(lines), rows, title=title)
 
@@ -175,14 +175,14 @@ async def send_files(bot: Bot, desk: Desk, about: str, consultation_id: int) -> 
 async def replied(desk: Desk, filling: Filling) -> Page:
     """Keep the department's reply and confirm it."""
     one = await give_reply(desk, filling.draft, filling.progress.answers)
-    rows = [[key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "menu.open", "menu:home")]]
     return told(desk, "consultations.replied", rows=rows, department=one.department)
 
 
 async def summed_up(desk: Desk, filling: Filling) -> Page:
     """Keep the summary; from now on the notice can be posted."""
     silent = await sum_up(desk, filling.draft)
-    rows: Rows = [[_back(desk, filling.draft.subject), key_button(desk, "menu.open", "m:home")]]
+    rows: Rows = [[_back(desk, filling.draft.subject), key_button(desk, "menu.open", "menu:home")]]
     if number_of(filling.draft.subject, "edition") is not None:
         rows = [[key_button(desk, "lifecycle.act.post_award", "notice:new:award")], *rows]
     key = "consultations.summed_up_now" if silent else "consultations.summed_up_whole"

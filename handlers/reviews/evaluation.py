@@ -110,7 +110,7 @@ async def show_ranking(bot: Bot, desk: Desk, found: Evaluation, page: int = 0) -
     if found.report is not None:
         rows.append([button(desk, "evaluation_report", edition.id)])
     rows.append(
-        [key_button(desk, "editions.list", f"edition:see:{edition.id}"), key_button(desk, "menu.open", "m:home")]
+        [key_button(desk, "editions.list", f"edition:see:{edition.id}"), key_button(desk, "menu.open", "menu:home")]
     )
     title = say(language, "evaluation.ranking", number=edition.number)
     await show(bot, desk, Page("\n".join(lines) or say(language, "evaluation.nobody"), rows, title=title))

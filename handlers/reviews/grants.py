@@ -61,7 +61,7 @@ async def edition_page(desk: Desk, edition_id: int) -> Page:
         rows.append([key_button(desk, "presentations.open", f"presentation:list:{edition_id}:0")])
     rows.append([button(desk, name, edition_id) for name in (SUBMITTED, COMMENDED)])
     rows.append(
-        [key_button(desk, "editions.list", f"edition:see:{edition_id}"), key_button(desk, "menu.open", "m:home")]
+        [key_button(desk, "editions.list", f"edition:see:{edition_id}"), key_button(desk, "menu.open", "menu:home")]
     )
     return Page("\n".join(lines), rows, title=say(language, "grants.title"))
 
@@ -89,14 +89,14 @@ async def granted(bot: Bot, desk: Desk, edition_id: int) -> None:
     language = desk.person.language
     lines = [say(language, "grants.granted", count=len(winners)), *(_winner(desk, one) for one in winners)]
     rows = [[key_button(desk, "grants.ceremony", f"grant:ceremony:{edition_id}")]] if winners else []
-    rows.append([key_button(desk, "office.holders", "hl:menu"), key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "office.holders", "register:menu"), key_button(desk, "menu.open", "menu:home")])
     await show(bot, desk, Page("\n".join(lines), rows))
 
 
 async def announced(desk: Desk, filling: Filling) -> Page:
     """Announce the ceremony to every holder."""
     count = await announce_ceremony(desk, filling.draft, filling.progress.answers)
-    rows = [[key_button(desk, "office.holders", "hl:menu"), key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "office.holders", "register:menu"), key_button(desk, "menu.open", "menu:home")]]
     return told(desk, "grants.ceremony_told", rows=rows, count=count)
 
 

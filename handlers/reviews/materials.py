@@ -44,7 +44,7 @@ LISTS = {
     "forwarded": (State.FORWARDED, "assignment:team:"),
     "review": (State.MATERIAL_REVIEW, "assignment:team:"),
     "listed": (State.LISTED, "review:open:"),
-    "unlisted": (State.UNLISTED, "al:see:"),
+    "unlisted": (State.UNLISTED, "letter:see:"),
 }
 """The lists of an edition: the state of their cases, and the press that opens one of them."""
 
@@ -87,7 +87,7 @@ async def show_edition(bot: Bot, desk: Desk, state: FSMContext, edition_id: int 
         for one in editions[:4]
         if one.id != edition.id
     ]
-    rows.append([key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "menu.office", "office:menu"), key_button(desk, "menu.open", "menu:home")])
     await dossiers.turn_to(bot, desk, state, text, rows)
 
 
@@ -127,7 +127,7 @@ async def show_result(bot: Bot, desk: Desk, state: FSMContext, part: Part, appli
     application = result.application
     doors = {
         "pass_material": f"result:pass:{application.id}",
-        "fail_material": f"al:write:not_accepted:{application.id}",
+        "fail_material": f"letter:write:not_accepted:{application.id}",
     }
     rows = [
         [key_button(desk, f"lifecycle.act.{act}", doors[act])]
@@ -219,7 +219,7 @@ def _scored(language: str, one: Result) -> str:
 def _back(desk: Desk, edition_id: int) -> list[Button]:
     return [
         key_button(desk, "assignments.list", f"result:edition:{edition_id}"),
-        key_button(desk, "menu.open", "m:home"),
+        key_button(desk, "menu.open", "menu:home"),
     ]
 
 

@@ -73,7 +73,7 @@ async def show_edition(bot: Bot, desk: Desk, edition_id: int) -> None:
     if await may_be_posted(desk, edition_id):
         rows.insert(0, [key_button(desk, "lifecycle.act.post_award", "notice:new:award")])
     rows.append(
-        [key_button(desk, "editions.list", f"edition:see:{edition_id}"), key_button(desk, "menu.open", "m:home")]
+        [key_button(desk, "editions.list", f"edition:see:{edition_id}"), key_button(desk, "menu.open", "menu:home")]
     )
     title = say(language, "meetings.title")
     await show(bot, desk, Page("\n".join(lines) or say(language, "meetings.none"), rows, title=title))
@@ -95,7 +95,7 @@ async def show_agenda(bot: Bot, desk: Desk, meeting_id: int, page: int = 0) -> N
     if serves_as(desk, Role.LEAD, Role.OFFICE):
         record = key_button(desk, "meetings.record", f"meeting:record:{meeting.id}")
         rows.append([record if meeting.open else button(desk, "meeting_record", meeting.id)])
-    rows.append([key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "menu.open", "menu:home")])
     await show(bot, desk, Page("\n".join(lines), rows, title=say(language, "meetings.agenda")))
 
 
@@ -151,7 +151,7 @@ async def recorded(desk: Desk, filling: Filling) -> Page:
     """Close the record; leaders and departments are consulted next."""
     meeting = await close_record(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "consultations.page", f"consult:see:edition-{meeting.edition_id}")]]
-    rows.append([key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "menu.open", "menu:home")])
     return told(desk, "meetings.recorded", rows=rows)
 
 

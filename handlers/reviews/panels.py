@@ -61,7 +61,7 @@ async def show_choice(
     rows += turns(desk, "panel:turn", page, len(found))
     rows += [[key_button(desk, "assignments.go", "panel:go", count=len(people))]] if people else []
     back = f"assignment:team:{case.id}" if case else f"result:edition:{edition_id}"
-    rows.append([key_button(desk, "assignments.back", back), key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "assignments.back", back), key_button(desk, "menu.open", "menu:home")])
     part = Part.MATERIAL if case is None else Part(about.partition(":")[0])
     least = (await settings_of(desk, edition_id)).panel[part]
     named = [one.person for each in people for one in found if one.person.id == each]
@@ -102,7 +102,10 @@ async def chosen(bot: Bot, desk: Desk, state: FSMContext) -> None:
     await state.clear()
     rows = [
         [key_button(desk, "assignments.team", f"assignment:team:{case.id}")],
-        [key_button(desk, "assignments.list", f"result:edition:{edition_id}"), key_button(desk, "menu.open", "m:home")],
+        [
+            key_button(desk, "assignments.list", f"result:edition:{edition_id}"),
+            key_button(desk, "menu.open", "menu:home"),
+        ],
     ]
     if part in ARTICLES:
         rows.insert(0, [key_button(desk, "visits.open", f"visit:see:{case.id}")])
@@ -119,7 +122,10 @@ async def show_counts(bot: Bot, desk: Desk, state: FSMContext, edition_id: int) 
     if cases.undeclared:
         rows.append([key_button(desk, "assignments.declare", f"declaration:free:forwarded:{edition_id}")])
     rows.append(
-        [key_button(desk, "assignments.list", f"result:edition:{edition_id}"), key_button(desk, "menu.open", "m:home")]
+        [
+            key_button(desk, "assignments.list", f"result:edition:{edition_id}"),
+            key_button(desk, "menu.open", "menu:home"),
+        ]
     )
     kept = (await state.get_data()).get(CHOICE)
     key = "assignments.how_many_declared" if cases.undeclared else "assignments.how_many"
@@ -144,7 +150,10 @@ async def show_plan(bot: Bot, desk: Desk, state: FSMContext, count: int) -> None
     yes = [[key_button(desk, "assignments.give_out", f"panel:give:{count}:{plan.mark}")]] if plan.panels else []
     rows = [
         *yes,
-        [key_button(desk, "assignments.back", f"result:edition:{edition_id}"), key_button(desk, "menu.open", "m:home")],
+        [
+            key_button(desk, "assignments.back", f"result:edition:{edition_id}"),
+            key_button(desk, "menu.open", "menu:home"),
+        ],
     ]
     await dossiers.turn_to(bot, desk, state, "\n".join(lines), rows)
     await state.update_data({CHOICE: {"for": f"edition:{edition_id}", "people": people, "page": 0}})
@@ -157,7 +166,10 @@ async def gave_out(bot: Bot, desk: Desk, state: FSMContext, count: int, mark: st
     done = await give_out(desk, edition_id, people, count, mark)
     await state.clear()
     rows = [
-        [key_button(desk, "assignments.list", f"result:edition:{edition_id}"), key_button(desk, "menu.open", "m:home")]
+        [
+            key_button(desk, "assignments.list", f"result:edition:{edition_id}"),
+            key_button(desk, "menu.open", "menu:home"),
+        ]
     ]
     await tell(bot, desk, "assignments.given_out", rows=rows, count=done)
 

@@ -88,7 +88,7 @@ async def recorded(desk: Desk, filling: Filling) -> Page:
     """Record the presentation."""
     found = await record_presentation(desk, filling.draft, filling.progress.answers)
     edition_id = number_of(filling.draft.subject, "edition")
-    press = f"hl:see:{found[0].id}" if edition_id is None else f"presentation:list:{edition_id}:0"
+    press = f"register:see:{found[0].id}" if edition_id is None else f"presentation:list:{edition_id}:0"
     rows = [[key_button(desk, "presentations.see", press)], *_ways(desk)]
     return told(desk, "presentations.recorded", rows=rows, names=[one.name for one in found])
 
@@ -107,7 +107,7 @@ def _one(desk: Desk, one: Award, known: Presentation | None) -> Button:
 
 
 def _ways(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "holders.menu", "hl:menu"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "holders.menu", "register:menu"), key_button(desk, "menu.open", "menu:home")]]
 
 
 PRESSES = Presses(

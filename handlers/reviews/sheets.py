@@ -70,7 +70,7 @@ async def locked(bot: Bot, desk: Desk, state: FSMContext, assignment_id: int) ->
     await state.clear()
     rows = [
         [key_button(desk, "sheet.read", f"sheet:open:{one.part.value}:{application.id}")],
-        [key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")],
+        [key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")],
     ]
     await tell(bot, desk, "sheet.locked_now", rows=rows, number=application.number)
 
@@ -89,7 +89,7 @@ async def show_locked(bot: Bot, desk: Desk, state: FSMContext, one: Assignment, 
     text = "\n\n".join([title, *sheet_lines(language, await rubric_of(desk, application), one)])
     rows = [
         [key_button(desk, "reviews.open", f"review:open:{application.id}")],
-        [key_button(desk, "sheet.mine", "sheet:mine"), key_button(desk, "menu.open", "m:home")],
+        [key_button(desk, "sheet.mine", "sheet:mine"), key_button(desk, "menu.open", "menu:home")],
     ]
     await dossiers.turn_to(bot, desk, state, text, rows)
 
@@ -100,7 +100,7 @@ async def show_mine(bot: Bot, desk: Desk, state: FSMContext, page: int = 0) -> N
     here = found[page * PAGE : (page + 1) * PAGE]
     rows = [[Button(_line(language, *each)[:60], f"sheet:open:{each[0].part.value}:{each[1].id}")] for each in here]
     rows += turns(desk, "sheet:mine", page, len(found))
-    rows.append([key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")])
     left = sum(one.awaited for one, _ in found)
     await dossiers.turn_to(bot, desk, state, say(language, "sheet.list", count=len(found), left=left), rows)
 

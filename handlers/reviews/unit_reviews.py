@@ -58,7 +58,7 @@ async def declared_interest(bot: Bot, desk: Desk, state: FSMContext, application
         await opened_case(bot, desk, state, application_id)
         return
     await state.clear()
-    rows = [[key_button(desk, "menu.tasks", "t:list")], [key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "menu.tasks", "task:list")], [key_button(desk, "menu.open", "menu:home")]]
     await tell(bot, desk, "reviews.stood_back", rows=rows, number=application.number)
 
 
@@ -112,7 +112,7 @@ async def looked_for_clerk(bot: Bot, desk: Desk, state: FSMContext, application_
 async def gave(bot: Bot, desk: Desk, application_id: int, person_id: int) -> None:
     """Give the case to another clerk."""
     person = await give_case(desk, application_id, person_id)
-    rows = [[key_button(desk, "menu.tasks", "t:list")], [key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "menu.tasks", "task:list")], [key_button(desk, "menu.open", "menu:home")]]
     await tell(bot, desk, "reviews.given_to", rows=rows, who=person.name or "—")
 
 
@@ -141,7 +141,7 @@ async def reasoned(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 
 def _ways(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "menu.tasks", "t:list")], [key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "menu.tasks", "task:list")], [key_button(desk, "menu.open", "menu:home")]]
 
 
 PRESSES = Presses(

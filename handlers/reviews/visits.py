@@ -109,14 +109,14 @@ async def planned(desk: Desk, filling: Filling) -> Page:
 async def planned_row(desk: Desk, filling: Filling) -> Page:
     """Appoint several defences in a row."""
     found = await plan_row(desk, filling.draft, filling.progress.answers)
-    rows = [[key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")]]
     return told(desk, "visits.planned_row", rows=rows, count=len(found), first=found[0].at, last=found[-1].at)
 
 
 async def named(desk: Desk, filling: Filling) -> Page:
     """Keep who will present."""
     visit = await name_presenter(desk, filling.draft, filling.progress.answers)
-    return told(desk, "visits.presenter_named", rows=[[key_button(desk, "menu.status", "st:all")]], at=visit.at)
+    return told(desk, "visits.presenter_named", rows=[[key_button(desk, "menu.status", "status:all")]], at=visit.at)
 
 
 async def held(bot: Bot, desk: Desk, visit_id: int) -> None:
@@ -132,7 +132,7 @@ async def missed(desk: Desk, filling: Filling) -> Page:
     """Record that the visit was not held, and show what can follow."""
     visit, application = await record_missed(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "visits.plan", f"visit:plan:{application.id}")]]
-    rows.append([key_button(desk, "visits.write_letter", f"al:write:not_passed:{application.id}")])
+    rows.append([key_button(desk, "visits.write_letter", f"letter:write:not_passed:{application.id}")])
     return told(desk, "visits.missed_now", rows=rows, number=application.number, at=visit.at)
 
 
@@ -172,7 +172,7 @@ def _office(desk: Desk, application: Application, part: Part, visits: list[Visit
     else:
         rows.append([key_button(desk, "visits.plan", f"visit:plan:{application.id}")])
     if visits and FAILS[part] in acts(desk, application):
-        rows.append([key_button(desk, "visits.write_letter", f"al:write:not_passed:{application.id}")])
+        rows.append([key_button(desk, "visits.write_letter", f"letter:write:not_passed:{application.id}")])
     return rows
 
 

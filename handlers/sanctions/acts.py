@@ -87,7 +87,7 @@ async def send_file(bot: Bot, desk: Desk, sanction_id: int, place: int) -> None:
 async def print_letter(desk: Desk, sanction_id: int, kind: str) -> Page:
     """Print a letter of the case."""
     await owe_paper(desk, sanction_id, kind)
-    return told(desk, "sanctions.printing", rows=[[key_button(desk, "menu.open", "m:home")]])
+    return told(desk, "sanctions.printing", rows=[[key_button(desk, "menu.open", "menu:home")]])
 
 
 async def declared(bot: Bot, desk: Desk, sanction_id: int, *, interest: bool) -> None:

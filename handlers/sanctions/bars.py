@@ -33,7 +33,7 @@ async def begin_lifting(desk: Desk, bar_id: int) -> Draft:
 
 async def show_register(bot: Bot, desk: Desk, page: int = 0) -> None:
     """Show a page of the bars, the one that ends last first."""
-    below = [[key_button(desk, "sanctions.all", "sanction:list"), key_button(desk, "menu.open", "m:home")]]
+    below = [[key_button(desk, "sanctions.all", "sanction:list"), key_button(desk, "menu.open", "menu:home")]]
     await show_listing(
         bot, desk, BARS, Nothing(), page=page, turn="bar:list", title="bars.register", empty="bars.none", below=below
     )
@@ -50,14 +50,14 @@ async def show_bar(bot: Bot, desk: Desk, bar: Bar) -> None:
     elif serves_as(desk, Role.LEAD) and bar.until_on >= today(desk):
         rows.append([key_button(desk, "bars.lift", f"bar:lift:{bar.id}")])
     rows.append([key_button(desk, "sanctions.open", f"sanction:open:{bar.sanction_id}")])
-    rows.append([key_button(desk, "bars.list", "bar:list"), key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "bars.list", "bar:list"), key_button(desk, "menu.open", "menu:home")])
     await show(bot, desk, Page("\n\n".join(lines), rows))
 
 
 async def lifted(desk: Desk, filling: Filling) -> Page:
     """End the bar before its last day and say so."""
     bar = await lift_bar(desk, filling.draft, filling.progress.answers)
-    rows = [[key_button(desk, "bars.list", "bar:list"), key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "bars.list", "bar:list"), key_button(desk, "menu.open", "menu:home")]]
     return told(desk, "bars.lifted", rows=rows, name=bar.words["name"], on=bar.lifted_on)
 
 

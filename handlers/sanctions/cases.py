@@ -43,7 +43,7 @@ async def show_list(bot: Bot, desk: Desk, before: int | None = None) -> None:
     if len(settled) == PAGE:
         rows.append([key_button(desk, "sanctions.earlier", f"sanction:list:{settled[-1].id}")])
     rows.append([key_button(desk, "sanctions.new", "sanction:new"), key_button(desk, "bars.list", "bar:list")])
-    rows.append([key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "menu.office", "office:menu"), key_button(desk, "menu.open", "menu:home")])
     await tell(bot, desk, "sanctions.list", rows=rows)
 
 
@@ -98,7 +98,7 @@ def paper_buttons(desk: Desk, one: Sanction) -> list[Button]:
 def ways(desk: Desk, one: Sanction | None = None) -> list[list[Button]]:
     """Return the buttons back to the case, the tasks and the menu."""
     case = [key_button(desk, "sanctions.open", f"sanction:open:{one.id}")] if one is not None else []
-    return [[*case, key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
+    return [[*case, key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")]]
 
 
 def what_followed(desk: Desk, one: Sanction) -> Iterator[str]:
@@ -175,7 +175,7 @@ async def _rows(desk: Desk, one: Sanction) -> list[list[Button]]:
     if (bar := await desk.work.bars.of_sanction(one.id)) and serves_as(desk, *OFFICE):
         rows[-1].append(key_button(desk, "bars.see", f"bar:open:{bar.id}"))
     everything = [key_button(desk, "sanctions.all", "sanction:list")] if serves_as(desk, *OFFICE) else []
-    return [*rows, [*everything, key_button(desk, "menu.open", "m:home")]]
+    return [*rows, [*everything, key_button(desk, "menu.open", "menu:home")]]
 
 
 def _papers(one: Sanction) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ async def show_circulars(bot: Bot, desk: Desk, before: int | None = None) -> Non
     rows: list[list[Button]] = [[Button(f"📢 {one.title}"[:60], f"circular:open:{one.id}")] for one in found]
     if len(found) == PAGE:
         rows.append([key_button(desk, "sanctions.earlier", f"circular:list:{found[-1].id}")])
-    rows.append([key_button(desk, "notices.all", "notice:list"), key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "notices.all", "notice:list"), key_button(desk, "menu.open", "menu:home")])
     await tell(bot, desk, "sanctions.circulars" if found else "sanctions.no_circulars", rows=rows)
 
 
@@ -27,7 +27,7 @@ async def show_circular(bot: Bot, desk: Desk, sanction_id: int) -> None:
     if one is None:
         raise Refusal("talk.old_button")
     posted = say(desk.person.language, "sanctions.posted", place=one.place, on=one.published_on)
-    rows = [[key_button(desk, "sanctions.public", "circular:list"), key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "sanctions.public", "circular:list"), key_button(desk, "menu.open", "menu:home")]]
     await show(bot, desk, Page(f"{one.text}\n\n{posted}", rows, title=one.title))
 
 

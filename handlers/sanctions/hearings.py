@@ -84,7 +84,7 @@ def _lines(desk: Desk, one: Sanction) -> tuple[str, ...]:
 
 
 def _home(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "menu.status", "st:all"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "menu.status", "status:all"), key_button(desk, "menu.open", "menu:home")]]
 
 
 PRESSES = Presses(

@@ -84,7 +84,7 @@ async def test_what_was_withdrawn_can_not_be_examined_any_more(town: Town) -> No
 
 
 FORGED = ("objection:open:1", "objection:examine:1", "objection:gone:1", "objection:mine:1", "review:open:1", "f:1:z")
-NONSENSE = ("x" * 64, "f:1", "f:-1:a", "objection:mine:" + "9" * 50, "\0", "🎉", "::::", "m:home:../../")
+NONSENSE = ("x" * 64, "f:1", "f:-1:a", "objection:mine:" + "9" * 50, "\0", "🎉", "::::", "menu:home:../../")
 
 
 async def test_a_forged_button_opens_nothing_of_somebody_elses(town: Town) -> None:
@@ -121,7 +121,7 @@ async def test_every_one_of_ten_quick_presses_is_answered_though_its_reply_waits
         assert outlet is not None
         outlet._gate = Gate()
     read = len(presser.pages)
-    pressed = [await presser.person.forges("m:help") for _ in range(10)]
+    pressed = [await presser.person.forges("help:see") for _ in range(10)]
     answers = town.standin.made
     await until(lambda: len(answers("answerCallbackQuery", outcome="ok")) == len(pressed), 60)
     answered = [call.values["callback_query_id"] for call in answers("answerCallbackQuery")]

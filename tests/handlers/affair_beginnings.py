@@ -21,7 +21,7 @@ async def begun(store: Store, form: str) -> Someone:
     press = "holder_list:new" if form == "listing" else f"affair:new:{form}:1"
     await someone.presses_data(press)
     if any("同意" in label for label in someone.buttons()):
-        await someone.presses_data(f"m:agree:{press}")
+        await someone.presses_data(f"consent:agree:{press}")
     return someone
 
 

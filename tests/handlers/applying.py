@@ -156,7 +156,7 @@ async def apply(town: Town, kind: str, *, chat_id: int = 5, language: str = "zh"
     await someone.says("/start")
     await someone.presses_data("application:begin")
     await someone.presses_data(f"application:new:{kind}")
-    await someone.presses_data(f"m:agree:application:new:{kind}")
+    await someone.presses_data(f"consent:agree:application:new:{kind}")
     return someone, Filler(someone, FORMS[kind], {"name": NAME})
 
 

@@ -69,7 +69,7 @@ async def notice(store: Store, _form: str) -> Someone:
 async def calendar(store: Store, form: str) -> Someone:
     """The lead pastes a year's notice, or gives days of the prefecture."""
     lead = await _lead(patient(store))
-    await lead.presses_data("ca:paste" if form == "holiday_notice" else "ca:local")
+    await lead.presses_data("calendar:paste" if form == "holiday_notice" else "calendar:local")
     return lead
 
 
@@ -120,7 +120,7 @@ async def objection(store: Store, _form: str) -> Someone:
     """Somebody objects to a notice."""
     case = await Case.open(store)
     await case.objector.says("/object")
-    await case.objector.presses_data("m:agree:objection:begin")
+    await case.objector.presses_data("consent:agree:objection:begin")
     return case.objector
 
 
@@ -175,7 +175,7 @@ async def july(store: Store, form: str) -> Someone:
     holder = await claims(town, officer)
     if form == "assessment":
         await holder.presses_data("assessment:fill:1")
-        await holder.presses_data("m:agree:assessment:fill:1")
+        await holder.presses_data("consent:agree:assessment:fill:1")
         return holder
     await fills(holder)
     await sends(holder)
@@ -216,7 +216,7 @@ async def provision(store: Store, form: str) -> Someone:
         await work.provisions.add(kind, "guild", by=by, now=town.clock.now, draft_id=None, **values, **days)
         await work.commit()
     begun = {"contact": "contact:office", "entrustment": "entrust:new", "entrustment_end": "end:guild"}
-    await lead.presses_data(f"pv:{begun.get(form, 'prolong')}")
+    await lead.presses_data(f"provision:{begun.get(form, 'prolong')}")
     return lead
 
 

@@ -44,7 +44,7 @@ async def ends(town: Conflicts, chat: int) -> None:
     """The lead ends somebody's role."""
     async with town.store.work() as work:
         (held,) = await work.roles.of(town.ids[chat])
-    await town.town.person(LEAD).presses_data(f"pe:end:{held.id}")
+    await town.town.person(LEAD).presses_data(f"person:end:{held.id}")
 
 
 async def standings(town: Conflicts, state: State) -> dict[int, tuple[Standing, bool]]:

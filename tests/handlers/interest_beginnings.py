@@ -38,7 +38,7 @@ async def ends_role(scoring: Review, chat: int) -> None:
     """The lead ends somebody's only role."""
     async with scoring.town.store.work() as work:
         (held,) = await work.roles.of(scoring.ids[chat])
-    await scoring.person(Review.LEAD).presses_data(f"pe:end:{held.id}")
+    await scoring.person(Review.LEAD).presses_data(f"person:end:{held.id}")
 
 
 BEGINNINGS: Mapping[str, Callable[[Store, str], Awaitable[Someone]]] = {

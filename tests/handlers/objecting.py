@@ -90,7 +90,9 @@ class Case:
         """From the command to the receipt."""
         await self.objector.says("/object")
         if not await self.drafts():
-            await self.objector.presses_data("m:agree:objection:begin")  # who has agreed before is not asked again
+            await self.objector.presses_data(
+                "consent:agree:objection:begin"
+            )  # who has agreed before is not asked again
         filler = Objecting(self.objector, objection(pack()), {"who": who, **given})
         await filler.fill()
         return await self.press_send(self.objector, "objection") if send else []

@@ -126,7 +126,7 @@ class Board:
         """The objector objects to the first open notice, against whom `against` says, by place."""
         someone = self.person(self.OBJECTOR)
         await someone.says("/object")
-        await someone.presses_data("m:agree:objection:begin")
+        await someone.presses_data("consent:agree:objection:begin")
         await Objecting(someone, objection(pack()), {"who": "individual", **given}).fill()
         draft, _ = await draft_of(self.town, someone, "objection")
         await someone.presses_data(f"f:{draft.id}:z")

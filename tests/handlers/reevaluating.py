@@ -108,7 +108,7 @@ class Anew:
         someone = self.person(chat)
         await someone.presses_data(press)
         if any(say("zh", "consent.agree") in label for label in someone.buttons()):
-            await someone.presses_data(f"m:agree:{press}")
+            await someone.presses_data(f"consent:agree:{press}")
         if any(say("zh", "forms.go_on") == label for label in someone.buttons()):
             await someone.presses(say("zh", "forms.go_on"))
         for place, answer in enumerate(given):

@@ -49,7 +49,7 @@ async def reporting(store: Store, _form: str) -> Someone:
     await town.stand(State.REPORTING, report_by=date(2027, 1, 12))
     holder = town.person(Anew.HOLDER)
     await holder.presses_data("reevaluation:report:1")
-    await holder.presses_data("m:agree:reevaluation:report:1")
+    await holder.presses_data("consent:agree:reevaluation:report:1")
     return holder
 
 

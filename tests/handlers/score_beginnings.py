@@ -23,7 +23,7 @@ async def letter(store: Store, form: str) -> Someone:
     if form == "letter_return":
         await scoring.failed(300, 300)
         lead = await scoring.declared(Review.LEAD)
-        await lead.presses_data(f"al:back:{scoring.application}:not_accepted")
+        await lead.presses_data(f"letter:back:{scoring.application}:not_accepted")
         return lead
     above = form == "letter"
     officer = await scoring.scored(*((600, 600) if above else (300, 300)))

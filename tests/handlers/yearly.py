@@ -54,7 +54,7 @@ class Years:
         )
         await who.presses_data(press)
         if any("同意" in label for label in who.buttons()):
-            await who.presses_data(f"m:agree:{press}")
+            await who.presses_data(f"consent:agree:{press}")
         return await self.fills(who, BEGUN[form], **given)
 
     async def does(self, who: Someone, act: str, affair: int, form: Form | None = None, /, **given: str) -> list[str]:

@@ -112,7 +112,7 @@ class Talker(ABC):
     async def enter(self, wanted: str) -> Page:
         """Press a button, agreeing to the notice on personal data where it comes first; the page then."""
         page = await self.push(wanted)
-        return await self.push("m:agree:*") if page.data("m:agree:*") is not None else page
+        return await self.push("consent:agree:*") if page.data("consent:agree:*") is not None else page
 
     @property
     def last(self) -> Page:

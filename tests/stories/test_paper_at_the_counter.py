@@ -48,12 +48,12 @@ class Counter:
     async def hires(self, name: str, *doors: str) -> WebTalker:
         """The lead invites somebody through these doors, and they accept."""
         await self.lead.says("/people")
-        for door in ("pe:invite", *doors):
+        for door in ("invitation:role", *doors):
             await self.lead.push(door)
         await self.lead.says(name)
         made = next(page for page in reversed(self.lead.pages) if "start=" in page.text)
         guest = await self.comes(made.text.partition("start=")[2].split()[0])
-        await guest.push("pe:accept")
+        await guest.push("invitation:accept")
         await guest.hears(say("zh", "invitations.accepted", name=name))
         self.people[name] = guest
         return guest
@@ -74,11 +74,11 @@ async def counter(folder: Path) -> AsyncIterator[Counter]:
     async with service, AsyncExitStack() as stack:
         lead = await stack.enter_async_context(visitor(service.url))
         await lead.says(f"/start {await service.invitation()}")
-        await lead.push("pe:accept")
+        await lead.push("invitation:accept")
         await lead.says("马主任")
         town = Counter(service, stack, lead)
-        await town.hires("王经办", "pe:invite:clerk", "pe:unit:0")
-        await town.hires("李科员", "pe:invite:office")
+        await town.hires("王经办", "invitation:role:clerk", "invitation:unit:0")
+        await town.hires("李科员", "invitation:role:office")
         await edition(lead)
         yield town
         assert '"level": "error"' not in service.said()
@@ -90,9 +90,9 @@ async def edition(lead: WebTalker) -> None:
     await lead.push("edition:new")
     days = {say("zh", "edition.opens_on"): f"{OPENS}", say("zh", "edition.closes_on"): f"{CLOSES}"}
     await Filler(lead, {**days, say("zh", "edition.year"): "2026"}).send()
-    await lead.push("pv:list:0")
-    await lead.push("pv:see:office")
-    while (way := lead.last.data("pv:contact:*")) is not None:
+    await lead.push("provision:list:0")
+    await lead.push("provision:see:office")
+    while (way := lead.last.data("provision:contact:*")) is not None:
         await lead.push(way)
         await Filler(lead).send()
     await lead.says("/office")
@@ -199,7 +199,7 @@ async def posts(lead: WebTalker) -> None:
 async def brings(office: WebTalker, received_on: date) -> str:
     """Somebody brings an objection; the officer enters it, and what is said in the end."""
     await office.says("/menu")
-    await office.push("of:menu")
+    await office.push("office:menu")
     await office.push(say("zh", "entry.menu"))
     await office.push("objection:counter")
     days = {say("zh", "objection.received_on"): f"{received_on}", say("zh", "objection.received_at"): "9:30"}
@@ -226,7 +226,7 @@ async def test_an_objection_on_paper_is_claimed_by_code_and_late_by_the_leads_co
         code = await allows(lead)
         for typed, words in ((WRONG, say("zh", "links.unknown")), (code, REASON)):
             await office.says("/menu")
-            await office.push("of:menu")
+            await office.push("office:menu")
             await office.push(say("zh", "entry.menu"))
             await office.push("award:code")
             await office.says(typed)
@@ -243,7 +243,7 @@ async def test_an_objection_on_paper_is_claimed_by_code_and_late_by_the_leads_co
 async def allows(lead: WebTalker) -> str:
     """The lead gives the code for the late entry of an objection that came on the last day."""
     await lead.says("/menu")
-    await lead.push("of:menu")
+    await lead.push("office:menu")
     await lead.push(say("zh", "entry.menu"))
     await lead.push(say("zh", "entry.allow_late_objection"))
     given = {

@@ -50,15 +50,15 @@ HERE: Mapping[str, Deed] = {
     "sanction:none": partial(sanctions.declare, interest=False),
     "reevaluation:none": partial(reevaluation_opinions.declare, interest=False),
     "reevaluation:begin": open_early,
-    "ud:yes": undo_last,
+    "undo:yes": undo_last,
     "notice:sign": sign_no_objection,
     "notice:clear": declare_and_sign,
-    "ca:confirm": confirm_proposal,
-    "ca:reject": reject_proposal,
-    "ca:suggest": suggest,
-    "ca:worked": take_back,
-    "ms:again": try_again,
-    "un:told": told_by_phone,
+    "calendar:confirm": confirm_proposal,
+    "calendar:reject": reject_proposal,
+    "calendar:suggest": suggest,
+    "calendar:worked": take_back,
+    "message:again": try_again,
+    "unreachable:told": told_by_phone,
     "affair:none": partial(affairs.declare, interest=False),
     "affair:acknowledge": changes.acknowledge,
     "affair:note": changes.note_change,
@@ -70,7 +70,7 @@ HERE: Mapping[str, Deed] = {
 }
 """The acts done on the page, by their press without the number."""
 
-OF_A_FORM = frozenset({"dp:scan", "tm:give", "tm:back"})
+OF_A_FORM = frozenset({"dispatch:scan", "template:give", "template:back"})
 """Presses that a page handles by a form of its own, with a file or with words."""
 
 APPLICATION: Mapping[str, str] = {act: f"{door}{{id}}" for act, door in CASE_DOORS.items()}

@@ -83,7 +83,7 @@ async def lacking(desk: Prepared, edition: Edition, day: date) -> tuple[Lack, ..
 
 def _measures(pack: Pack, begins: date, plan: tuple[Milestone, ...]) -> Lack | None:
     """Return that the Measures end before the edition begins, or before its awards can be granted (Art. 43)."""
-    values, mend = {"last": pack.last_day, "document": pack.document_number}, "pv:prolong"
+    values, mend = {"last": pack.last_day, "document": pack.document_number}, "provision:prolong"
     if begins > pack.last_day:
         return Lack(key="ended", article=43, mend=mend, values=values)
     if plan[-1].on > pack.last_day:
@@ -95,7 +95,7 @@ def _contacts(pack: Pack, edition: Edition) -> Lack | None:
     """Return whose phone, address and hours nobody has said (Art. 14, 22, 44)."""
     office = () if pack.contact(OFFICE) else (pack.bodies.office,)
     silent = (*office, *(unit for unit in _receiving(pack, edition) if pack.contact(unit.key) is None))
-    mend = "pv:list:0"
+    mend = "provision:list:0"
     return Lack(key="contacts", article=14, mend=mend, values={"bodies": silent}) if silent else None
 
 
@@ -104,7 +104,7 @@ def _clerks(pack: Pack, edition: Edition, held: list[Membership]) -> Lack | None
     staffed = {one.unit for one in held if one.role is Role.CLERK}
     units = _receiving(pack, edition)
     without = tuple(unit for unit in units if unit.key not in staffed)
-    none, mend = len(without) == len(units), "pe:invite:clerk"
+    none, mend = len(without) == len(units), "invitation:role:clerk"
     if none:
         return Lack(key="nobody", article=15, mend=mend)
     return Lack(key="clerks", article=15, mend=mend, blocks=False, values={"units": without}) if without else None
@@ -117,7 +117,7 @@ def _committee(held: list[Membership]) -> Lack | None:
     if chair and deputy >= DEPUTIES:
         return None
     key = "deputies" if chair else "chair"
-    mend, values = "pe:invite:committee", {"count": deputy, "least": DEPUTIES}
+    mend, values = "invitation:role:committee", {"count": deputy, "least": DEPUTIES}
     return Lack(key=key, article=8, mend=mend, blocks=False, values=values)
 
 
@@ -126,7 +126,7 @@ def _reviewers(settings: Settings, held: list[Membership]) -> Lack | None:
     count, least = len({one.person_id for one in held if one.role is Role.REVIEWER}), max(settings.panel.values())
     if count >= least:
         return None
-    values, mend = {"count": count, "least": least}, "pe:invite:reviewer"
+    values, mend = {"count": count, "least": least}, "invitation:role:reviewer"
     return Lack(key="reviewers", article=17, mend=mend, blocks=False, values=values)
 
 
@@ -134,7 +134,7 @@ def _holidays(calendar: WorkingCalendar, edition: Edition, plan: tuple[Milestone
     """Return the years whose notice of days off is not entered; until it is, dates in them are provisional."""
     years = range(edition.opens_on.year, plan[-1].on.year + 1)
     unknown = [str(year) for year in years if year not in calendar.covered]
-    values, mend = {"years": unknown}, "ca:home"
+    values, mend = {"years": unknown}, "calendar:home"
     return Lack(key="holidays", article=22, mend=mend, blocks=False, values=values) if unknown else None
 
 

@@ -90,7 +90,7 @@ JULY = Listing(
     ),
     further=_years,
     line=lambda _, line: line.award.name,
-    press=lambda line: f"hl:see:{line.award.id}",
+    press=lambda line: f"register:see:{line.award.id}",
     count="pages.july_lead",
     exported="july_exported",
     about="july",

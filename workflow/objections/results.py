@@ -39,7 +39,7 @@ async def follow(desk: Desk, objection: Objection, effect: str | None) -> None:
     if effect == Effect.STRIKE and application is not None:
         about, due = about_application(application), desk.calendar.after(today(desk), desk.pack.list_working_days).last
         key, role = f"{about}:{STRIKING}:{objection.id}", await office_role(desk.work, desk.now)
-        buttons = [[{"key": "objections.write_letter", "press": f"al:write:struck:{application.id}"}]]
+        buttons = [[{"key": "objections.write_letter", "press": f"letter:write:struck:{application.id}"}]]
         names = application.number or ""
         await give(desk, key, STRIKING, about, role, due_on=due, names=names, buttons=buttons)
     elif effect == Effect.CORRECT and (notice := await standing_notice(desk, objection)) is not None:

@@ -205,7 +205,7 @@ async def _tell(
         f"calendars.told.{step}",
         now=now,
         values={"what": what(proposal), "of": of},
-        buttons=[[{"key": "calendars.see", "press": f"ca:see:{proposal.id}"}]],
+        buttons=[[{"key": "calendars.see", "press": f"calendar:see:{proposal.id}"}]],
         kind=kind,
     )
 

@@ -175,7 +175,7 @@ async def _tell_applicant(desk: Desk, application: Application, visit: Visit, *,
         "visits.moved" if moved else "visits.planned" if defence else "visits.planned_on_site",
         now=desk.now,
         values=_values(application, visit),
-        buttons=[[presents if defence else {"key": "menu.status", "press": "st:all"}]],
+        buttons=[[presents if defence else {"key": "menu.status", "press": "status:all"}]],
         urgency=Urgency.LEGAL,
     )
     for name in ("notice", "calendar"):

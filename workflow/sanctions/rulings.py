@@ -128,7 +128,7 @@ async def _ask_to_strike(desk: Desk, holder: str) -> None:
     due = desk.calendar.after(today(desk), desk.pack.list_working_days).last
     for one in await running_under(desk, holder):
         about, role = subject_of(one), await office_role(desk.work, desk.now)
-        buttons = [[{"key": "objections.write_letter", "press": f"al:write:struck:{one.id}"}]]
+        buttons = [[{"key": "objections.write_letter", "press": f"letter:write:struck:{one.id}"}]]
         key, names = f"{about}:{STRIKING}:barred:{today(desk)}", one.number or ""
         await give(desk, key, STRIKING, about, role, due_on=due, names=names, buttons=buttons)
 

@@ -44,7 +44,7 @@ async def found(copying: Copying, by: int = Review.CLERK, key: str = "recipe") -
 
 async def exported(copying: Copying) -> dict[str, bytes]:
     """What the applicant takes away as a copy of their own data."""
-    await copying.review.person(Review.APPLICANT).presses_data("m:mydata:copy:0")
+    await copying.review.person(Review.APPLICANT).presses_data("data:copy:0")
     sent = [call for call in copying.review.town.session.said if isinstance(call, SendDocument)][-1]
     assert isinstance(sent.document, BufferedInputFile)
     with zipfile.ZipFile(BytesIO(sent.document.data)) as archive:

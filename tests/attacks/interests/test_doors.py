@@ -22,8 +22,8 @@ from workflow.engine.tasks import give
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 SHOWN = {
-    "t:list",
-    "t:all",
+    "task:list",
+    "task:all",
     "sheet:mine",
     "result:in",
     "declaration:free",

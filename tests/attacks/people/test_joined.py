@@ -20,7 +20,7 @@ async def joined(maker: Someone, other: Someone) -> None:
     """The other's chat becomes the maker's."""
     code = code_in((await maker.says("/link"))[-1])
     await other.says(f"/join {code}")
-    assert say("zh", "people.joined") in (await other.presses_data("m:join"))[-1]
+    assert say("zh", "people.joined") in (await other.presses_data("channel:join"))[-1]
 
 
 async def test_a_sheet_that_was_locked_from_the_other_chat_counts_no_more_and_another_is_looked_for(

@@ -41,7 +41,7 @@ ODD = (
     "f:🎉:w",
     "objection:open:²",
     "::::",
-    "m:help:../../",
+    "help:see:../../",
 )
 
 

@@ -124,13 +124,13 @@ async def _links(desk: Desk) -> None:
     for payload in ("../../", "A" * 64, forged, "guess-4", "guess-5"):
         await talker.says(f"/start {payload}")
         assert talker.last.text.startswith(say("zh", "links.unknown"))
-        assert [data for _, data in talker.last.buttons if data.startswith(("t:", "of:"))] == []
+        assert [data for _, data in talker.last.buttons if data.startswith(("task:", "office:"))] == []
     token = desk.service.words.read_text().rpartition("chat?start=")[2].split()[0]
     await talker.says(f"/start {token}")
     assert talker.last.text.startswith(say("zh", "links.locked"))
     lead, second = await desk.visitor(), await desk.visitor()
     await lead.says(f"/start {token}")
-    await lead.push("pe:accept")
+    await lead.push("invitation:accept")
     await lead.says("马主任")
     await second.says(f"/start {token}")
     assert second.last.text.startswith(say("zh", "links.used"))

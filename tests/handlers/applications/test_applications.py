@@ -31,7 +31,7 @@ async def test_without_an_edition_nothing_begins_but_the_check_is_there(store: S
     await someone.says("/start")
     assert (await someone.presses("申报质量奖"))[0].startswith("现在没有正在接受申报的一届")
     assert someone.buttons() == ["🔎 先自查能不能申报", "🏠 回到菜单"]
-    await someone.presses_data("m:agree:application:new:individual")
+    await someone.presses_data("consent:agree:application:new:individual")
     async with store.work() as work:
         assert await work.applications.count() == 0
 

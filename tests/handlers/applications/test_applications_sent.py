@@ -92,7 +92,7 @@ async def test_the_units_clerk_gets_the_case_and_so_does_the_lead_of_a_unit_with
     ]
     assert await owed_to(town, lead) == []
     await other.says("/start")
-    await other.presses_data("m:agree:application:new:organisation")
+    await other.presses_data("consent:agree:application:new:organisation")
     filler = Filler(other, FORMS["organisation"], {"name": NAME, "unit": "commerce"})
     await filler.fill()
     await send(other, "organisation")
@@ -132,7 +132,7 @@ async def test_nobody_prints_sees_or_withdraws_anothers_application(store: Store
         "application:print:1",
         "application:withdraw:1",
         "application:gone:1",
-        "st:see:1",
+        "status:see:1",
         "application:clear:1",
         "confirmation:link:1",
         "confirmation:see:2",

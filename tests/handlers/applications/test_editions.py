@@ -52,7 +52,7 @@ async def fill(lead: Someone, draft_id: int, answers: tuple[str, ...] = ANSWERS)
 async def test_the_lead_sets_up_an_edition_sees_its_days_and_opens_it(store: Store, language: str) -> None:
     town = reached(store)
     lead = await lead_of(town, language)
-    await lead.presses_data("of:menu")
+    await lead.presses_data("office:menu")
     await lead.presses("设置新一届" if language == "zh" else "Set up an edition")
     draft, _ = await draft_of(town, lead, "edition")
     await fill(lead, draft.id)
@@ -246,7 +246,7 @@ async def test_nobody_but_the_lead_sets_up_an_edition_or_moves_its_last_day(stor
     await give_role(town, officer, Role.OFFICE)
     await stranger.says("/start")
     leads = ("edition:new", "edition:move:1", "edition:change:1", "edition:open:1", "edition:opened:1")
-    tried = [(stranger, one) for one in ("of:menu", "edition:list", *leads)] + [(officer, one) for one in leads]
+    tried = [(stranger, one) for one in ("office:menu", "edition:list", *leads)] + [(officer, one) for one in leads]
     for person, press in tried:
         assert (await person.presses_data(press))[0].startswith("这件事不归您办理")
     assert "第3届" in (await officer.presses_data("edition:list"))[0]

@@ -131,7 +131,7 @@ async def test_whoever_takes_a_role_is_asked_and_shut_out_of_what_is_theirs(stor
     review = await Review.open(store)
     lead, applicant = review.person(Review.LEAD), review.person(Review.APPLICANT)
     for press in ("邀请", "评审人员"):
-        await (lead.presses_data("pe:invite") if press == "邀请" else lead.presses(press))
+        await (lead.presses_data("invitation:role") if press == "邀请" else lead.presses(press))
     made = await lead.says("马小花")
     await applicant.says(f"/start {token_in(made[0])}")
     await applicant.presses("接受")
@@ -176,7 +176,7 @@ async def test_a_statement_goes_with_the_last_role(store: Store) -> None:
     await states(review.person(Review.REVIEWER), "兴盛公司")
     async with store.work() as work:
         (held,) = await work.roles.of(review.ids[Review.REVIEWER])
-    await review.person(Review.LEAD).presses_data(f"pe:end:{held.id}")
+    await review.person(Review.LEAD).presses_data(f"person:end:{held.id}")
     async with store.work() as work:
         assert await work.interests.of(review.ids[Review.REVIEWER]) is None
 

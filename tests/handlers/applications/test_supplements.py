@@ -162,7 +162,7 @@ async def test_the_progress_leads_to_the_form_and_a_withdrawal_ends_it(store: St
     review = await Review.open(store)
     await asked(review)
     applicant = review.person(Review.APPLICANT)
-    await applicant.presses_data(f"st:see:{review.application}")
+    await applicant.presses_data(f"status:see:{review.application}")
     assert "第1项：请补交2025年审计报告" in (await applicant.presses("现在补正"))[0]
     await applicant.presses_data(f"application:gone:{review.application}")
     assert await review.state() is State.WITHDRAWN

@@ -65,7 +65,7 @@ async def test_the_receipt_is_printed_in_the_readers_language(store: Store, lang
 async def test_a_last_day_that_is_not_the_last_of_july_says_why(store: Store, year: int, reason: str) -> None:
     _, _, holder = await opened(store, now=JULY.replace(year=year))
     await holder.presses_data("assessment:fill:1")
-    page = (await holder.presses_data("m:agree:assessment:fill:1"))[0]
+    page = (await holder.presses_data("consent:agree:assessment:fill:1"))[0]
     assert f"的{year}年自评报告" in page
     assert (reason in page, "顺延" in page) == (True, bool(reason))
 
@@ -125,7 +125,7 @@ async def test_next_year_begins_with_what_stays_from_this_one(store: Store) -> N
 async def test_the_first_report_knows_the_contact_and_the_phone_list_follows_what_it_says(store: Store) -> None:
     town, _, holder = await opened(store)
     await holder.presses_data("assessment:fill:1")
-    await holder.presses_data("m:agree:assessment:fill:1")
+    await holder.presses_data("consent:agree:assessment:fill:1")
     _, answers = await draft_of(town, holder, "assessment")
     assert answers == {"contact_name": "马志强", "contact_phone": "13812345678"}
     await fills(holder)

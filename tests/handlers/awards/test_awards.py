@@ -31,7 +31,7 @@ async def test_small_letters_and_spaces_do_not_matter_and_a_wrong_code_is_counte
         channel = await work.channels.find("telegram", 51)
         assert channel is not None
         assert await work.attempts.wrong(f"channel:{channel.id}", town.clock.now) == 1
-    code = (await officer.presses_data("hl:code:1"))[-1].partition("领取码：")[2].splitlines()[0]
+    code = (await officer.presses_data("register:code:1"))[-1].partition("领取码：")[2].splitlines()[0]
     await stranger.presses_data("award:code")
     assert (await stranger.says(code.lower()))[0].startswith("✅ 已登记")
 
@@ -62,12 +62,12 @@ async def test_what_could_not_be_told_before_the_claim_is_before_the_holders_eye
     town, officer = await imported(store, WIN, now=JULY)
     await plans(town)
     await Office(store).delivery.deliver_once(town.clock.now)
-    (listed,) = await officer.presses_data("un:list:0")
+    (listed,) = await officer.presses_data("unreachable:list:0")
     assert "马志强，13812345678，有2条消息没有送到" in listed
     assert "自评报告还没有收到" in listed
     holder = await claims(town, officer)
     assert any("填写2026年自评报告" in label for label in holder.buttons())
-    assert (await officer.presses_data("un:list:0"))[0] == "现在没有要打电话的人。"
+    assert (await officer.presses_data("unreachable:list:0"))[0] == "现在没有要打电话的人。"
     async with store.work() as work:
         assert {owed.state for owed in await work.outbox.page() if owed.kind in ("assessment", "expiry")} == {
             OwedState.SENT

@@ -59,7 +59,7 @@ async def test_a_change_goes_to_the_unit_with_a_copy_to_the_office_and_is_filed(
 
 async def file_of(years: Years) -> list[str]:
     """The buttons of the holder's file."""
-    await years.officer.presses_data("hl:see:1")
+    await years.officer.presses_data("register:see:1")
     return years.officer.buttons()
 
 
@@ -88,7 +88,7 @@ async def test_what_came_on_paper_is_entered_by_the_office_and_is_the_holders_af
     assert await texts_owed(store, "affair:1:acknowledged") == ["affairs.told.change.acknowledged"]
     assert (await years.does(years.officer, "note", 1))[0].startswith("✅ 已归档")
     assert (await years.clerk.presses_data("affair:new:change:1"))[0].startswith("个人信息处理告知书")
-    assert (await years.clerk.presses_data("m:agree:affair:new:change:1"))[0].startswith("这件事")
+    assert (await years.clerk.presses_data("consent:agree:affair:new:change:1"))[0].startswith("这件事")
 
 
 @pytest.mark.article(32)
@@ -100,7 +100,7 @@ async def test_another_name_reaches_the_register_once_the_office_confirms_it(sto
     await years.does(years.officer, "rename", 1)
     after = await award(store)
     assert (after.name, after.former, after.holder) == (NEW, before.name, before.holder)
-    assert "曾用名：临夏县㐂和乳业有限责任公司" in (await years.officer.presses_data("hl:see:1"))[0]
+    assert "曾用名：临夏县㐂和乳业有限责任公司" in (await years.officer.presses_data("register:see:1"))[0]
 
 
 @pytest.mark.article(32)

@@ -126,7 +126,7 @@ async def test_whose_mail_came_back_is_on_the_list_too(store: Store) -> None:
         await work.commit()
     town.clock.now = MAY
     assert "邮件被退回" in (await officer.presses_data("contact:list:0"))[0]
-    assert "m***@dairy.example（已退信）" in (await officer.presses_data("hl:see:1"))[0]
+    assert "m***@dairy.example（已退信）" in (await officer.presses_data("register:see:1"))[0]
 
 
 async def test_nobody_else_sees_or_changes_contacts(store: Store) -> None:

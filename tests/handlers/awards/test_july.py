@@ -107,7 +107,7 @@ async def test_nobody_opens_anothers_report(store: Store) -> None:
     async with store.work() as work:
         found = await work.assessments.page(2026, [AssessmentState.AWAITED], limit=9)
     mine, theirs = (one.id for one, _ in found)
-    await holder.presses_data(f"m:agree:assessment:fill:{mine}")
+    await holder.presses_data(f"consent:agree:assessment:fill:{mine}")
     assert (await draft_of(town, holder, "assessment"))[0].subject == f"assessment:{mine}"
     for data in (
         f"assessment:fill:{theirs}",
@@ -117,7 +117,7 @@ async def test_nobody_opens_anothers_report(store: Store) -> None:
         "assessment:year",
     ):
         assert (await holder.presses_data(data))[0].startswith("这件事不归您办理")
-    assert (await officer.presses_data(f"m:agree:assessment:fill:{theirs}"))[0].startswith("这件事不归您办理")
+    assert (await officer.presses_data(f"consent:agree:assessment:fill:{theirs}"))[0].startswith("这件事不归您办理")
 
 
 async def test_long_lists_are_paged(store: Store) -> None:

@@ -102,15 +102,15 @@ async def test_a_report_that_was_concluded_is_erased_with_whoever_made_it_and_an
     years = await Years.begin(store)
     stranger = years.town.person(STRANGER)
     await years.writes(stranger, "misuse", None, who="只此一家商贸店")
-    await stranger.presses_data("m:erase")
+    await stranger.presses_data("erasure:begin")
     await stranger.presses("向评委办")
     async with store.work() as work:
         seat = await work.people.meet("telegram", STRANGER, JULY, "zh")
         report = await work.affairs.get(1)
     assert report is not None
-    assert "有事项正在办理" in (await years.officer.presses_data(f"pe:erasure:{seat.person.id}"))[0]
+    assert "有事项正在办理" in (await years.officer.presses_data(f"erasure:see:{seat.person.id}"))[0]
     await years.does(years.officer, "conclude", 1, questions.ending(Kind.MISUSE), verdict="others")
-    assert "冒用〔2026〕1号" in (await years.officer.presses_data(f"pe:erasure:{seat.person.id}"))[0]
+    assert "冒用〔2026〕1号" in (await years.officer.presses_data(f"erasure:see:{seat.person.id}"))[0]
     before = await unsealed.plain(store)
     async with store.work() as work:
         await erase_person(await desk_of(work, 9, JULY), seat.person.id, cases=True)

@@ -115,12 +115,12 @@ async def test_the_july_matrix_is_drawn_for_the_office_page_by_page_and_for_nobo
     await officer.presses("画成图")
     (owed,) = await pictures(officer.town, officer)
     first = await drawn(officer.town, owed)
-    await officer.presses_data("pr:july_picture:1")
+    await officer.presses_data("paper:print:july_picture:1")
     second = await drawn(officer.town, (await pictures(officer.town, officer))[-1])
     assert (first[:2], second[:2]) == (("七月自评报告-1.png", 780), ("七月自评报告-2.png", 780))
     assert first[2] > second[2]
     stranger = officer.town.person(77)
-    assert (await stranger.presses_data("pr:july_picture:0"))[0].startswith("这件事不归您办理")
+    assert (await stranger.presses_data("paper:print:july_picture:0"))[0].startswith("这件事不归您办理")
     assert await pictures(officer.town, stranger) == []
 
 
@@ -143,5 +143,5 @@ async def test_the_scores_are_drawn_for_whoever_may_see_the_ranking(store: Store
         assert 0 < sum(bar) < 100
     await chamber.interested(LEAD, chamber.cases[0])
     for chat in (LEAD, MEMBER, REVIEWERS[0]):
-        await chamber.person(chat).presses_data(f"pr:scores_picture:{chamber.edition}")
+        await chamber.person(chat).presses_data(f"paper:print:scores_picture:{chamber.edition}")
         assert await pictures(chamber.town, chamber.person(chat)) == []

@@ -69,7 +69,7 @@ async def test_an_interest_found_meanwhile_keeps_the_copy_back(store: Store, tmp
 async def test_the_owners_own_copy_bears_no_mark(store: Store, tmp_path: Path) -> None:
     copying = await Copying.open(store, tmp_path)
     applicant = copying.review.person(Review.APPLICANT)
-    await applicant.presses_data("m:mydata:copy:0")
+    await applicant.presses_data("data:copy:0")
     sent = [call for call in copying.review.town.session.said if isinstance(call, SendDocument)][-1]
     assert isinstance(sent.document, BufferedInputFile)
     with zipfile.ZipFile(BytesIO(sent.document.data)) as archive:

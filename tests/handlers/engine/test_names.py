@@ -50,6 +50,6 @@ async def test_a_number_is_not_taken_for_a_name_in_the_form_and_radicals_become_
 async def test_a_person_is_not_called_by_a_number(store: Store) -> None:
     review = await Review.open(store)
     clerk = review.person(Review.CLERK)
-    await clerk.presses_data("m:name")
+    await clerk.presses_data("correction:name")
     assert say("zh", "answers.no_letters") in (await clerk.says("13812345678"))[-1]
     assert say("zh", "answers.empty") in (await clerk.says("\u3164\u3164"))[-1]

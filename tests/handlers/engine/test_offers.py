@@ -34,7 +34,7 @@ async def typed(text: str, state: FSMContext) -> str | None:
 @pytest.mark.parametrize("data", EVERY)
 async def test_no_button_of_the_service_is_pressed_by_a_number_though_its_label_bears_one(data: str) -> None:
     press = f"{data}:7:1"
-    state = await offered(("1. 🗳 同意", press), ("2. 回到菜单", "m:home"))
+    state = await offered(("1. 🗳 同意", press), ("2. 回到菜单", "menu:home"))
     assert [await typed(number, state) for number in ("1", "2", "01", "１", "1.", "1、")] == [None] * 6
     assert [await typed(words, state) for words in ("1. 🗳 同意", "1. 🗳 同意。")] == [press] * 2
 

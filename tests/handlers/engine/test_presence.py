@@ -23,7 +23,7 @@ async def ends(chamber: Chamber, chat: int, by: str) -> None:
             )
             await work.commit()
     if by == "lead":
-        await chamber.person(LEAD).presses_data(f"pe:end:{held.id}")
+        await chamber.person(LEAD).presses_data(f"person:end:{held.id}")
     else:
         chamber.town.clock.now += timedelta(days=1)
 

@@ -69,7 +69,7 @@ async def test_the_button_and_the_code_of_a_notice_open_an_objection_to_it(store
     await board.posts(Board.OFFICE, K.OTHER, names=NAMES[2])
     reader = board.person(6)
     await reader.says("/start object-GS2026-002")
-    await reader.presses_data("m:agree:objection:begin:2")
+    await reader.presses_data("consent:agree:objection:begin:2")
     _, answers = await draft_of(board.town, reader, "objection")
     assert answers == {"notice": "2"}
     for way in ("/start object-GS2026-002", "/start object-GS2026-001", "/start object-GS2026-002"):

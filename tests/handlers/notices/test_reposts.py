@@ -79,7 +79,7 @@ async def test_whoever_is_writing_an_objection_is_led_to_the_corrected_list(stor
     board = await accepted(store)
     objector = board.person(Board.OBJECTOR)
     await objector.presses_data("objection:begin:1")
-    await objector.presses_data("m:agree:objection:begin:1")
+    await objector.presses_data("consent:agree:objection:begin:1")
     form = Objecting(objector, objection(pack()), {"who": "individual", "against": "2"})
     await form.fill(until=lambda question: question.key == "facts")
     await move(board, 2, S.STRUCK)

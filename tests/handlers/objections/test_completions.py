@@ -103,7 +103,9 @@ async def test_what_is_missing_is_asked_for_in_a_letter_that_is_printed_for_some
         "第二十二条",
     ):
         assert said in read
-    assert (await case.office.presses_data(f"dp:see:{slot.id}"))[0].splitlines()[0].startswith("异议材料补正通知书")
+    assert (
+        (await case.office.presses_data(f"dispatch:see:{slot.id}"))[0].splitlines()[0].startswith("异议材料补正通知书")
+    )
 
 
 @pytest.mark.article(22)

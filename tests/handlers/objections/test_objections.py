@@ -171,12 +171,12 @@ async def test_the_other_side_hears_only_that_it_is_on_hold(store: Store) -> Non
     case = await Case.open(store)
     await case.object()
     applicant = case.person(100)
-    read = "\n".join(await applicant.presses_data("st:all"))
+    read = "\n".join(await applicant.presses_data("status:all"))
     held = "有一份针对这件申报的异议还没有办结，办结前申报暂停，其他照常（第二十三条）。"
     assert held in read.splitlines()
     assert [word for word in ("李平", PHONE, NUMBER, "YY2026-001") if word in read] == []
     await case.objector.presses_data("objection:gone:1")
-    assert held not in "\n".join(await applicant.presses_data("st:all")).splitlines()
+    assert held not in "\n".join(await applicant.presses_data("status:all")).splitlines()
 
 
 @pytest.mark.article(23)

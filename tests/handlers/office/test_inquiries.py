@@ -80,7 +80,7 @@ async def test_the_office_opens_a_question_from_its_tasks(store: Store) -> None:
 async def test_inside_a_form_one_asks_by_button_and_stands_at_the_same_question_again(store: Store) -> None:
     case = await Case.open(store)
     await case.objector.says("/object")
-    await case.objector.presses_data("m:agree:objection:begin")
+    await case.objector.presses_data("consent:agree:objection:begin")
     await case.objector.says("1")
     before, answered = await draft_of(case.town, case.objector, "objection")
     (shown,) = await case.objector.says("/where")
@@ -114,7 +114,7 @@ async def test_the_button_is_in_the_menu_the_help_and_below_words_that_nobody_un
     for way in ("/menu", "/help", "哪里能喝茶"):
         await case.person(6).says(way)
         assert any("问评委办" in label for label in case.person(6).buttons())
-    await case.person(6).presses_data("m:help:fee")
+    await case.person(6).presses_data("help:see:fee")
     assert any("问评委办" in label for label in case.person(6).buttons())
 
 
@@ -195,7 +195,7 @@ async def test_an_answer_becomes_public_as_the_officer_leaves_it_and_can_be_take
     case = await Case.open(store)
     await asks(case.objector)
     await answers(case)
-    assert (await case.person(6).presses_data("iq:public:0"))[0].startswith("还没有公开的答复")
+    assert (await case.person(6).presses_data("inquiry:public:0"))[0].startswith("还没有公开的答复")
     await case.office.presses_data("affair:open:1")
     checked = await case.office.presses("公开这个答复")
     assert WORDS in "".join(checked)
@@ -203,7 +203,7 @@ async def test_an_answer_becomes_public_as_the_officer_leaves_it_and_can_be_take
     await case.office.presses_data(f"f:{draft.id}:q:0")
     await case.office.says("公司改名以后，成立时间从哪一天算？")
     await case.press_send(case.office, "public_answer")
-    (listed,) = await case.person(6).presses_data("iq:public:0")
+    (listed,) = await case.person(6).presses_data("inquiry:public:0")
     assert ("公司改名以后" in listed, "马小花" in listed) == (True, False)
     (read,) = await case.person(6).presses("看第1个")
     assert ANSWER + "\n\n依据：第十条。" in read
@@ -212,8 +212,8 @@ async def test_an_answer_becomes_public_as_the_officer_leaves_it_and_can_be_take
     assert "马小花" not in f"{kept.question}{kept.answer}"
     for chat in (5, 6, 903):
         assert (await case.person(chat).presses_data("affair:unpublish:1"))[0] != ""
-    assert (await case.person(6).presses_data("iq:read:1"))[0] == read
+    assert (await case.person(6).presses_data("inquiry:read:1"))[0] == read
     await case.office.presses_data("affair:unpublish:1")
-    assert (await case.person(6).presses_data("iq:public:0"))[0].startswith("还没有公开的答复")
-    assert (await case.person(6).presses_data("iq:read:1"))[0].startswith("这条答复已经不再公开")
+    assert (await case.person(6).presses_data("inquiry:public:0"))[0].startswith("还没有公开的答复")
+    assert (await case.person(6).presses_data("inquiry:read:1"))[0].startswith("这条答复已经不再公开")
     assert case.town.clock.now == NOW

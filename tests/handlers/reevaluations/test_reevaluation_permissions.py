@@ -85,7 +85,7 @@ async def test_whoever_has_an_interest_is_refused_by_every_path_whatever_their_r
     async with store.work() as work:
         await work.tasks.assign("h", "rectification", "reevaluated:1", Role.OFFICE, now=NOW, person_id=town.ids[700])
         await work.commit()
-    everything = (await town.person(Anew.OFFICE).presses_data("t:all"))[-1]
+    everything = (await town.person(Anew.OFFICE).presses_data("task:all"))[-1]
     assert "复评〔2026〕1号" not in everything
 
 

@@ -64,7 +64,7 @@ async def test_whoever_meets_the_conditions_keeps_the_title_for_five_more_years(
     assert ((await town.case()).state, await town.open_kinds()) == (State.KEPT, [])
     assert await town.told(HOLDER) == ["reevaluations.told.asked", "reevaluations.told.kept"]
     assert "新的有效期至2031年11月30日" in "\n".join(await town.person(HOLDER).presses_data("reevaluation:mine:1"))
-    assert "有效期至2031年11月30日" in "\n".join(await town.person(OFFICE).presses_data("hl:see:1"))
+    assert "有效期至2031年11月30日" in "\n".join(await town.person(OFFICE).presses_data("register:see:1"))
     officer = town.person(OFFICE)
     await officer.presses_data("reevaluation:past")
     assert f"复评〔2026〕1号　{DAIRY}：保留称号" in officer.buttons()

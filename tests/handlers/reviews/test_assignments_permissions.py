@@ -21,9 +21,9 @@ DECIDING = (
     "result:pass:1",
     "result:pass_all:1:0",
     "result:sheet:1",
-    "al:write:not_accepted:1",
-    "al:see:1",
-    "al:yes:1:not_accepted",
+    "letter:write:not_accepted:1",
+    "letter:see:1",
+    "letter:yes:1:not_accepted",
     "declaration:clear:review:1:0",
 )
 """What only the office may do."""
@@ -76,7 +76,7 @@ async def recused(scoring: Scoring) -> int:
 async def ended(scoring: Scoring) -> int:
     async with scoring.town.store.work() as work:
         (held,) = await work.roles.of(scoring.ids[500])
-    await scoring.person(Review.LEAD).presses_data(f"pe:end:{held.id}")
+    await scoring.person(Review.LEAD).presses_data(f"person:end:{held.id}")
     return 500
 
 
@@ -131,12 +131,18 @@ async def test_an_officer_declares_before_every_page_of_a_case(store: Store) -> 
         "assignment:team:1",
         "panel:case:material:1",
         "result:see:material:1",
-        "al:see:1",
-        "al:write:not_accepted:1",
+        "letter:see:1",
+        "letter:write:not_accepted:1",
     ):
         assert (await officer.presses_data(press))[0].startswith("申报 2026-0001：马小花\n\n打开前请声明"), press
     await officer.presses_data("review:interest:1")
-    for press in ("assignment:team:1", "panel:case:material:1", "result:see:material:1", "result:pass:1", "al:see:1"):
+    for press in (
+        "assignment:team:1",
+        "panel:case:material:1",
+        "result:see:material:1",
+        "result:pass:1",
+        "letter:see:1",
+    ):
         assert (await officer.presses_data(press))[0].startswith("这件事不归您办理"), press
     assert await scoring.sheets() == []
 

@@ -40,7 +40,7 @@ async def asked(
 async def reply(review: Review, token: str, *answers: str, chat: int = DEPARTMENT) -> list[str]:
     department = review.person(chat)
     await department.says(f"/start {token}")
-    await department.presses_data("m:agree:" + token) if "m:agree" in str(department.buttons()) else None
+    await department.presses_data("consent:agree:" + token) if "consent:agree" in str(department.buttons()) else None
     for answer in answers:
         await department.says(answer)
     await department.presses("跳过")

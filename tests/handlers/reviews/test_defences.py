@@ -112,7 +112,7 @@ async def test_below_the_mark_it_passes_with_a_reason_only(store: Store) -> None
 async def test_missed_it_is_appointed_anew_or_ends_with_a_letter_that_the_lead_approves(store: Store) -> None:
     visiting = await Visiting.begin(store, 3)
     (case,) = visiting.cases
-    letter = f"al:write:not_passed:{case}"
+    letter = f"letter:write:not_passed:{case}"
     assert (await visiting.person(OFFICE).presses_data(letter))[0].startswith("还没有记录进行")
     await visiting.appoints(case)
     assert (await visiting.person(OFFICE).presses_data(letter))[0].startswith("还没有记录进行")
@@ -126,7 +126,7 @@ async def test_missed_it_is_appointed_anew_or_ends_with_a_letter_that_the_lead_a
     await office.says(LETTER)
     await office.presses("发送")
     assert (await visiting.state(case), "letter.told.not_passed" in await visiting.owed(100)) == (State.DEFENCE, False)
-    await visiting.person(LEAD).presses_data(f"al:yes:{case}:not_passed")
+    await visiting.person(LEAD).presses_data(f"letter:yes:{case}:not_passed")
     assert await visiting.state(case) is State.NOT_PASSED
     assert [one.paper for one in await visiting.messages(100) if one.text == "letter.paper"] == [
         Paper("not_passed", f"application:{case}")

@@ -123,11 +123,11 @@ async def test_the_lead_takes_a_candidate_off_the_list_again(store: Store) -> No
     chamber = await Chamber.open(store, 80, 90)
     await chamber.listed()
     lead = chamber.person(LEAD)
-    await lead.presses_data(f"ud:ask:{chamber.cases[0]}")
+    await lead.presses_data(f"undo:ask:{chamber.cases[0]}")
     assert (await lead.presses("确定撤销"))[0] == "已撤销。申报 2026-0001 现在：评审完毕，待综合评价。"
     async with store.work() as work:
         assert await work.candidates.get(chamber.cases[0]) is None
-    assert (await lead.presses_data(f"ud:yes:{chamber.cases[0]}"))[0].startswith("上一步已经告知他人")
+    assert (await lead.presses_data(f"undo:yes:{chamber.cases[0]}"))[0].startswith("上一步已经告知他人")
 
 
 @pytest.mark.article(3)

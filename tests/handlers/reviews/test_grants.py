@@ -184,15 +184,17 @@ async def test_the_july_report_and_the_reminders_of_its_end_follow_from_the_gran
 @pytest.mark.article(25)
 async def test_submission_and_commendation_are_printed_from_what_was_decided(store: Store) -> None:
     granting = await Granting.begin(store, AWARD, NOMINATION)
-    refused = await granting.person(LEAD).presses_data(f"pr:commendation:{granting.edition}")
+    refused = await granting.person(LEAD).presses_data(f"paper:print:commendation:{granting.edition}")
     assert refused[0].startswith("现在没有可以由您打印")
     await granting.decides()
     await granting.grants()
     for name, part in (("submission", "2026-0002"), ("commendation", "第2示例公司2026-02")):
-        await granting.person(LEAD).presses_data(f"pr:{name}:{granting.edition}")
+        await granting.person(LEAD).presses_data(f"paper:print:{name}:{granting.edition}")
         assert await printed(granting, name, part)
     for chat in (100, CHAIR):
-        assert (await granting.person(chat).presses_data(f"pr:commendation:{granting.edition}"))[0].startswith("这件事")
+        assert (await granting.person(chat).presses_data(f"paper:print:commendation:{granting.edition}"))[0].startswith(
+            "这件事"
+        )
 
 
 async def printed(granting: Granting, name: str, part: str) -> bool:

@@ -52,7 +52,7 @@ async def test_nothing_is_decided_before_all_sheets_are_in(store: Store) -> None
     (page,) = await officer.presses_data(f"result:see:material:{scoring.application}")
     assert "材料评审：评分 1/2，至少2人\n\n平均分：700 / 1000" in page
     assert "材料评审通过" not in officer.buttons()
-    for press in (f"result:pass:{scoring.application}", f"al:write:not_accepted:{scoring.application}"):
+    for press in (f"result:pass:{scoring.application}", f"letter:write:not_accepted:{scoring.application}"):
         assert (await officer.presses_data(press))[0].startswith("评分还没有齐：1/2")
     assert await scoring.state() is State.MATERIAL_REVIEW
 
@@ -67,7 +67,7 @@ async def test_what_passes_is_listed_and_its_applicant_is_not_told(store: Store)
     (again,) = (await officer.presses_data(f"result:pass:{scoring.application}"))[:1]
     assert again.startswith("这件事您已于")
     applicant = scoring.person(100)
-    (seen,) = await applicant.presses_data(f"st:see:{scoring.application}")
+    (seen,) = await applicant.presses_data(f"status:see:{scoring.application}")
     assert "评委办正在进行材料评审（第十七条）" in seen
     assert "拟列入" not in seen
 
@@ -154,7 +154,7 @@ async def test_an_officer_who_reviews_the_case_neither_sees_nor_decides(store: S
         await work.commit()
     await scoring.scored(700, 700)
     reviewer = scoring.person(500)
-    for press in ("result:see:material:1", "result:pass:1", "al:write:not_accepted:1"):
+    for press in ("result:see:material:1", "result:pass:1", "letter:write:not_accepted:1"):
         assert (await reviewer.presses_data(press))[0].startswith("您是这份申报的评审人员，不能看别人的评分")
     await reviewer.presses_data("result:in:complete:1")
     assert not any("2026-0001" in label for label in reviewer.buttons())

@@ -82,7 +82,7 @@ async def test_it_is_seen_by_holder_and_office_in_journal_paper_and_archive_and_
         await lead.presses("发送")
     told = "奖牌、证书：2026年9月1日（周二）由马建国，董事长领取"
     assert told in (await holder.presses_data("award:mine"))[0].splitlines()
-    assert told in (await granting.person(OFFICE).presses_data("hl:see:1"))[0].splitlines()
+    assert told in (await granting.person(OFFICE).presses_data("register:see:1"))[0].splitlines()
     async with store.work() as work:
         entries = [one for one in await work.journal.of("award:1") if one.act == "award_presented"]
         parts = await volumes(work, granting.edition, granting.ids[LEAD])

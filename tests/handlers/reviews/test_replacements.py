@@ -125,7 +125,7 @@ async def test_a_role_that_ends_gives_open_sheets_away_and_marks_locked_ones(sto
     await scoring.locks(500)
     async with store.work() as work:
         (held,) = await work.roles.of(scoring.ids[500])
-    await scoring.person(Review.LEAD).presses_data(f"pe:end:{held.id}")
+    await scoring.person(Review.LEAD).presses_data(f"person:end:{held.id}")
     first = {one.person_id: (one.standing, one.marked) for one in await scoring.sheets(1)}
     second = {one.person_id: (one.standing, one.marked) for one in await scoring.sheets(2)}
     assert first[scoring.ids[500]] == (Standing.ACTIVE, True)

@@ -59,7 +59,7 @@ async def test_an_officer_who_reviewed_a_case_neither_reads_the_other_sheets_nor
         ("result:pass:{}", OFFICE, State.MATERIAL_REVIEW),
         ("visit:pass:{}", OFFICE, State.ON_SITE),
         ("visit:pass:{}", LEAD, State.DEFENCE),
-        ("al:yes:{}:not_passed", LEAD, State.ON_SITE),
+        ("letter:yes:{}:not_passed", LEAD, State.ON_SITE),
     ],
 )
 async def test_whoever_reviewed_a_case_does_not_pass_or_fail_it(

@@ -136,8 +136,8 @@ def odd_data() -> list[str]:
         "review:open:１",
         "review:open:²",
         "supplement:fill:🙂",
-        "t:list:-5",
-        "t:list:999999",
+        "task:list:-5",
+        "task:list:999999",
     ]
     long = ["\0" * 64, "🙂" * 16, "review:open:" + "9" * 56, "supplement:fill:" + "9" * 61, "review:file:1:" + "f" * 40]
     return [*noise, *plain.split(), *made, *long]

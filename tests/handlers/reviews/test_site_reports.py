@@ -109,7 +109,7 @@ async def test_the_printed_report_has_what_was_found_every_signature_and_the_oth
     await third.presses_data(f"visit:dissent:{case}")
     await third.says(DISSENT)
     await third.presses("发送")
-    await visiting.person(OFFICE).presses_data(f"pr:site_report:{case}")
+    await visiting.person(OFFICE).presses_data(f"paper:print:site_report:{case}")
     (asked,) = [one for one in await visiting.messages(OFFICE) if one.text == "printing.done"]
     assert asked.paper == Paper("site_report", f"application:{case}")
     _, content = await render(store, load_pack(), asked.paper, "zh")

@@ -292,4 +292,4 @@ async def test_on_site_nobody_is_asked_who_presents(store: Store) -> None:
     await visiting.appoints(case)
     told = [one for one in await visiting.messages(100) if one.text.startswith("visits.planned")]
     assert [one.text for one in told] == ["visits.planned_on_site"]
-    assert [button["press"] for one in told for row in one.buttons for button in row] == ["st:all"]
+    assert [button["press"] for one in told for row in one.buttons for button in row] == ["status:all"]

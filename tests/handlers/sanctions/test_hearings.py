@@ -92,10 +92,10 @@ async def test_the_party_reads_what_is_held_against_it_in_my_progress(store: Sto
     town = await Town.with_award(store)
     await town.opens_39()
     holder = town.person(HOLDER)
-    assert "案件" not in (await holder.presses_data("st:all"))[0]
+    assert "案件" not in (await holder.presses_data("status:all"))[0]
     await town.declares(CHAIR, OFFICE)
     await town.does(CHAIR, "investigate", FOUND, FILE)
     await town.person(OFFICE).presses_data("sanction:ask:1")
     holder.reads()
-    assert "案件 2026-001（第三十九条）：正在听取意见" in "\n".join(await holder.presses_data("st:all"))
+    assert "案件 2026-001（第三十九条）：正在听取意见" in "\n".join(await holder.presses_data("status:all"))
     assert [task for task in await holder.says("/tasks") if "陈述申辩" in task] != []

@@ -102,14 +102,14 @@ async def test_a_case_that_was_not_established_has_nothing_to_be_done_against(st
 async def test_a_letter_of_non_acceptance_says_so_on_message_page_and_paper(store: Store) -> None:
     scoring = await Scoring.begin(store)
     await scoring.failed()
-    assert "行政复议" not in "\n".join(await scoring.person(100).presses_data("st:all"))
+    assert "行政复议" not in "\n".join(await scoring.person(100).presses_data("status:all"))
     lead = await scoring.declared(Review.LEAD)
     await lead.presses("批准不予受理告知书")
     await lead.presses("批准并送达")
     await lead.presses("确定批准")
     assert await scoring.state() is State.NOT_ACCEPTED
     assert COUNTY in last(await scoring.owed(100), "letter.told.not_accepted")
-    assert said(Authority.OFFICE) in "\n".join(await scoring.person(100).presses_data("st:all"))
+    assert said(Authority.OFFICE) in "\n".join(await scoring.person(100).presses_data("status:all"))
     assert said(Authority.OFFICE) in await on_paper(store, "not_accepted", f"application:{scoring.application}")
 
 

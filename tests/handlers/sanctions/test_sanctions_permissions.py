@@ -67,7 +67,7 @@ async def test_whoever_a_case_is_about_sees_nothing_of_it_whatever_their_role(st
     assert {await pressed(town, APPLICANT, act) for act in BUTTONS} == {NOT_YOURS}
     await town.person(APPLICANT).presses_data("sanction:list")
     assert [label for label in town.person(APPLICANT).buttons() if "2026-001" in label] == []
-    for press in ("t:list", "t:all"):
+    for press in ("task:list", "task:all"):
         assert "处理案件" not in "\n".join(await town.person(APPLICANT).presses_data(press))
     assert await town.told(APPLICANT) == []
     assert "2026-001" in "".join(await lists(town, OFFICE))

@@ -104,7 +104,7 @@ async def test_what_is_no_button_of_the_page_is_not_done_there(tmp_path: Path) -
             "evaluation:ranked:1",
             "notice:sign",
             "notice:sign:x",
-            "ca:worked:99999999",
+            "calendar:worked:99999999",
             "",
         ):
             refused = await browser.post("/office/act", {"page": token, "press": button, "back": "/office"})
@@ -146,10 +146,13 @@ async def test_a_proposal_for_the_calendar_is_confirmed_on_the_page_by_a_second_
     async with bureau(tmp_path) as town, town.signed_in("officer") as proposer, town.signed_in("lead") as second:
         rooms = await furnish(town)
         mine = await proposer.get("/office/calendar?year=2026")
-        assert (f'value="ca:confirm:{rooms.proposal}"' in mine.text, mine.text.count('class="day local')) == (False, 1)
+        assert (f'value="calendar:confirm:{rooms.proposal}"' in mine.text, mine.text.count('class="day local')) == (
+            False,
+            1,
+        )
         theirs = await second.get("/office/calendar")
         assert say("zh", "rooms.day.off") in theirs.words
-        done = await press(second, theirs, f"ca:confirm:{rooms.proposal}", "/office/calendar")
+        done = await press(second, theirs, f"calendar:confirm:{rooms.proposal}", "/office/calendar")
         assert (say("zh", "rooms.done.ca_confirm") in done.words, done.text.count('class="day local')) == (True, 2)
         assert say("zh", "rooms.provisional") in (await second.get("/office/calendar?year=2031")).words
         assert (await second.get("/office/calendar?year=99999")).status == 403
@@ -166,8 +169,11 @@ async def test_what_did_not_arrive_is_sent_again_or_told_by_phone_on_the_page(tm
         path = f"/office/messages/{rooms.failed}"
         page = await browser.get(path)
         assert say("zh", "messages.because.nowhere") in page.words
-        again = await press(browser, page, f"ms:again:{rooms.failed}", path)
-        assert (say("zh", "rooms.done.ms_again") in again.words, f'value="ms:again:{rooms.failed}"' in again.text) == (
+        again = await press(browser, page, f"message:again:{rooms.failed}", path)
+        assert (
+            say("zh", "rooms.done.ms_again") in again.words,
+            f'value="message:again:{rooms.failed}"' in again.text,
+        ) == (
             True,
             False,
         )
