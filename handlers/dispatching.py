@@ -188,6 +188,7 @@ def all_presses() -> tuple[Presses, ...]:
         investigations.PRESSES,
         objection_register.PRESSES,
         reevaluations.PRESSES,
+        reevaluations.FILES,
         reevaluation_reports.PRESSES,
         rectifications.PRESSES,
         rectifications.ITEMS,

@@ -65,7 +65,7 @@ async def show_locked(bot: Bot, desk: Desk, state: FSMContext, application_id: i
     shown = found[page * PAGE : (page + 1) * PAGE]
     parts = [say(language, "secrets.list" if found else "secrets.none", number=application.number)]
     parts += [_described(language, one) for one in shown]
-    verbs = {"secrets.remove": "secret:sure", "secrets.release": "secret:release"}
+    verbs = {"secrets.remove": "secret:sure", "secrets.release": "secret:free"}
     rows = [
         [
             key_button(desk, key, f"{verb}:{application_id}:{one.record.id}", place=one.place)
@@ -81,7 +81,7 @@ async def ask_to_remove(bot: Bot, desk: Desk, state: FSMContext, application_id:
     """Ask for confirmation, since removal cannot be undone; say what it does not reach."""
     _, one = await locked_file(desk, application_id, file_id)
     rows = [
-        [key_button(desk, "secrets.remove_yes", f"secret:remove:{application_id}:{file_id}")],
+        [key_button(desk, "secrets.remove_yes", f"secret:erase:{application_id}:{file_id}")],
         [key_button(desk, "secrets.to_list", f"secret:list:{application_id}")],
     ]
     language = desk.person.language
@@ -131,8 +131,8 @@ PRESSES = Presses(
         "lock": Press(locked),
         "list": Press(show_locked),
         "sure": Press(ask_to_remove),
-        "remove": Press(removed),
-        "release": Press(begin_release),
+        "erase": Press(removed),
+        "free": Press(begin_release),
     },
     article=12,
     puts_down=False,

@@ -195,16 +195,15 @@ PRESSES = Presses(
     {
         "office": Press(show_office),
         "list": Press(show_list),
-        "year": Press(show_years),
+        "year": Press(show_years, article=35),
         "new": Press(new_affair),
         "none": Press(partial(declared, interest=False), article=40),
         "interest": Press(partial(declared, interest=True), article=40),
         "open": Press(show_affair, of=opened),
         "file": Press(send_file),
-        "case": Press(begin_case),
+        "case": Press(begin_case, article=34),
         **{act: Press(partial(begin_act, act=act)) for act in FORMS},
         **{act: Press(partial(done, act=act)) for act in TAPS},
     },
-    article=28,
     undeclared=Press(show_declaration, of=declaring),
 )

@@ -154,5 +154,4 @@ PRESSES = Presses(
         "list": Press(show_list),
         "phoned": Press(phoned),
     },
-    article=32,
 )

@@ -126,8 +126,7 @@ PRESSES = Presses(
         "mine": Press(show_mine, of=own_award),
         "rules": Press(show_rules, of=own_award, article=33),
         "accept": Press(accepted, article=33),
-        "rights": Press(show_rights, of=own_award),
-        "card": Press(send_card, of=own_award),
+        "rights": Press(show_rights, of=own_award, article=28),
+        "card": Press(send_card, of=own_award, article=28),
     },
-    article=28,
 )

@@ -112,25 +112,21 @@ class Known(BaseFilter):
         """Return the button as `found` and what follows its first two words as `words`; False for no button."""
         data = present(query.data or "")
         topic, word, *words = data.split(":") if ":" in data else (data, "")
-        found = self.presses.get((topic, word)) if data.isascii() and data.isprintable() else None
+        found = self.presses.get((topic, word)) if _is_plain(data) else None
         return {"found": found, "words": words} if found else False
 
 
 class Topic(BaseFilter):
-    """Lets through the buttons of one topic that has no table, all or only some of its acts, with their `words`."""
+    """Lets through the buttons of one topic that has no table, with what follows it as `words`."""
 
-    def __init__(self, conversation: str, *acts: str) -> None:
-        self.conversation = conversation
-        self.acts = acts
+    def __init__(self, topic: str) -> None:
+        self.topic = topic
 
     async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
-        """Return `words` if the button belongs to this conversation, otherwise False."""
+        """Return `words` if the button belongs to this topic, otherwise False."""
         data = query.data or ""
-        if not data.isascii() or not data.isprintable():
-            return False
-        first, *words = data.split(":")
-        ours = first == self.conversation and (not self.acts or words[:1] in [[act] for act in self.acts])
-        return {"words": words} if ours else False
+        topic, *words = data.split(":")
+        return {"words": words} if topic == self.topic and _is_plain(data) else False
 
 
 def router(tables: Iterable[Presses], *, guides: Guides, **given: object) -> Router:
@@ -209,6 +205,10 @@ def _value(asked: Parameter, word: str) -> object:
     if choices is not None and word not in choices:
         raise Refusal("talk.old_button")
     return kind(word) if isinstance(kind, EnumType) else word
+
+
+def _is_plain(data: str) -> bool:
+    return data.isascii() and data.isprintable()
 
 
 def _asked(handler: Does) -> list[Parameter]:

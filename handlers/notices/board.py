@@ -163,6 +163,7 @@ async def _acts(desk: Desk, one: Notice, entries: Iterable[Entry]) -> list[list[
 
 
 async def _known(desk: Desk, notice_id: int) -> Notice:
+    """Return a notice that hangs or hung."""
     one = await desk.work.notices.get(notice_id)
     if one is None:
         raise Refusal("notices.unknown")

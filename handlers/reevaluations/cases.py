@@ -169,12 +169,17 @@ PRESSES = Presses(
         "free": Press(released),
         "said": Press(show_report, of=opened),
         "files": Press(show_files, of=opened),
-        "file": Press(send_file, of=opened),
         "july": Press(show_july),
-        "july_file": Press(send_july_file),
         "paper": Press(print_letter),
         **{act: Press(partial(begin_act, act=act)) for act in FORMS},
     },
-    article=34,
+    article=5,
     undeclared=Press(show_declaration, of=declaring),
 )
+FILES = Presses(
+    "report",
+    {"file": Press(send_file, of=opened), "july": Press(send_july_file)},
+    article=5,
+    undeclared=Press(show_declaration, of=declaring),
+)
+"""Of a topic of their own, since a longer one would leave no room for the names of files."""

@@ -76,7 +76,7 @@ async def show_july(bot: Bot, desk: Desk, reevaluation_id: int, assessment_id: i
     if one.draft_id is not None:
         parts.append(await answered(desk, assessment(desk.pack), one.draft_id, files))
     rows = [
-        [Button(f"📎 {file.name[:40]}", f"reevaluation:july_file:{reevaluation_id}:{one.id}:{place}")]
+        [Button(f"📎 {file.name[:40]}", f"report:july:{reevaluation_id}:{one.id}:{place}")]
         for place, file in enumerate(files)
     ]
     case = await opened(desk, reevaluation_id)
@@ -87,7 +87,7 @@ async def show_files(bot: Bot, desk: Desk, case: Reevaluation, page: int = 0) ->
     """Show a page of the case's files; every reading is recorded in the journal."""
     found = await files_of(desk, case)
     here = found[page * PAGE : (page + 1) * PAGE]
-    rows = [[Button(f"📎 {one.name}"[:60], f"reevaluation:file:{case.id}:{one.id}")] for one in here]
+    rows = [[Button(f"📎 {one.name}"[:60], f"report:file:{case.id}:{one.id}")] for one in here]
     rows += turns(desk, f"reevaluation:files:{case.id}", page, len(found))
     await tell(bot, desk, "reevaluations.files_page", rows=[*rows, *ways(desk, case)], count=len(found))
 

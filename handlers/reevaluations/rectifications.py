@@ -128,7 +128,7 @@ async def files(desk: Desk, draft: Draft) -> Facts:
 PRESSES = Presses(
     "reevaluation",
     {"items": Press(items_page, of=opened), "demand": Press(begin_demand)},
-    article=34,
+    article=5,
     undeclared=Press(show_declaration, of=declaring),
 )
 ITEMS = Presses(
@@ -139,6 +139,6 @@ ITEMS = Presses(
         "postpone": Press(begin_postponement),
         "proof": Press(show_proof),
     },
-    article=34,
+    article=5,
     undeclared=Press(show_declaration, of=declaring_of),
 )

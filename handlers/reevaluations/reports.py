@@ -139,6 +139,6 @@ def _title(desk: Desk, case: Reevaluation, award: Award) -> str:
 PRESSES = Presses(
     "reevaluation",
     {"mine": Press(holder_page), "report": Press(began)},
-    article=34,
+    article=5,
     undeclared=Press(show_declaration, of=declaring),
 )

@@ -118,9 +118,9 @@ PRESSES = Presses(
         "edition": Press(edition_page),
         "decision": Press(begin_decision),
         "reject": Press(begin_rejection),
-        "ceremony": Press(begin_ceremony),
+        "ceremony": Press(begin_ceremony, article=27),
         "ask": Press(ask_to_grant),
         "grant": Press(granted),
     },
-    article=21,
+    article=25,
 )

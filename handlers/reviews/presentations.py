@@ -118,5 +118,5 @@ PRESSES = Presses(
         "all": Press(begin_all),
         "one": Press(begin_one),
     },
-    article=21,
+    article=27,
 )

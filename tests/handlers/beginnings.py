@@ -112,7 +112,7 @@ async def locked_file(store: Store, _form: str) -> Someone:
         one = (await work.files.of(f"draft:{case.draft}"))[0]
     clerk, lead = await case.declared(Review.CLERK), await case.declared(Review.LEAD)
     await clerk.presses_data(f"secret:lock:{case.application}:{one.id}")
-    await lead.presses_data(f"secret:release:{case.application}:{one.id}")
+    await lead.presses_data(f"secret:free:{case.application}:{one.id}")
     return lead
 
 

@@ -214,7 +214,7 @@ async def test_a_lead_with_an_interest_does_not_decide(store: Store, tmp_path: P
     assert [one.text for one in await review.owed(Review.OFFICE)] == ["tasks.given"]
     assert (await (await review.declared(Review.OFFICE)).presses_data(page))[0].startswith("申报 2026-0001 中已锁定")
     clerk = await review.declared(Review.CLERK)
-    remove = f"secret:remove:{review.application}:{copying.files['recipe'].id}"
+    remove = f"secret:erase:{review.application}:{copying.files['recipe'].id}"
     assert REMOVED not in "".join(await clerk.presses_data(remove))
     async with store.work() as work:
         left = await work.files.get(copying.files["recipe"].id)
