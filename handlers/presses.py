@@ -48,10 +48,8 @@ def _shape(found: Found) -> Iterator[str]:
 
 def _said(do: Does) -> str:
     """Return the first sentence of what a handler says of itself, and what the table has fixed of it."""
-    fixed = {}
-    if isinstance(do, partial):
-        do, fixed = do.func, do.keywords
-    line = (inspect.getdoc(do) or "").partition("\n")[0].partition(". Raises")[0]
+    function, fixed = (do.func, do.keywords) if isinstance(do, partial) else (do, {})
+    line = (inspect.getdoc(function) or "").partition("\n")[0].partition(". Raises")[0]
     told = ", ".join(f"`{key}` is `{value}`" for key, value in fixed.items())
     return f"{line.removesuffix('.')}; {told}." if told else f"{line.removesuffix('.')}."
 

@@ -40,10 +40,13 @@ def router() -> Router:
     return here
 
 
-async def pointed(query: CallbackQuery, bot: Bot, desk: Desk, _rest: list[str], *, fee: bool = False) -> None:
-    """Show the address of the page in passing, so that nothing of it stays in the chat."""
+async def pointed(query: CallbackQuery, bot: Bot, desk: Desk, words: list[str], *, fee: bool = False) -> None:
+    """Show the address of the page in passing, so that nothing of it stays in the chat.
+
+    Buttons of earlier versions carry words of their own, of which the last may be the fee.
+    """
     if query.id:
-        told = say(desk.person.language, "tip.at_page", address=tip_address(desk, fee=fee))
+        told = say(desk.person.language, "tip.at_page", address=tip_address(desk, fee=fee or words[-1:] == ["fee"]))
         await bot.answer_callback_query(query.id, text=told, show_alert=True)
 
 

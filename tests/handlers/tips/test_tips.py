@@ -46,7 +46,7 @@ async def test_where_telegram_takes_no_such_address_the_text_has_it(store: Store
     assert toasts[-1].text == say("zh", "tip.at_page", address="http://localhost/tip")
 
 
-@pytest.mark.parametrize("press", ["tip:ask:begin", "tip:ask:whom:fee", "tip:ask:send", "tip:ask:about:office"])
+@pytest.mark.parametrize("press", ["tp:begin", "tp:whom:fee", "tp:send", "tp:about:office"])
 async def test_a_button_of_an_earlier_version_says_where_the_page_is_in_passing(store: Store, press: str) -> None:
     place, _ = await town(store)
     someone = place.person(SENDER)
