@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from handlers.dispatching import all_presses
 from handlers.engine.presses import Known
@@ -17,27 +18,34 @@ MAKERS = {"key_button": (2,), "Button": (1,), "turns": (1,), "declaration": (3, 
 """The calls that take a press, and at which places."""
 NAMED = ("press", "turn")
 """The names under which calls and messages take one."""
-STEPS = {"email:address", "email:code", "inquiry:words", "invitation:guest", "invitation:name"}
+STEPS = {"certificate:number", "email:address", "email:code", "inquiry:words", "invitation:guest", "invitation:name"}
 """Steps of a chat, which are named alike."""
 DATED = "workflow/office/dated.py"
 """Where deadlines are named by their subject and kind."""
 CHAT = re.compile(r"chat\((?:'([^']*)'(?: ~|\)|,))")
 
 
+@cache
+def nodes() -> list[tuple[str, ast.AST]]:
+    """Each call, dictionary and string of the product, with its file."""
+    kinds = (ast.Call, ast.Dict, ast.Constant, ast.JoinedStr)
+    every = [(str(path.relative_to(ROOT)), path) for room in SOURCES for path in modules(room)]
+    return [(name, node) for name, path in every for node in ast.walk(tree(path)) if isinstance(node, kinds)]
+
+
 def made() -> Iterator[tuple[str, str]]:
     """Each press that a call makes, as (file, press); what is put in at run time is "{}"."""
-    for path in (path for room in SOURCES for path in modules(room)):
-        for node in ast.walk(tree(path)):
-            given: list[ast.expr | None] = []
-            if isinstance(node, ast.Call):
-                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                given = [node.args[place] for place in MAKERS.get(name, ()) if place < len(node.args)]
-                given += [each.value for each in node.keywords if each.arg in NAMED]
-            elif isinstance(node, ast.Dict):
-                pairs = zip(node.keys, node.values, strict=True)
-                given = [value for key, value in pairs if isinstance(key, ast.Constant) and key.value in NAMED]
-            for each in given:
-                yield from ((str(path.relative_to(ROOT)), press) for press in written(each))
+    for path, node in nodes():
+        given: list[ast.expr | None] = []
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            given = [node.args[place] for place in MAKERS.get(name, ()) if place < len(node.args)]
+            given += [each.value for each in node.keywords if each.arg in NAMED]
+        elif isinstance(node, ast.Dict):
+            pairs = zip(node.keys, node.values, strict=True)
+            given = [value for key, value in pairs if isinstance(key, ast.Constant) and key.value in NAMED]
+        for each in given:
+            yield from ((path, press) for press in written(each))
     for template in (ROOT / "web/templates").glob("*.html"):
         yield from ((template.name, f"{press}{{}}") for press in CHAT.findall(template.read_text("utf-8")) if press)
 
@@ -54,10 +62,9 @@ def written(node: ast.expr | None) -> Iterator[str]:
 
 def strings() -> Iterator[tuple[str, str]]:
     """Each string of the product that looks like a press."""
-    for path in (path for room in SOURCES for path in modules(room)):
-        for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Constant | ast.JoinedStr):
-                yield from ((str(path.relative_to(ROOT)), text) for text in written(node))
+    for path, node in nodes():
+        if isinstance(node, ast.Constant | ast.JoinedStr):
+            yield from ((path, text) for text in written(node))
 
 
 def test_each_button_that_is_made_is_in_a_table() -> None:
