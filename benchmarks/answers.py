@@ -76,7 +76,7 @@ async def measured(folder: Path, *, people: int, answers: int) -> Figures:
     async with service, AsyncExitStack() as stack:
         fillers = [Filler(await stack.enter_async_context(visitor(service.url))) for _ in range(people)]
         for filler in fillers:
-            await filler.talker.begin("ap:begin", "ap:new:organisation", say("zh", "forms.go_on"))
+            await filler.talker.begin("application:begin", "application:new:organisation", say("zh", "forms.go_on"))
         waits = [wait for one in await asyncio.gather(*(_answer(f, answers) for f in fillers)) for wait in one]
         return Figures(
             answers=len(waits),

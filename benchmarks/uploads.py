@@ -74,7 +74,7 @@ async def measured(folder: Path, *, people: int, senders: int, answers: int) -> 
     async with service, AsyncExitStack() as stack:
         fillers = [Filler(await stack.enter_async_context(visitor(service.url))) for _ in range(people)]
         for filler in fillers:
-            await filler.talker.begin("ap:begin", "ap:new:organisation", say("zh", "forms.go_on"))
+            await filler.talker.begin("application:begin", "application:new:organisation", say("zh", "forms.go_on"))
         sending = [await stack.enter_async_context(visitor(service.url)) for _ in range(senders)]
         over = asyncio.Event()
         uploads = [asyncio.create_task(_upload(one, over)) for one in sending]

@@ -20,13 +20,14 @@ from handlers.engine.holding import Call, holding
 from handlers.engine.jumps import jumped
 from handlers.engine.memory import context
 from handlers.engine.offers import pressed, remember
-from handlers.engine.presses import TIPS
+from handlers.engine.presses import TIP
 from handlers.engine.senders import Sender, sender_of
 from handlers.engine.turns import Turns
 from handlers.people.consent import agreed
 from rules.engine.pack import Pack
 from rules.engine.refusals import Forbidden, Refusal
 from workflow.engine.desk import Attachment, Desk, Places, note_refusal, traits_of
+from workflow.engine.presses import present
 from workflow.engine.provisions import pack_in_force
 from workflow.engine.records import Damaged, Store, Work
 
@@ -179,7 +180,7 @@ class Receiver:
 
 def answered_in_words(private: bool, data: str) -> bool:
     """Whether the answer of a press says something, so that only its handler can give it, once."""
-    return not private or data.startswith(f"{TIPS}:")
+    return not private or present(data).startswith(f"{TIP}:")
 
 
 def _answer_press(update: Update, sender: Sender, calls: list[Call]) -> None:

@@ -29,12 +29,12 @@ async def open_edition(stage: Stage, cast: Cast, *, days: int, number: int = 1) 
     """Let the lead set up and open an edition that takes applications for so many days. Returns its id."""
     today = office_day(stage.clock())
     await cast.lead.say("/office")
-    await cast.lead.press("ed:new")
+    await cast.lead.press("edition:new")
     window = {"opens_on": f"{today}", "closes_on": f"{today + timedelta(days=days)}", "year": f"{today.year}"}
     await fill(cast.lead, "edition", {**SETTINGS, **window, "number": str(number)})
     edition_id = await make_ready(cast.lead)
-    await cast.lead.press(f"ed:open:{edition_id}")
-    await cast.lead.press(f"ed:opened:{edition_id}")
+    await cast.lead.press(f"edition:open:{edition_id}")
+    await cast.lead.press(f"edition:opened:{edition_id}")
     return edition_id
 
 
@@ -42,9 +42,9 @@ async def apply(stage: Stage, one: Applicant) -> None:
     """Let one applicant fill in everything, have it confirmed where needed, and send it."""
     player, form = one.player, one.kind
     await player.say("/start")
-    await player.press("ap:begin")
-    await player.press(f"ap:new:{form}")
-    await player.press(f"m:agree:ap:new:{form}")
+    await player.press("application:begin")
+    await player.press(f"application:new:{form}")
+    await player.press(f"consent:agree:application:new:{form}")
     given = _answers(stage, one)
     await fill(player, form, given, send=False)
     draft = await draft_of(player, form)
@@ -61,20 +61,20 @@ async def apply(stage: Stage, one: Applicant) -> None:
 async def review(stage: Stage, cast: Cast, one: Applicant) -> None:
     """Let the receiving unit review: declaration, perhaps a supplement, endorsement or refusal, consultation."""
     clerk = cast.clerks[one.unit]
-    await clerk.press(f"rv:open:{one.id}")
-    await clerk.press(f"rv:none:{one.id}")
+    await clerk.press(f"review:open:{one.id}")
+    await clerk.press(f"review:none:{one.id}")
     if one.fate is Fate.SUPPLEMENT:
-        await clerk.press(f"rv:ask_supplement:{one.id}")
+        await clerk.press(f"review:ask_supplement:{one.id}")
         await fill(clerk, "supplement_notice", subject=f"application:{one.id}")
         await stage.tick()
-        await one.player.press(f"su:{one.id}")
+        await one.player.press(f"supplement:fill:{one.id}")
         await fill(one.player, "supplement")
-        await clerk.press(f"rv:open:{one.id}")
+        await clerk.press(f"review:open:{one.id}")
     if one.fate is Fate.TURNED_DOWN:
-        await clerk.press(f"rv:turn_down:{one.id}")
+        await clerk.press(f"review:turn_down:{one.id}")
         await fill(clerk, "refusal", subject=f"application:{one.id}")
         return
-    await clerk.press(f"rv:endorse:{one.id}")
+    await clerk.press(f"review:endorse:{one.id}")
     await fill(clerk, "checklist", subject=f"application:{one.id}")
     await _consult(stage, clerk, one)
 
@@ -82,8 +82,8 @@ async def review(stage: Stage, cast: Cast, one: Applicant) -> None:
 async def sum_up(cast: Cast, one: Applicant) -> None:
     """The replies are summed up, once they are in or overdue."""
     clerk, about = cast.clerks[one.unit], f"application-{one.id}"
-    await clerk.press(f"co:see:{about}")
-    await clerk.press(f"co:sum:{about}")
+    await clerk.press(f"consult:see:{about}")
+    await clerk.press(f"consult:sum:{about}")
     await fill(clerk, "summary", {"words": SUM}, subject=f"application:{one.id}")
 
 
@@ -91,7 +91,7 @@ async def reply(stage: Stage, key: str, token: str, **given: str) -> None:
     """A department answers behind its link."""
     department = stage.enter(key)
     await department.say(f"/start {token}")
-    for data in department.offered("m:agree:"):
+    for data in department.offered("consent:agree:"):
         await department.press(data)
     await fill(department, "reply", {"answer": "agrees", **given})
 
@@ -100,15 +100,15 @@ async def forward(cast: Cast, one: Applicant) -> None:
     """The unit forwards the case with its opinion."""
     clerk = cast.clerks[one.unit]
     await clerk.say("/tasks")
-    await clerk.press(f"rv:open:{one.id}")
-    await clerk.press(f"rv:forward:{one.id}")
+    await clerk.press(f"review:open:{one.id}")
+    await clerk.press(f"review:forward:{one.id}")
     await fill(clerk, "opinion", {"opinion": OPINION}, subject=f"application:{one.id}")
 
 
 async def _consult(stage: Stage, clerk: Player, one: Applicant) -> None:
     about = f"application-{one.id}"
-    await clerk.press(f"co:see:{about}")
-    await clerk.press(f"co:ask:{about}")
+    await clerk.press(f"consult:see:{about}")
+    await clerk.press(f"consult:ask:{about}")
     said = await fill(clerk, "consultation", {"departments": "县税务局\n县应急管理局"}, subject=f"application:{one.id}")
     tokens = tokens_in(said.split("\n县"))
     if len(tokens) != 2:  # two departments, two links
@@ -119,11 +119,11 @@ async def _consult(stage: Stage, clerk: Player, one: Applicant) -> None:
 
 
 async def _confirm(stage: Stage, one: Applicant) -> None:
-    await one.player.press_anyhow(f"cf:link:{one.id}")
+    await one.player.press_anyhow(f"confirmation:link:{one.id}")
     link = next(said.text for said in reversed(one.player.heard("start=")))
     boss = stage.enter(f"boss-{one.id}")
     await boss.say(f"/start {tokens_in([link])[0]}")
-    for data in boss.offered("m:agree:"):
+    for data in boss.offered("consent:agree:"):
         await boss.press(data)
     await fill(boss, "confirmation", {"checked": "yes", "decision": "recommend", **_notice(stage)})
 

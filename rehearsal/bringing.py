@@ -21,7 +21,7 @@ from rules.notices.postings import Notice
 from rules.objections.cases import Objection
 from texts import say
 
-_BEGIN = f"pc:kind:{INDIVIDUAL}"
+_BEGIN = f"paper_case:kind:{INDIVIDUAL}"
 _REASON = "材料在截止前送到并盖了收件章，当天停电，没有能够录入。"
 _CODE = re.compile(r"[A-Z0-9]{4} [A-Z0-9]{4}")
 _WRONG = "2222 2222"
@@ -35,15 +35,15 @@ async def bring(stage: Stage, cast: Cast, edition_id: int) -> None:
     """Somebody without a phone brings an application; later they claim it by the code of the receipt, and withdraw."""
     unit, clerk = next(iter(cast.clerks.items()))
     stranger = cast.reviewers[0]
-    await stranger.press_for("pc:new", "people.not_yours")
-    await clerk.press_anyhow("pc:new")
+    await stranger.press_for("paper_case:new", "people.not_yours")
+    await clerk.press_anyhow("paper_case:new")
     await clerk.press(_BEGIN)
     one = await _entered(stage, clerk, edition_id, unit, "马木沙", f"{office_day(stage.clock())}")
     person = await _claimed(stage, [clerk], f"application:{one.id}", "paper-applicant")
     await person.say("/status")
-    await person.press(f"st:see:{one.id}")
-    await person.press(f"ap:withdraw:{one.id}")
-    await person.press(f"ap:gone:{one.id}")
+    await person.press(f"status:see:{one.id}")
+    await person.press(f"application:withdraw:{one.id}")
+    await person.press(f"application:gone:{one.id}")
     await stage.tick()
     await _is_in(stage, one, State.WITHDRAWN)
 
@@ -56,19 +56,19 @@ async def bring_late(stage: Stage, cast: Cast, edition_id: int) -> None:
     if edition is None:
         raise LookupError(edition_id)
     await stage.days(max(0, (edition.closes_on - office_day(stage.clock())).days + 1))
-    await clerk.press_anyhow("pc:new")
+    await clerk.press_anyhow("paper_case:new")
     await clerk.press_for(_BEGIN, "entry.closed")
-    await lead.press_anyhow("pc:new")
-    await lead.press("pc:late")
+    await lead.press_anyhow("paper_case:new")
+    await lead.press("paper_case:late")
     allowed = {"kind": INDIVIDUAL, "unit": unit, "name": "马阿里", "reason": _REASON}
     said = await fill(lead, "late_entry", {**allowed, "received_on": f"{edition.closes_on}"})
-    await clerk.press_anyhow("aw:code")
+    await clerk.press_anyhow("award:code")
     await clerk.say(_CODE.findall(said)[0])
     one = await _entered(stage, clerk, edition_id, unit, "马阿里", f"{edition.closes_on}")
     await open_case(clerk, one.id)
-    await clerk.press_for(f"rv:open:{one.id}", "entry.line_late", who="马主任", reason=_REASON)
-    await clerk.press_anyhow(f"ap:withdraw:{one.id}")
-    await clerk.press(f"ap:gone:{one.id}")
+    await clerk.press_for(f"review:open:{one.id}", "entry.line_late", who="马主任", reason=_REASON)
+    await clerk.press_anyhow(f"application:withdraw:{one.id}")
+    await clerk.press(f"application:gone:{one.id}")
     await stage.tick()
     await _is_in(stage, one, State.WITHDRAWN)
 
@@ -93,18 +93,18 @@ async def object_late(stage: Stage, cast: Cast, notice: Notice) -> None:
     office, lead, listed, came = cast.office, cast.lead, await _on(stage, notice), f"{notice.last_day}"
     said = await _entered_objection(office, notice, listed, came, "16:30")
     office.is_told([said], "entry.notice_over", closes=notice.last_day)
-    await office.press_for("pc:late:objection", "people.not_yours")
-    await lead.press_anyhow("pc:new")
-    await lead.press("pc:late:objection")
+    await office.press_for("paper_case:late_objection", "people.not_yours")
+    await lead.press_anyhow("paper_case:new")
+    await lead.press("paper_case:late_objection")
     said = await fill(lead, "late_objection", {"notice": str(notice.id), "received_on": came, "reason": _REASON})
-    await office.press_anyhow("aw:code")
+    await office.press_anyhow("award:code")
     await office.say(_CODE.findall(said)[0])
     await fill(office, "counter_objection")
     found = await _filed(stage, office, listed)
-    await office.press_anyhow(f"ob:open:{found.id}")
-    await office.press_for(f"ob:clear:{found.id}", "entry.line_late", who="马主任", reason=_REASON)
-    await office.press(f"ob:withdraw:{found.id}")
-    await office.press(f"ob:gone:{found.id}")
+    await office.press_anyhow(f"objection:open:{found.id}")
+    await office.press_for(f"objection:clear:{found.id}", "entry.line_late", who="马主任", reason=_REASON)
+    await office.press(f"objection:withdraw:{found.id}")
+    await office.press(f"objection:gone:{found.id}")
     await stage.tick()
 
 
@@ -117,7 +117,7 @@ async def _on(stage: Stage, notice: Notice) -> int:
 
 async def _entered_objection(office: Player, notice: Notice, listed: int, on: str, at: str) -> str:
     """The officer fills in the form, and sends it; what is read in the end."""
-    await office.press_anyhow("ob:counter")
+    await office.press_anyhow("objection:counter")
     given = {"who": "individual", "notice": str(notice.id), "against": f"application:{listed}"}
     given |= {"document_kind": "resident", "received_on": on, "received_at": at}
     return await fill(office, "counter_objection", given)
@@ -171,13 +171,13 @@ async def _claimed(stage: Stage, staff: list[Player], about: str, key: str) -> P
         one.is_told(await one.say(f"/start {code}"), "entry.staff")
     person = stage.enter(key)
     await person.say("/start")
-    await person.press_anyhow("aw:code")
+    await person.press_anyhow("award:code")
     await person.say(_WRONG)
     async with stage.store.work() as work:
         paper = await work.paper_cases.get(about)
     if paper is None or paper.claimed_at is not None:
         raise Unclaimed(f"{about} was claimed with a code that is not its own")
-    await person.press_anyhow("aw:code")
+    await person.press_anyhow("award:code")
     await person.say(f"{code[:4]} {code[4:]}")
     async with stage.store.work() as work:
         paper = await work.paper_cases.get(about)
@@ -213,11 +213,11 @@ async def ask(stage: Stage, cast: Cast) -> int:
     """Somebody asks and adds to the question; the id of the affair."""
     asker = cast.objector
     await asker.say("/ask")
-    for data in asker.offered("m:agree:iq"):
+    for data in asker.offered("consent:agree:inquiry"):
         await asker.press(data)
         break
     await asker.say("公司改名以后，成立时间从哪一天算？ Does a new name start the years again?")
-    await asker.press("iq:ask") if asker.offered("iq:ask") else await asker.say("/ask")
+    await asker.press("inquiry:ask") if asker.offered("inquiry:ask") else await asker.say("/ask")
     await asker.say("改名是去年的事。 It was renamed last year.")
     await stage.tick()
     async with asker.desk() as desk:
@@ -229,12 +229,12 @@ async def answer(stage: Stage, cast: Cast, affair_id: int) -> None:
     """A reviewer tries to open the question and is refused; the office answers and makes the answer public."""
     await refused(stage, cast, affair_id)
     office, about = cast.office, f"affair:{affair_id}"
-    await office.press_anyhow(f"af:open:{affair_id}")
-    await office.press(f"af:none:{affair_id}")
-    await office.press(f"af:do:respond:{affair_id}")
+    await office.press_anyhow(f"affair:open:{affair_id}")
+    await office.press(f"affair:none:{affair_id}")
+    await office.press(f"affair:respond:{affair_id}")
     await fill(office, "inquiry_answer", {"article": "10"}, subject=f"{about}:respond")
-    await office.press_anyhow(f"af:open:{affair_id}")
-    await office.press(f"af:do:publish:{affair_id}")
+    await office.press_anyhow(f"affair:open:{affair_id}")
+    await office.press(f"affair:publish:{affair_id}")
     await fill(office, "public_answer", subject=f"{about}:publish")
     await stage.tick()
     async with office.desk() as desk:
@@ -247,7 +247,7 @@ async def answer(stage: Stage, cast: Cast, affair_id: int) -> None:
 async def refused(stage: Stage, cast: Cast, affair_id: int) -> None:
     """Whoever neither asked nor answers is refused with the article. Raises NotOffered if they are let in."""
     wrong = cast.applicants[0].player
-    said = await wrong.press_anyhow(f"af:open:{affair_id}")
+    said = await wrong.press_anyhow(f"affair:open:{affair_id}")
     words = say(stage.language, "people.not_yours")
     if not any(words in each for each in said):
         raise NotOffered(f"{wrong.key} opened affair {affair_id}")
@@ -256,7 +256,7 @@ async def refused(stage: Stage, cast: Cast, affair_id: int) -> None:
 # The scene before an edition opens: the lead tries too early, then sets how everybody is reached (Art. 14, 44).
 
 
-CONTACT = "pv:contact:"
+CONTACT = "provision:contact:"
 
 
 class Unchecked(AssertionError):
@@ -265,20 +265,20 @@ class Unchecked(AssertionError):
 
 async def make_ready(lead: Player) -> int:
     """Let the lead mend what keeps the edition, shown last, from being opened. Returns its id."""
-    edition_id = int(lead.offered("ed:change:")[0].rpartition(":")[2])
-    if not any(data == f"ed:open:{edition_id}" for data in lead.offered("ed:open:")):
+    edition_id = int(lead.offered("edition:change:")[0].rpartition(":")[2])
+    if not any(data == f"edition:open:{edition_id}" for data in lead.offered("edition:open:")):
         await _too_early(lead, edition_id)
         await set_contacts(lead)
         await lead.say("/office")
-        await lead.press("ed:list")
-        await lead.press(f"ed:see:{edition_id}")
+        await lead.press("edition:list")
+        await lead.press(f"edition:see:{edition_id}")
     return edition_id
 
 
 async def set_contacts(lead: Player) -> None:
     """Set phone, address and hours of the office and of each unit, one after another as they are offered."""
-    await lead.press("pv:list:0")
-    await lead.press("pv:see:office")
+    await lead.press("provision:list:0")
+    await lead.press("provision:see:office")
     following = [f"{CONTACT}office"]
     while following:
         await lead.press(following[0])
@@ -293,12 +293,12 @@ def _latest(lead: Player) -> tuple[str, ...]:
 
 async def _too_early(lead: Player, edition_id: int) -> None:
     """Try to open it all the same: the checklist's first line says what lacks, with its article."""
-    said = "\n".join(await lead.press_anyhow(f"ed:opened:{edition_id}"))
+    said = "\n".join(await lead.press_anyhow(f"edition:opened:{edition_id}"))
     async with lead.desk() as desk:
         edition = await desk.work.editions.get(edition_id)
     head = say(lead.stage.language, "editions.lacking.contacts", bodies="\n").partition("\n")[0]
     if edition is None or edition.opened_at is not None or not said.startswith(head):
         raise Unchecked(f"edition {edition_id} was not refused for its contacts: {said[:200]}")
     await lead.say("/office")
-    await lead.press("ed:list")
-    await lead.press(f"ed:see:{edition_id}")
+    await lead.press("edition:list")
+    await lead.press(f"edition:see:{edition_id}")

@@ -16,7 +16,7 @@ from workflow.office.invitations import make_lead_invitation
 
 BORN_BEFORE = date(2030, 1, 1)
 UNITS, REVIEWERS, MEMBERS = 3, 9, 5
-INVITE = "pe:invite"
+INVITE = "invitation:role"
 OFFICE, CLERK, REVIEWER, COMMITTEE = (f"{INVITE}:{role}" for role in ("office", "clerk", "reviewer", "committee"))
 """The buttons that offer a role. One that asks for a unit or a post stands before another button."""
 _SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -102,7 +102,7 @@ async def first_lead(stage: Stage) -> Player:
         await work.commit()
     lead = stage.enter("lead")
     await lead.say(f"/start {token}")
-    await lead.press("pe:accept")
+    await lead.press("invitation:accept")
     await lead.say("马主任")
     await _state_interests(lead)
     return lead
@@ -111,7 +111,9 @@ async def first_lead(stage: Stage) -> Player:
 async def hire_clerks(lead: Player) -> dict[str, Player]:
     """Let the lead invite a clerk of each of the first units; the clerks by their units."""
     units = [unit.key for unit in lead.stage.pack.units[:UNITS]]
-    return {unit: await hire(lead, f"clerk-{unit}", "王经办", CLERK, f"pe:unit:{n}") for n, unit in enumerate(units)}
+    return {
+        unit: await hire(lead, f"clerk-{unit}", "王经办", CLERK, f"invitation:unit:{n}") for n, unit in enumerate(units)
+    }
 
 
 async def hire(lead: Player, key: str, name: str, *buttons: str) -> Player:
@@ -122,14 +124,14 @@ async def hire(lead: Player, key: str, name: str, *buttons: str) -> Player:
     token = tokens_in(await lead.say(name))[0]
     newcomer = lead.stage.enter(key)
     await newcomer.say(f"/start {token}")
-    await newcomer.press("pe:accept")
+    await newcomer.press("invitation:accept")
     await _state_interests(newcomer)
     return newcomer
 
 
 async def _state_interests(newcomer: Player) -> None:
     await newcomer.say("/tasks")
-    await newcomer.press(newcomer.offered("ri:state")[0])
+    await newcomer.press(newcomer.offered("interest:state")[0])
     await fill(newcomer, "interests")
 
 

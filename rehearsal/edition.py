@@ -76,9 +76,9 @@ async def _material(stage: Stage, cast: Cast, edition_id: int, random: Random) -
     for one in cast.applicants:
         if one.fate is Fate.WITHDRAWN and await reviewing.state_of(stage, one) not in ENDED:
             await one.player.say("/status")
-            await one.player.press(f"st:see:{one.id}")
-            await one.player.press(f"ap:withdraw:{one.id}")
-            await one.player.press(f"ap:gone:{one.id}")
+            await one.player.press(f"status:see:{one.id}")
+            await one.player.press(f"application:withdraw:{one.id}")
+            await one.player.press(f"application:gone:{one.id}")
     while await _in(stage, cast, State.FORWARDED):
         await reviewing.give_out(stage, cast, edition_id)
     for one in await _in(stage, cast, State.MATERIAL_REVIEW):

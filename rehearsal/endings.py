@@ -40,17 +40,17 @@ async def enter(stage: Stage, company: Company) -> None:
     """The office imports the list, and everybody on it comes with the code that they were given."""
     header = [say("zh", f"papers.holders.column.{column.value}") for column in _COLUMNS]
     content = sheet(_LIST, header, [_row(stage, one) for one in company.lives])
-    await company.office.press_anyhow("hl:import")
+    await company.office.press_anyhow("register:import")
     await company.office.send_file(f"{_LIST}.xlsx", content)
-    await company.office.press(company.office.offered("hl:yes:")[0])
+    await company.office.press(company.office.offered("register:yes:")[0])
     async with stage.store.work() as work:
         entered = {award.certificate: award.id for award in await work.awards.page(limit=len(company.lives))}
     for one in company.lives:
         one.award_id = entered[one.certificate]
-        codes = _CODE.findall("\n".join(await company.office.press_anyhow(f"hl:code:{one.award_id}")))
+        codes = _CODE.findall("\n".join(await company.office.press_anyhow(f"register:code:{one.award_id}")))
         for player, code in zip(one.players, codes, strict=True):
             await player.say("/start")
-            await player.press_anyhow("aw:code")
+            await player.press_anyhow("award:code")
             await player.say(code)
 
 
@@ -59,11 +59,11 @@ async def revoke(stage: Stage, company: Company, diary: Diary, one: Life) -> Non
     about = {"article": "39", "happened_on": f"{_today(stage) - timedelta(days=30)}", "facts": _FACTS}
     case = await _open(company, one, about)
     await _declare(company.chair, case)
-    await company.chair.press_anyhow(f"sn:investigate:{case}")
+    await company.chair.press_anyhow(f"sanction:investigate:{case}")
     await fill(company.chair, "sanction_findings", {"findings": _FOUND}, subject=f"sanction:{case}")
     await _hear(company, one, case)
     await _decide(stage, company, case)
-    await company.lead.press_anyhow(f"sn:approve:{case}")
+    await company.lead.press_anyhow(f"sanction:approve:{case}")
     await fill(company.lead, "sanction_approval", _decision(stage, "approved"), subject=f"sanction:{case}")
     diary.write(one.holding.key, "ended")
     await _settle(stage, company, case)
@@ -87,22 +87,22 @@ async def keep(stage: Stage, company: Company, diary: Diary, one: Life) -> None:
 
 
 async def _open(company: Company, one: Life, about: dict[str, str]) -> int:
-    await company.lead.press_anyhow("sn:new")
+    await company.lead.press_anyhow("sanction:new")
     await fill(company.lead, "sanction", {**about, "target": "certificate", "certificate": one.certificate})
-    case = int(company.lead.offered("sn:open:")[0].rpartition(":")[2])
+    case = int(company.lead.offered("sanction:open:")[0].rpartition(":")[2])
     await _declare(company.lead, case)
     await _declare(company.office, case)
     return case
 
 
 async def _hear(company: Company, one: Life, case: int) -> None:
-    await company.office.press_anyhow(f"sn:ask:{case}")
-    await one.players[0].press_anyhow(f"sn:answer:{case}")
+    await company.office.press_anyhow(f"sanction:ask:{case}")
+    await one.players[0].press_anyhow(f"sanction:answer:{case}")
     await fill(one.players[0], "sanction_statement", {"statement": "我方没有异议。"}, subject=f"sanction:{case}")
 
 
 async def _decide(stage: Stage, company: Company, case: int) -> None:
-    await company.lead.press_anyhow(f"sn:decide:{case}")
+    await company.lead.press_anyhow(f"sanction:decide:{case}")
     decision = {**_decision(stage, "established"), "reasons": _REASONS}
     await fill(company.lead, "sanction_decision", decision, subject=f"sanction:{case}")
 
@@ -110,16 +110,16 @@ async def _decide(stage: Stage, company: Company, case: int) -> None:
 async def _settle(stage: Stage, company: Company, case: int) -> None:
     """Plaque and certificate come back, and the public is told: nobody has anything to do any more."""
     for item in ("plaque", "certificate"):
-        await company.office.press_anyhow(f"sn:recover:{case}")
+        await company.office.press_anyhow(f"sanction:recover:{case}")
         came = {"item": item, "outcome": "received", "on": f"{_today(stage)}"}
         await fill(company.office, "sanction_recovery", came, subject=f"sanction:{case}")
-    await company.lead.press_anyhow(f"sn:publish:{case}")
+    await company.lead.press_anyhow(f"sanction:publish:{case}")
     await fill(company.lead, "sanction_publication", subject=f"sanction:{case}")
 
 
 async def _declare(player: Player, case: int) -> None:
-    await player.press_anyhow(f"sn:open:{case}")
-    for none in player.offered(f"sn:none:{case}"):
+    await player.press_anyhow(f"sanction:open:{case}")
+    for none in player.offered(f"sanction:none:{case}"):
         await player.press(none)
 
 

@@ -9,8 +9,8 @@ from rules.notices.postings import Notice, NoticeKind
 
 async def post(stage: Stage, player: Player, kind: NoticeKind) -> Notice:
     """The player posts the list of this kind as it stands today; the notice."""
-    await player.press_anyhow("nt:new")
-    await through(player, f"nt:new:{kind.value}", f"nt:none:new:{kind.value}")
+    await player.press_anyhow("notice:new")
+    await through(player, f"notice:new:{kind.value}", f"notice:none:new:{kind.value}")
     await fill(player, "notice", {"place": "县政府门户网站", "address": "https://www.example.com/gongshi"})
     await stage.tick()
     async with player.desk() as desk:
@@ -25,8 +25,8 @@ class SignedEarly(AssertionError):
 
 async def too_early(player: Player, notice: Notice) -> None:
     """The player tries to sign in the hour in which the notice was posted; it stays as it is (Art. 15, 17, 21)."""
-    await player.press_anyhow(f"nt:see:{notice.id}")
-    said = "\n".join(await player.press_anyhow(f"nt:clear:{notice.id}"))
+    await player.press_anyhow(f"notice:see:{notice.id}")
+    said = "\n".join(await player.press_anyhow(f"notice:clear:{notice.id}"))
     async with player.desk() as desk:
         entries = await desk.work.notices.entries(notice.id)
     if any(one.cleared_at is not None for one in entries):
@@ -35,8 +35,8 @@ async def too_early(player: Player, notice: Notice) -> None:
 
 async def sign(stage: Stage, player: Player, notice: Notice) -> None:
     """The player signs that there is no objection, for all whom none holds."""
-    await player.press_anyhow(f"nt:see:{notice.id}")
-    await through(player, f"nt:sign:{notice.id}", f"nt:clear:{notice.id}")
+    await player.press_anyhow(f"notice:see:{notice.id}")
+    await through(player, f"notice:sign:{notice.id}", f"notice:clear:{notice.id}")
     await stage.tick()
 
 
@@ -54,7 +54,7 @@ async def object_to(stage: Stage, cast: Cast, notice: Notice, one: Applicant) ->
     """Somebody objects to one of the list; the id of the objection."""
     objector = cast.objector
     await objector.say("/object")
-    for data in objector.offered("m:agree:"):
+    for data in objector.offered("consent:agree:"):
         await objector.press(data)
         break
     given = {"who": "individual", "notice": str(notice.id), "against": f"application:{one.id}"}
@@ -68,17 +68,17 @@ async def object_to(stage: Stage, cast: Cast, notice: Notice, one: Applicant) ->
 async def settle(stage: Stage, cast: Cast, objection_id: int, *, upheld: bool) -> None:
     """The office examines, admits and decides; the objector confirms the result."""
     office = cast.office
-    await office.press_anyhow(f"ob:open:{objection_id}")
-    await office.press(f"ob:clear:{objection_id}")
-    await office.press(f"ob:examine:{objection_id}")
+    await office.press_anyhow(f"objection:open:{objection_id}")
+    await office.press(f"objection:clear:{objection_id}")
+    await office.press(f"objection:examine:{objection_id}")
     await fill(office, "examination", {"decision": "admit"}, subject=f"objection:{objection_id}")
     await stage.hour()
-    await office.press_anyhow(f"ob:open:{objection_id}")
-    await office.press(f"ob:decide:{objection_id}")
+    await office.press_anyhow(f"objection:open:{objection_id}")
+    await office.press(f"objection:decide:{objection_id}")
     given = {"outcome": "upheld" if upheld else "not_upheld"}
     await fill(office, "objection_result", given, subject=f"objection:{objection_id}")
     await stage.tick()
-    await cast.objector.press(f"ob:confirm:{objection_id}")
+    await cast.objector.press(f"objection:confirm:{objection_id}")
 
 
 async def through(player: Player, data: str, declared: str) -> list[str]:

@@ -47,8 +47,8 @@ async def _send(stage: Stage, company: Company, diary: Diary, random: Random, on
     year, player = diary.now.year, one.players[0]
     report = await _report(stage, one, year)
     again = any(deed.what == "returned" for deed in diary.deeds if (deed.holder, deed.year) == (one.holding.key, year))
-    await player.press(f"sa:fill:{report}")
-    for agree in player.offered(f"m:agree:sa:fill:{report}"):
+    await player.press(f"assessment:fill:{report}")
+    for agree in player.offered(f"consent:agree:assessment:fill:{report}"):
         await player.press(agree)
     await fill(player, "assessment", subject=f"assessment:{report}")
     diary.write(one.holding.key, "sent", year)
@@ -61,7 +61,7 @@ async def _send(stage: Stage, company: Company, diary: Diary, random: Random, on
 async def _give_back(stage: Stage, company: Company, diary: Diary, random: Random, one: Life) -> None:
     year = diary.now.year
     report = await _see(stage, company, one, year)
-    await company.office.press(f"sa:back:{report}")
+    await company.office.press(f"assessment:back:{report}")
     await fill(company.office, "assessment_return", {"points": _POINTS}, subject=f"assessment:{report}")
     diary.write(one.holding.key, "returned", year)
     days = random.randint(9, 14) if one.ways[year] is Way.RETURNED_LATE else random.randint(4, 7)
@@ -70,20 +70,20 @@ async def _give_back(stage: Stage, company: Company, diary: Diary, random: Rando
 
 async def _accept(stage: Stage, company: Company, diary: Diary, one: Life) -> None:
     report = await _see(stage, company, one, diary.now.year)
-    await company.office.press(f"sa:accept:{report}")
+    await company.office.press(f"assessment:accept:{report}")
     diary.write(one.holding.key, "accepted", diary.now.year)
 
 
 async def _excuse(stage: Stage, company: Company, diary: Diary, one: Life) -> None:
     report = await _see(stage, company, one, diary.now.year)
-    await company.office.press(f"sa:excuse:{report}")
+    await company.office.press(f"assessment:excuse:{report}")
     await fill(company.office, "assessment_excuse", {"reason": _REASON}, subject=f"assessment:{report}")
     diary.write(one.holding.key, "excused", diary.now.year)
 
 
 async def _note_paper(stage: Stage, company: Company, diary: Diary, one: Life) -> None:
     report = await _see(stage, company, one, diary.now.year)
-    await company.office.press(f"sa:paper:{report}")
+    await company.office.press(f"assessment:paper:{report}")
     diary.write(one.holding.key, "paper", diary.now.year)
     diary.later(3, 14, partial(_accept, stage, company, diary, one))
 
@@ -91,7 +91,7 @@ async def _note_paper(stage: Stage, company: Company, diary: Diary, one: Life) -
 async def _see(stage: Stage, company: Company, one: Life, year: int) -> int:
     """The office has the report before it."""
     report = await _report(stage, one, year)
-    await company.office.press_anyhow(f"sa:see:{report}")
+    await company.office.press_anyhow(f"assessment:see:{report}")
     return report
 
 

@@ -37,7 +37,7 @@ async def take_back(stage: Stage, cast: Cast) -> None:
         return
     holder, award_id = granted[-1], await _award_of(stage, granted[-1])
     case = await _heard(stage, cast, holder, award_id)
-    await cast.lead.press_anyhow(f"sn:decide:{case}")
+    await cast.lead.press_anyhow(f"sanction:decide:{case}")
     decided = {"outcome": "established", "decided_on": f"{office_day(stage.clock())}", "reasons": _REASONS}
     await fill(cast.lead, "sanction_decision", decided, subject=f"sanction:{case}")
     await _refused(stage, cast, case, award_id)
@@ -65,17 +65,17 @@ async def _heard(stage: Stage, cast: Cast, holder: Applicant, award_id: int) -> 
     lead, office = cast.lead, cast.office
     async with stage.store.work() as work:
         award = await work.awards.get(award_id)
-    await lead.press_anyhow("sn:new")
+    await lead.press_anyhow("sanction:new")
     about = {"article": "37", "target": "certificate", "facts": _FACTS}
     await fill(lead, "sanction", {**about, "certificate": award.certificate if award is not None else ""})
-    case = int(lead.offered("sn:open:")[0].rpartition(":")[2])
+    case = int(lead.offered("sanction:open:")[0].rpartition(":")[2])
     for one in (lead, office):
-        await one.press_anyhow(f"sn:open:{case}")
-        for none in one.offered(f"sn:none:{case}"):
+        await one.press_anyhow(f"sanction:open:{case}")
+        for none in one.offered(f"sanction:none:{case}"):
             await one.press(none)
-    await office.press_anyhow(f"sn:ask:{case}")
+    await office.press_anyhow(f"sanction:ask:{case}")
     await stage.tick()
-    await holder.player.press(f"sn:answer:{case}")
+    await holder.player.press(f"sanction:answer:{case}")
     await fill(holder.player, "sanction_statement", subject=f"sanction:{case}")
     return case
 
@@ -83,11 +83,11 @@ async def _heard(stage: Stage, cast: Cast, holder: Applicant, award_id: int) -> 
 async def _refused(stage: Stage, cast: Cast, case: int, award_id: int) -> None:
     """Nobody goes on without the county government's answer, and it is not the office that gives it."""
     lead, office = cast.lead, cast.office
-    await lead.press_for(f"sn:publish:{case}", "sanctions.awaits_government")
-    await office.press_for(f"sn:recover:{case}", "sanctions.awaits_government")
-    await office.press_for(f"sn:approve:{case}", "sanctions.government_approves", article=37)
-    await lead.press_anyhow(f"sn:open:{case}")
-    await lead.press(f"sn:approve:{case}")
+    await lead.press_for(f"sanction:publish:{case}", "sanctions.awaits_government")
+    await office.press_for(f"sanction:recover:{case}", "sanctions.awaits_government")
+    await office.press_for(f"sanction:approve:{case}", "sanctions.government_approves", article=37)
+    await lead.press_anyhow(f"sanction:open:{case}")
+    await lead.press(f"sanction:approve:{case}")
     await lead.say("1")
     lead.is_told(await lead.say("评委办主任 the head of the award office"), "sanction.not_the_government")
     if await _has_ended(stage, award_id):
@@ -103,10 +103,10 @@ async def _told(stage: Stage, holder: Applicant) -> None:
 
 async def _settle(stage: Stage, cast: Cast, case: int) -> None:
     for item in ("plaque", "certificate"):
-        await cast.office.press_anyhow(f"sn:recover:{case}")
+        await cast.office.press_anyhow(f"sanction:recover:{case}")
         came = {"item": item, "outcome": "received", "on": f"{office_day(stage.clock())}"}
         await fill(cast.office, "sanction_recovery", came, subject=f"sanction:{case}")
-    await cast.lead.press_anyhow(f"sn:publish:{case}")
+    await cast.lead.press_anyhow(f"sanction:publish:{case}")
     await fill(cast.lead, "sanction_publication", subject=f"sanction:{case}")
     await stage.tick()
 

@@ -132,18 +132,18 @@ def _plan(stage: Stage, company: Company, diary: Diary, first: date) -> None:
 
 async def _paste_notice(stage: Stage, company: Company, year: int) -> None:
     """The office pastes the notice of a year's days off, and the lead confirms it."""
-    await company.office.press_anyhow("ca:paste")
+    await company.office.press_anyhow("calendar:paste")
     await fill(company.office, "holiday_notice", {"text": wall.notice(year)})
     stage.delivered += await stage.delivery.deliver_once(stage.clock())
-    proposal = company.lead.offered("ca:see:")[0].rpartition(":")[2]
-    await company.lead.press(f"ca:see:{proposal}")
-    await company.lead.press(f"ca:confirm:{proposal}")
+    proposal = company.lead.offered("calendar:see:")[0].rpartition(":")[2]
+    await company.lead.press(f"calendar:see:{proposal}")
+    await company.lead.press(f"calendar:confirm:{proposal}")
 
 
 async def _state_interests(company: Company) -> None:
     """Let everybody who serves state their interests for the new year."""
     for one in company.staff:
-        await one.press("ri:state")
+        await one.press("interest:state")
         await fill(one, "interests")
 
 

@@ -35,7 +35,7 @@ async def objection(request: web.Request, seat: Seated) -> web.StreamResponse:
     try:
         found = await read_objection(desk, one)
     except Undeclared as refusal:
-        return declaration(request, desk, refusal, f"ob:clear:{one}", f"rc:ob:interest:{one}")
+        return declaration(request, desk, refusal, f"objection:clear:{one}", f"recusal:ask:objection:interest:{one}")
     language = desk.person.language
     return page(
         request,

@@ -34,7 +34,9 @@ async def reevaluation(request: web.Request, seat: Seated) -> web.StreamResponse
     try:
         found = await read_reevaluation(desk, one)
     except Undeclared as refusal:
-        return declaration(request, desk, refusal, f"re:none:{one}", f"rc:re:interest:{one}")
+        return declaration(
+            request, desk, refusal, f"reevaluation:none:{one}", f"recusal:ask:reevaluation:interest:{one}"
+        )
     language = desk.person.language
     return page(
         request,

@@ -31,7 +31,7 @@ async def sanction(request: web.Request, seat: Seated) -> web.StreamResponse:
     try:
         found = await read_sanction(desk, one)
     except Undeclared as refusal:
-        return declaration(request, desk, refusal, f"sn:none:{one}", f"rc:sn:interest:{one}")
+        return declaration(request, desk, refusal, f"sanction:none:{one}", f"recusal:ask:sanction:interest:{one}")
     language, it = desk.person.language, found.sanction
     return page(
         request,

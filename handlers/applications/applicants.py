@@ -1,17 +1,18 @@
 """The applicant's conversation: begin, send, print, withdraw (Art. 4, 10-15)."""
 
+from typing import Literal
+
 from aiogram import Bot, Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from handlers.applications import confirmations, internal_notices
 from handlers.applications.editions import edition_name
 from handlers.applications.eligibility import FORM as CHECK
-from handlers.engine.filling import begin, open_form
-from handlers.engine.guides import Filling, Guide, Guides, load
+from handlers.engine.guides import Filling, Guide, Guides
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from handlers.people.consent import require_consent
 from papers.engine.calendars import why
@@ -33,10 +34,10 @@ from workflow.applications.submissions import (
     withdraw_application,
 )
 from workflow.engine.desk import Desk, today
-from workflow.engine.drafts import application_facts
+from workflow.engine.drafts import application_facts, begun
 from workflow.engine.filling import opened
 from workflow.engine.issuing import owe_print
-from workflow.engine.records import Paper
+from workflow.engine.records import Draft, Paper
 
 
 def guides() -> dict[str, Guide]:
@@ -64,30 +65,9 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for the buttons of an application."""
+def router() -> Router:
+    """Build the router of the command to apply."""
     here = Router(name="applications")
-
-    @here.callback_query(Press("ap"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        match words:
-            case ["begin"]:
-                await show_beginning(bot, desk, state)
-            case ["check"]:
-                await begin(bot, desk, state, guides, CHECK)
-            case ["new", kind] if kind in KINDS:
-                if await require_consent(bot, desk, state, f"ap:new:{kind}"):
-                    await open_form(bot, desk, state, await load(desk, await begin_application(desk, kind), guides))
-            case ["clear", _]:
-                await cleared(bot, desk, guides, number(words, 1))
-            case ["print", _]:
-                await printed(bot, desk, number(words, 1))
-            case ["withdraw", _]:
-                await asked_withdrawal(bot, desk, number(words, 1))
-            case ["gone", _]:
-                await withdrawn(bot, desk, number(words, 1))
-            case _:
-                raise Refusal("talk.old_button")
 
     @here.message(Command("apply"))
     async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
@@ -96,18 +76,31 @@ def router(guides: Guides) -> Router:
     return here
 
 
+async def begin_check(desk: Desk) -> Draft:
+    """Begin the eligibility check."""
+    return await begun(desk, CHECK, "")
+
+
+async def new_application(
+    bot: Bot, desk: Desk, state: FSMContext, kind: Literal["organisation", "individual"]
+) -> Draft | None:
+    """Begin an application, after the consent to the use of personal data."""
+    agreed = await require_consent(bot, desk, state, f"application:new:{kind}")
+    return await begin_application(desk, kind) if agreed else None
+
+
 async def show_beginning(bot: Bot, desk: Desk, state: FSMContext) -> None:
     """Show which applications can be started today; the eligibility check is always offered."""
     await put_down(state)
     edition = await next_edition(desk)
-    rows = [[key_button(desk, "applications.check", "ap:check")]]
-    home = [key_button(desk, "menu.open", "m:home")]
+    rows = [[key_button(desk, "applications.check", "application:check")]]
+    home = [key_button(desk, "menu.open", "menu:home")]
     if edition is None:
         await tell(bot, desk, "applications.none_open", rows=[*rows, home])
         return
     takes = edition.takes_on(today(desk))
     if takes:
-        rows += [[key_button(desk, f"applications.new.{kind}", f"ap:new:{kind}")] for kind in KINDS]
+        rows += [[key_button(desk, f"applications.new.{kind}", f"application:new:{kind}")] for kind in KINDS]
     later = "opens_later" if edition.opened_at else "set_later"
     await tell(
         bot,
@@ -129,19 +122,19 @@ async def sent(desk: Desk, filling: Filling) -> Page:
     application = await of_open_draft(desk, filling.draft)
     if bar := await barring(desk, number_of(filling.progress.answers)):
         await tell_of_attempt(desk, application, bar)
-        rows = [[key_button(desk, "menu.help", "m:help"), key_button(desk, "menu.open", "m:home")]]
+        rows = [[key_button(desk, "menu.help", "help:see"), key_button(desk, "menu.open", "menu:home")]]
         return told(desk, "applications.barred", rows=rows, **said_of(bar))
     if held := await held_until(desk, filling.draft, filling.progress):
         rows = [
-            [key_button(desk, "applications.override_ask", f"ap:again:{application.id}")],
-            [key_button(desk, "menu.open", "m:home")],
+            [key_button(desk, "applications.override_ask", f"application:again:{application.id}")],
+            [key_button(desk, "menu.open", "menu:home")],
         ]
         return told(desk, "applications.holder", rows=rows, until=held)
     doubtful = await doubtful_files(desk, filling.draft, filling.progress)
     if doubtful:
         names = "\n".join(f"· {record.name}" for record in doubtful)
         rows = [
-            [key_button(desk, "applications.clear", f"ap:clear:{filling.draft.id}")],
+            [key_button(desk, "applications.clear", f"application:clear:{filling.draft.id}")],
             [key_button(desk, "forms.list", f"f:{filling.draft.id}:t")],
         ]
         return told(desk, "applications.doubtful", rows=rows, names=names)
@@ -200,8 +193,8 @@ async def asked_withdrawal(bot: Bot, desk: Desk, application_id: int) -> None:
     """Ask for confirmation: one tap alone withdraws nothing."""
     application = await mine(desk, application_id)
     rows = [
-        [key_button(desk, "applications.withdraw_yes", f"ap:gone:{application.id}")],
-        [key_button(desk, "applications.withdraw_no", f"st:see:{application.id}")],
+        [key_button(desk, "applications.withdraw_yes", f"application:gone:{application.id}")],
+        [key_button(desk, "applications.withdraw_no", f"status:see:{application.id}")],
     ]
     await tell(bot, desk, "applications.withdraw_sure", rows=rows, number=application.number)
 
@@ -209,7 +202,7 @@ async def asked_withdrawal(bot: Bot, desk: Desk, application_id: int) -> None:
 async def withdrawn(bot: Bot, desk: Desk, application_id: int) -> None:
     """Withdraw the application and say so."""
     application = await withdraw_application(desk, application_id)
-    rows = [[key_button(desk, "menu.status", "st:all"), key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "menu.status", "status:all"), key_button(desk, "menu.open", "menu:home")]]
     await tell(bot, desk, "applications.withdrawn", rows=rows, number=application.number)
 
 
@@ -220,13 +213,32 @@ async def dropped(desk: Desk, filling: Filling) -> None:
 
 def _paper_ways(desk: Desk, one: Application) -> list[list[Button]]:
     return [
-        [key_button(desk, "reviews.open", f"rv:open:{one.id}"), key_button(desk, "entry.another", "pc:new")],
-        [key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")],
+        [
+            key_button(desk, "reviews.open", f"review:open:{one.id}"),
+            key_button(desk, "entry.another", "paper_case:new"),
+        ],
+        [key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")],
     ]
 
 
 def _ways(desk: Desk, application_id: int) -> list[list[Button]]:
     return [
-        [key_button(desk, "applications.print", f"ap:print:{application_id}")],
-        [key_button(desk, "menu.status", "st:all"), key_button(desk, "menu.open", "m:home")],
+        [key_button(desk, "applications.print", f"application:print:{application_id}")],
+        [key_button(desk, "menu.status", "status:all"), key_button(desk, "menu.open", "menu:home")],
     ]
+
+
+PRESSES = Presses(
+    "application",
+    {
+        "begin": Press(show_beginning),
+        "check": Press(begin_check),
+        "new": Press(new_application),
+        "clear": Press(cleared, article=12),
+        "print": Press(printed, article=12),
+        "withdraw": Press(asked_withdrawal, article=15),
+        "gone": Press(withdrawn, article=15),
+    },
+    article=11,
+    puts_down=False,
+)

@@ -1,16 +1,16 @@
 """The confirmation by a parent or an employer, which the applicant asks for and a one-time link opens (Art. 13)."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from aiogram import Bot, Router
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
 
 from handlers.applications import internal_notices
 from handlers.applications.editions import edition_name
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, Opener, Outdated, load
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Page, key_button, show, tell, told
 from handlers.people.consent import confirmer_notice
 from rules.applications.confirmations import confirmation
@@ -51,25 +51,6 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router() -> Router:
-    """Build the router for the buttons around a confirmation."""
-    here = Router(name="confirmations")
-
-    @here.callback_query(Press("cf"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
-        match words:
-            case ["link", _]:
-                await show_link(bot, desk, number(words, 1))
-            case ["see", _]:
-                await show_again(bot, desk, number(words, 1))
-            case ["notice" | "opinion", _, form] if form in internal_notices.FORMS:
-                await internal_notices.printed(bot, desk, words[0], number(words, 1), form)
-            case _:
-                raise Refusal("talk.old_button")
-
-    return here
-
-
 def opener(guides: Guides) -> Opener:
     """Return the opener of a link for a parent or an employer."""
 
@@ -90,7 +71,7 @@ async def show_standing(desk: Desk, filling: Filling) -> Page:
     again = "confirmations.remake" if now.standing in REMADE else "confirmations.make"
     rows = [[key_button(desk, "forms.list", f"f:{filling.draft.id}:t")]]
     if now.standing is not Standing.GIVEN:
-        rows.insert(0, [key_button(desk, again, f"cf:link:{application.id}")])
+        rows.insert(0, [key_button(desk, again, f"confirmation:link:{application.id}")])
     key = f"confirmations.state.{now.standing.value}"
     words = {"reasons": now.reasons, "begins": now.begins, "ends": now.ends, "pages": now.pages}
     return told(desk, key, rows=rows, at=now.at, until=now.until, **words)
@@ -127,7 +108,7 @@ async def applicant_page(desk: Desk, application: Application, answers: Answers,
     conditions = desk.pack.conditions_individual if single else desk.pack.conditions_organisation
     kind = "confirmations.individual" if single else f"apply.organisation.{answers.get('kind')}"
     rows = [
-        [key_button(desk, "confirmations.see", f"cf:see:{draft_id}")],
+        [key_button(desk, "confirmations.see", f"confirmation:see:{draft_id}")],
         [key_button(desk, "forms.go_on", f"f:{draft_id}:g")],
     ]
     text = say(
@@ -153,7 +134,7 @@ async def gave(desk: Desk, filling: Filling) -> Sequence[Page]:
     """Give the confirmation. If an answer that it rests on changed meanwhile, show the applicant again instead."""
     given = await give_confirmation(desk, filling.draft, filling.progress)
     if given is not Given.CHANGED:
-        return [told(desk, f"confirmations.{given.value}", rows=[[key_button(desk, "menu.open", "m:home")]])]
+        return [told(desk, f"confirmations.{given.value}", rows=[[key_button(desk, "menu.open", "menu:home")]])]
     rows = [[key_button(desk, "forms.check", f"f:{filling.draft.id}:c")]]
     seen = await applicant_page(desk, *await open_application(desk, filling.draft.subject), filling.draft.id)
     return [seen, told(desk, f"confirmations.{given.value}", rows=rows)]
@@ -181,3 +162,15 @@ def _condition(language: str, condition: Condition, answers: Answers) -> str:
         answer=say(language, f"forms.{answer}") if answer else say(language, "confirmations.not_answered"),
         words=answers.get(f"{condition.key}.words") or "",
     )
+
+
+PRESSES = Presses(
+    "confirmation",
+    {
+        "link": Press(show_link),
+        "see": Press(show_again),
+        **{paper: Press(partial(internal_notices.printed, paper=paper)) for paper in ("notice", "opinion")},
+    },
+    article=13,
+    puts_down=False,
+)

@@ -1,41 +1,22 @@
 """Declares on many cases at once that the person has no interest in any of them (Art. 40)."""
 
-from aiogram import Bot, Router
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
 
 from handlers.applications import dossiers
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import key_button, tell
 from rules.applications.lifecycle import Application, State
 from rules.engine.refusals import Refusal
 from rules.people.roles import Role
 from texts import say
-from workflow.engine.desk import Desk, require
+from workflow.engine.desk import Desk
 from workflow.reviews.assignments import cases_in, declare_free, mark_of
 
 SHOWN = 40
 STATES = {"forwarded": State.FORWARDED, "review": State.MATERIAL_REVIEW}
-AFTER = {"forwarded": "as:pick:", "review": "as:in:complete:"}
+AFTER = {"forwarded": "panel:pick:", "review": "result:in:complete:"}
 """Where the person goes on, with or without declaring; only cases that were declared upon can be handled."""
-
-
-def router() -> Router:
-    """Build the router for `as:free`, which shows the names, and `as:clear`, which declares on exactly these."""
-    here = Router(name="declarations")
-
-    @here.callback_query(Press("as", "free", "clear"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        require(desk, Role.LEAD, Role.OFFICE, article=40)
-        match words:
-            case ["free", which, _] if which in STATES:
-                await show_free(bot, desk, state, which, number(words, 2))
-            case ["clear", which, _, mark] if which in STATES:
-                await cleared(bot, desk, which, number(words, 2), mark)
-            case _:
-                raise Refusal("talk.old_button")
-
-    return here
 
 
 async def show_free(bot: Bot, desk: Desk, state: FSMContext, which: str, edition_id: int) -> None:
@@ -44,8 +25,8 @@ async def show_free(bot: Bot, desk: Desk, state: FSMContext, which: str, edition
     names = "\n".join(f"{one.number} {one.name or ''}" for one in found)
     mark = mark_of(str(one.id) for one in found)
     rows = [
-        [key_button(desk, "assignments.clear", f"as:clear:{which}:{edition_id}:{mark}", count=len(found))],
-        [key_button(desk, "assignments.one_by_one", f"as:in:{which}:{edition_id}")],
+        [key_button(desk, "assignments.clear", f"declaration:clear:{which}:{edition_id}:{mark}", count=len(found))],
+        [key_button(desk, "assignments.one_by_one", f"result:in:{which}:{edition_id}")],
         [key_button(desk, "assignments.without", f"{AFTER[which]}{edition_id}")],
     ]
     rows = rows if found else rows[2:]
@@ -59,10 +40,24 @@ async def cleared(bot: Bot, desk: Desk, which: str, edition_id: int, mark: str) 
     await declare_free(desk, found, mark)
     rows = [
         [key_button(desk, "assignments.on", f"{AFTER[which]}{edition_id}")],
-        [key_button(desk, "assignments.list", f"as:list:{edition_id}"), key_button(desk, "menu.open", "m:home")],
+        [
+            key_button(desk, "assignments.list", f"result:edition:{edition_id}"),
+            key_button(desk, "menu.open", "menu:home"),
+        ],
     ]
     await tell(bot, desk, "assignments.declared", rows=rows, count=len(found))
 
 
 async def _undeclared(desk: Desk, which: str, edition_id: int) -> tuple[Application, ...]:
+    if which not in STATES:
+        raise Refusal("talk.old_button")
     return (await cases_in(desk, edition_id, STATES[which])).undeclared[:SHOWN]
+
+
+PRESSES = Presses(
+    "declaration",
+    {"free": Press(show_free), "clear": Press(cleared)},
+    article=40,
+    roles=(Role.LEAD, Role.OFFICE),
+    puts_down=False,
+)

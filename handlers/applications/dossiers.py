@@ -8,6 +8,7 @@ from handlers.engine.case_views import section_text
 from handlers.engine.file_copies import notes_on_mark
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import FREE_TEXT
+from handlers.engine.presses import Press
 from handlers.engine.speech import Button, Page, Rows, in_language, in_rows, key_button, show, tell
 from handlers.interests.disclosures import disclosures, likenesses
 from rules.applications.lifecycle import Actor, Application, acts_of
@@ -18,7 +19,7 @@ from rules.people.roles import Person, Role
 from texts import Words, say
 from workflow.applications.applicants import subject_of
 from workflow.applications.cases import acts, performs
-from workflow.applications.dossiers import Dossier, Number, numbers
+from workflow.applications.dossiers import Dossier, Number, declaring, numbers
 from workflow.applications.secret_files import give_copy
 from workflow.applications.submissions import REVIEW
 from workflow.engine.buttons import CASE_DOORS
@@ -45,9 +46,9 @@ async def turn_to(bot: Bot, desk: Desk, state: FSMContext, text: str, rows: Rows
 async def show_declaration(bot: Bot, desk: Desk, state: FSMContext, application: Application) -> None:
     """Ask for the declaration of interest before the case opens for the first time (Art. 40)."""
     rows = [
-        [key_button(desk, "reviews.no_interest", f"rv:none:{application.id}")],
-        [key_button(desk, "reviews.have_interest", f"rv:sure:{application.id}")],
-        [key_button(desk, "menu.open", "m:home")],
+        [key_button(desk, "reviews.no_interest", f"review:none:{application.id}")],
+        [key_button(desk, "reviews.have_interest", f"review:sure:{application.id}")],
+        [key_button(desk, "menu.open", "menu:home")],
     ]
     text = say(desk.person.language, "reviews.declare", number=application.number, name=application.name or "")
     await turn_to(bot, desk, state, text, rows)
@@ -56,8 +57,8 @@ async def show_declaration(bot: Bot, desk: Desk, state: FSMContext, application:
 async def show_sure(bot: Bot, desk: Desk, state: FSMContext, application: Application) -> None:
     """Ask again before an interest is declared, since it cannot be undone."""
     rows = [
-        [key_button(desk, "reviews.sure_yes", f"rv:interest:{application.id}")],
-        [key_button(desk, "reviews.sure_no", f"rv:open:{application.id}")],
+        [key_button(desk, "reviews.sure_yes", f"review:interest:{application.id}")],
+        [key_button(desk, "reviews.sure_no", f"review:open:{application.id}")],
     ]
     await turn_to(bot, desk, state, say(desk.person.language, "reviews.sure", number=application.number), rows)
 
@@ -69,26 +70,28 @@ async def show_cover(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) 
     sections = dossier.progress.sections()
     rows = [[key_button(desk, f"lifecycle.act.{act}", f"{CASE_DOORS[act]}{application.id}")] for act in allowed]
     rows += [
-        [key_button(desk, f"sheet.door.{one.part.value}", f"as:do:{one.part.value}:{application.id}")]
+        [key_button(desk, f"sheet.door.{one.part.value}", f"sheet:open:{one.part.value}:{application.id}")]
         for one in await sheets_of(desk, application)
     ]
-    rows += [[key_button(desk, "meetings.open", f"cm:see:{one.id}")] for one in await sitting_on(desk, application)]
+    rows += [
+        [key_button(desk, "meetings.open", f"meeting:see:{one.id}")] for one in await sitting_on(desk, application)
+    ]
     rows += in_rows((_section_button(desk, application, section) for section in sections), width=2)
-    rows.append([key_button(desk, "reviews.files", f"rv:files:{application.id}", count=len(dossier.files))])
+    rows.append([key_button(desk, "reviews.files", f"review:files:{application.id}", count=len(dossier.files))])
     if numbers(dossier):
-        rows[-1].append(key_button(desk, "reviews.numbers", f"rv:numbers:{application.id}"))
+        rows[-1].append(key_button(desk, "reviews.numbers", f"review:numbers:{application.id}"))
     if application.state not in BEFORE_CONSULTING:
-        rows.append([key_button(desk, "reviews.unit_page", f"rv:unit:{application.id}")])
-        rows[-1].append(key_button(desk, "consultations.page", f"co:see:application-{application.id}"))
+        rows.append([key_button(desk, "reviews.unit_page", f"review:unit:{application.id}")])
+        rows[-1].append(key_button(desk, "consultations.page", f"consult:see:application-{application.id}"))
     if dossier.supplement is not None:
-        rows.append([key_button(desk, "reviews.supplement", f"rv:sup:{application.id}")])
+        rows.append([key_button(desk, "reviews.supplement", f"review:supplement:{application.id}")])
     if acts_of(application, Actor.CLERK) and not performs(desk, application, Actor.CLERK):
-        rows.append([key_button(desk, "reviews.find_clerk", f"rv:clerk:{application.id}")])
+        rows.append([key_button(desk, "reviews.find_clerk", f"review:clerk:{application.id}")])
     rows += paper_cases.for_applicant(desk, application)
     if serves_as(desk, Role.LEAD) and await undoable(desk, application):
-        rows.append([key_button(desk, "undoing.button", f"ud:ask:{application.id}")])
-    rows.append([key_button(desk, "reviews.conflict", f"rv:sure:{application.id}")])
-    rows.append([key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")])
+        rows.append([key_button(desk, "undoing.button", f"undo:ask:{application.id}")])
+    rows.append([key_button(desk, "reviews.conflict", f"review:sure:{application.id}")])
+    rows.append([key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")])
     beside = [*await disclosures(desk, application), *await likenesses(desk, application)]
     beside += await paper_cases.lines(desk, subject_of(application))
     text = "\n".join([_cover(desk, dossier), *beside])
@@ -101,19 +104,19 @@ async def show_part(
 ) -> None:
     """Show a page of one part of the case; `turn` is as in `turns`."""
     rows = turns(desk, turn, page, len(part.facts))
-    rows.append([key_button(desk, "reviews.back", f"rv:open:{application.id}")])
+    rows.append([key_button(desk, "reviews.back", f"review:open:{application.id}")])
     await turn_to(bot, desk, state, section_text(desk.person.language, part, page), rows)
 
 
-async def show_files(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier, page: int) -> None:
+async def show_files(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier, page: int = 0) -> None:
     """Show a page of the case's files, one button each."""
     application, files = dossier.application, dossier.files
     here = files[page * PAGE : (page + 1) * PAGE]
-    rows = [[Button(file_label(desk, record), f"rv:file:{application.id}:{record.id}")] for record in here]
-    rows += turns(desk, f"rv:files:{application.id}", page, len(files))
+    rows = [[Button(file_label(desk, record), f"review:file:{application.id}:{record.id}")] for record in here]
+    rows += turns(desk, f"review:files:{application.id}", page, len(files))
     if any(not record.closed for record in files):
-        rows.append([key_button(desk, "secrets.found", f"ss:which:{application.id}")])
-    rows.append([key_button(desk, "reviews.back", f"rv:open:{application.id}")])
+        rows.append([key_button(desk, "secrets.found", f"secret:which:{application.id}")])
+    rows.append([key_button(desk, "reviews.back", f"review:open:{application.id}")])
     key = "reviews.files_page" if files else "reviews.no_files"
     await turn_to(bot, desk, state, say(desk.person.language, key, number=application.number), rows)
 
@@ -126,16 +129,17 @@ async def send_file(bot: Bot, desk: Desk, application: Application, record: File
     lines += [say(language, flag) for flag in record.flags if flag in known]
     lines += [say(language, "reviews.doubtful")] if DOUBTFUL in record.flags else []
     await give_copy(desk, application, record, "\n".join(lines)[:900])
-    await tell(bot, desk, "copies.coming", rows=[[key_button(desk, "reviews.back", f"rv:open:{application.id}")]])
+    await tell(bot, desk, "copies.coming", rows=[[key_button(desk, "reviews.back", f"review:open:{application.id}")]])
 
 
 async def show_numbers(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) -> None:
     """Show the masked numbers; each is read in full after one press and a reason."""
     application, found = dossier.application, numbers(dossier)
     rows = [
-        [Button(_masked(desk.person.language, one)[:60], f"rv:number:{application.id}:{one.place}")] for one in found
+        [Button(_masked(desk.person.language, one)[:60], f"review:number:{application.id}:{one.place}")]
+        for one in found
     ]
-    rows.append([key_button(desk, "reviews.back", f"rv:open:{application.id}")])
+    rows.append([key_button(desk, "reviews.back", f"review:open:{application.id}")])
     key = "reviews.numbers_page" if found else "reviews.no_numbers"
     await turn_to(bot, desk, state, say(desk.person.language, key, number=application.number), rows)
 
@@ -145,17 +149,22 @@ async def show_number(bot: Bot, desk: Desk, application: Application, question: 
     language = desk.person.language
     asked = say(language, question.text, **in_language(question.places, language))
     text = say(language, "reviews.number", number=application.number, question=asked, answer=answer)
-    await show(bot, desk, Page(text, [[key_button(desk, "reviews.back", f"rv:open:{application.id}")]]))
+    await show(bot, desk, Page(text, [[key_button(desk, "reviews.back", f"review:open:{application.id}")]]))
 
 
 async def show_clerks(bot: Bot, desk: Desk, state: FSMContext, application: Application, free: list[Person]) -> None:
     """Show the clerks to whom the case can be given."""
     language = desk.person.language
     rows = [
-        [Button(person.name or say(language, "reviews.unnamed", place=place), f"rv:give:{application.id}:{person.id}")]
+        [
+            Button(
+                person.name or say(language, "reviews.unnamed", place=place),
+                f"review:give:{application.id}:{person.id}",
+            )
+        ]
         for place, person in enumerate(free[:20], start=1)
     ]
-    rows.append([key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")])
     key = "reviews.who" if free else "reviews.nobody"
     await turn_to(bot, desk, state, say(language, key, number=application.number), rows)
 
@@ -197,7 +206,7 @@ def _masked(language: str, one: Number) -> str:
 
 
 def _section_button(desk: Desk, application: Application, section: str) -> Button:
-    return key_button(desk, f"apply.section.{section}", f"rv:sec:{application.id}:{section}:0")
+    return key_button(desk, f"apply.section.{section}", f"review:section:{application.id}:{section}:0")
 
 
 def file_label(desk: Desk, record: FileRecord) -> str:
@@ -209,3 +218,7 @@ def file_label(desk: Desk, record: FileRecord) -> str:
     marks = ("🔒" if record.secret else "") + ("⚠" if record.flags else "")
     name = record.name if len(record.name) <= 50 else f"{record.name[:49]}…"
     return f"{marks}{name} ({max(1, record.size // 1024)} KB)"
+
+
+DECLARES = Press(show_declaration, of=declaring)
+"""Asks for the declaration that comes before everything else in a case; for the tables of the presses about one."""

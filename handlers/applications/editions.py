@@ -4,18 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
+from aiogram import Bot
 
-from handlers.engine.filling import begin, open_form
-from handlers.engine.guides import Filling, Guide, Guides, load
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.guides import Filling, Guide
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from rules.applications.editions import Edition, Settings, closing, edition
 from rules.applications.lifecycle import State
-from rules.engine.refusals import Refusal
 from rules.engine.rubrics import Part
 from rules.people.roles import Role
 from texts import Words, say
@@ -30,8 +25,8 @@ from workflow.applications.editions import (
     settings_of,
 )
 from workflow.applications.preparations import Lack, ending_units, lacking
-from workflow.engine.desk import Desk, require, serves_as, today
-from workflow.engine.drafts import edition_of
+from workflow.engine.desk import Desk, serves_as, today
+from workflow.engine.drafts import begun, edition_of
 from workflow.engine.records import Draft
 
 SHOWN = 20
@@ -45,35 +40,9 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for the buttons of editions."""
-    here = Router(name="editions")
-
-    @here.callback_query(Press("ed"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        require(desk, Role.LEAD, Role.OFFICE, article=9)
-        match words:
-            case ["list"]:
-                await put_down(state)
-                await show_editions(bot, desk)
-            case ["see", _]:
-                await put_down(state)
-                await show_edition(bot, desk, await known(desk, number(words, 1)))
-            case ["new"]:
-                await open_form(bot, desk, state, await load(desk, await begin_set_up(desk), guides))
-            case ["change", _]:
-                await open_form(bot, desk, state, await load(desk, await begin_change(desk, number(words, 1)), guides))
-            case ["open", _]:
-                await ask_to_open(bot, desk, await known(desk, number(words, 1)))
-            case ["opened", _]:
-                await opened(bot, desk, number(words, 1))
-            case ["move", _]:
-                require(desk, Role.LEAD, article=9)
-                await begin(bot, desk, state, guides, "closing", subject=f"edition:{number(words, 1)}")
-            case _:
-                raise Refusal("talk.old_button")
-
-    return here
+async def begin_move(desk: Desk, edition_id: int) -> Draft:
+    """Begin the lead's decision on a later last day."""
+    return await begun(desk, "closing", f"edition:{edition_id}")
 
 
 async def show_editions(bot: Bot, desk: Desk) -> None:
@@ -81,18 +50,13 @@ async def show_editions(bot: Bot, desk: Desk) -> None:
     language, found = desk.person.language, await desk.work.editions.all()
     lines = [say(language, "editions.line", **_window(one)) for one in found] or [say(language, "editions.none")]
     rows: list[list[Button]] = [
-        [key_button(desk, "editions.see", f"ed:see:{one.id}", number=one.number, year=str(one.year))]
+        [key_button(desk, "editions.see", f"edition:see:{one.id}", number=one.number, year=str(one.year))]
         for one in found[:SHOWN]
     ]
     if serves_as(desk, Role.LEAD):
-        rows.append([key_button(desk, "editions.new", "ed:new")])
-    rows.append([key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")])
+        rows.append([key_button(desk, "editions.new", "edition:new")])
+    rows.append([key_button(desk, "menu.office", "office:menu"), key_button(desk, "menu.open", "menu:home")])
     await show(bot, desk, Page("\n".join(lines), rows, title=say(language, "editions.list")))
-
-
-async def show_edition(bot: Bot, desk: Desk, edition: Edition) -> None:
-    """Show one edition."""
-    await show(bot, desk, await edition_page(desk, edition))
 
 
 async def edition_page(desk: Desk, edition: Edition) -> Page:
@@ -124,10 +88,9 @@ async def set_up(desk: Desk, filling: Filling) -> Sequence[Page]:
 
 async def ask_to_open(bot: Bot, desk: Desk, edition: Edition) -> None:
     """Ask for confirmation, since opening fixes the numbers. Lead only (Art. 9)."""
-    require(desk, Role.LEAD, article=9)
     rows = [
-        [key_button(desk, "editions.open_sure", f"ed:opened:{edition.id}")],
-        [key_button(desk, "editions.back", f"ed:see:{edition.id}")],
+        [key_button(desk, "editions.open_sure", f"edition:opened:{edition.id}")],
+        [key_button(desk, "editions.back", f"edition:see:{edition.id}")],
     ]
     await tell(bot, desk, "editions.open_ask", rows=rows, number=edition.number)
 
@@ -210,15 +173,15 @@ def _ways_of(desk: Desk, edition: Edition, lacks: Sequence[Lack]) -> list[list[B
     rows: list[list[Button]] = []
     if serves_as(desk, Role.LEAD) and edition.opened_at is None:
         if not any(one.blocks for one in lacks):
-            rows.append([key_button(desk, "editions.open", f"ed:open:{edition.id}")])
-        change = f"ed:change:{edition.id}"
+            rows.append([key_button(desk, "editions.open", f"edition:open:{edition.id}")])
+        change = f"edition:change:{edition.id}"
         mends = {one.mend: f"editions.mend.{one.key}" for one in lacks if one.mend != change}
         rows += [[key_button(desk, label, press)] for press, label in mends.items()]
         rows.append([key_button(desk, "editions.change", change)])
     if serves_as(desk, Role.LEAD) and edition.closes_on >= today(desk):
-        rows.append([key_button(desk, "editions.move", f"ed:move:{edition.id}", number=edition.number)])
+        rows.append([key_button(desk, "editions.move", f"edition:move:{edition.id}", number=edition.number)])
     if serves_as(desk, Role.LEAD) and edition.opened_at is not None:
-        rows.append([key_button(desk, "archives.title", f"ar:see:{edition.id}")])
+        rows.append([key_button(desk, "archives.title", f"archive:see:{edition.id}")])
     return [*rows, *_ways(desk)]
 
 
@@ -227,4 +190,21 @@ def _window(one: Edition) -> dict[str, Any]:
 
 
 def _ways(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "editions.list", "ed:list"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "editions.list", "edition:list"), key_button(desk, "menu.open", "menu:home")]]
+
+
+PRESSES = Presses(
+    "edition",
+    {
+        "list": Press(show_editions, puts_down=True),
+        "see": Press(edition_page, of=known, puts_down=True),
+        "new": Press(begin_set_up),
+        "change": Press(begin_change),
+        "open": Press(ask_to_open, of=known, roles=(Role.LEAD,)),
+        "opened": Press(opened),
+        "move": Press(begin_move, roles=(Role.LEAD,)),
+    },
+    article=9,
+    roles=(Role.LEAD, Role.OFFICE),
+    puts_down=False,
+)

@@ -37,6 +37,8 @@ async def advise(desk: Desk, filling: Filling) -> Page:
     who = str(filling.progress.answers["who"])
     takes = edition is not None and edition.takes_on(today(desk))
     if takes and found.verdict is not Verdict.NOT_YET and who in KINDS:
-        rows.append([key_button(desk, f"applications.new.{who}", f"ap:new:{who}")])
-    rows.append([key_button(desk, "applications.check", "ap:check"), key_button(desk, "menu.open", "m:home")])
+        rows.append([key_button(desk, f"applications.new.{who}", f"application:new:{who}")])
+    rows.append(
+        [key_button(desk, "applications.check", "application:check"), key_button(desk, "menu.open", "menu:home")]
+    )
     return Page("\n".join(reasons), rows, title=say(language, found.key))

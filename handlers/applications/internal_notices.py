@@ -1,5 +1,7 @@
 """Buttons that print the internal notice and the opinion beside their questions, and the way back (Art. 13)."""
 
+from typing import Literal
+
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 
@@ -29,7 +31,7 @@ def beside(desk: Desk, filling: Filling, question: Question) -> Rows:
     return []
 
 
-async def printed(bot: Bot, desk: Desk, paper: str, draft_id: int, form: str) -> None:
+async def printed(bot: Bot, desk: Desk, draft_id: int, form: Literal["pdf", "word"], paper: str) -> None:
     """Print the paper; for the notice, say how long it hangs and how that was counted."""
     rows = [[key_button(desk, "forms.go_on", f"f:{draft_id}:w")]]
     if paper == "opinion":
@@ -59,4 +61,4 @@ async def came_back(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, nam
 
 
 def _button(desk: Desk, draft_id: int, paper: str, form: str) -> Button:
-    return key_button(desk, f"confirmations.print.{paper}.{form}", f"cf:{paper}:{draft_id}:{form}")
+    return key_button(desk, f"confirmations.print.{paper}.{form}", f"confirmation:{paper}:{draft_id}:{form}")

@@ -1,27 +1,28 @@
 """What is brought on paper: a clerk or officer enters it for its applicant, who may claim the case (Art. 9, 14, 22)."""
 
-from aiogram import Bot, Router
+from typing import Literal
+
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
 
 from handlers.applications.applicants import sent
-from handlers.engine.filling import begin, open_form
+from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, Opener, load
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, key_button, tell, told
 from rules.applications.forms import individual, organisation
 from rules.applications.lifecycle import INDIVIDUAL, KINDS, ORGANISATION, PAPER_FORMS, Application, State
 from rules.applications.paper_cases import late_entry, late_objection
 from rules.engine.options import day
 from rules.engine.pack import Pack
-from rules.engine.refusals import Forbidden, Refusal
+from rules.engine.refusals import Forbidden
 from rules.people.roles import Role
 from texts import say
 from workflow.applications.applicants import OFFICE, drop_application
 from workflow.engine.desk import Books, Desk, Places, addresses, serves_as, today
-from workflow.engine.drafts import unit_facts
-from workflow.engine.records import Link, Work
+from workflow.engine.drafts import begun, unit_facts
+from workflow.engine.records import Draft, Link, Work
 from workflow.office.paper_cases import (
     LATE_FORM,
     LATE_OBJECTION,
@@ -68,30 +69,20 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for `pc:new`, `pc:kind:<kind>`, `pc:late`, `pc:late:objection`, `pc:print:<noun>:<id>`."""
-    here = Router(name="paper_cases")
+async def begin_kind(desk: Desk, kind: Literal["organisation", "individual"]) -> Draft:
+    """Begin an application that somebody brought on paper."""
+    return await begin_paper(desk, kind)
 
-    @here.callback_query(Press("pc"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        match words:
-            case ["new"]:
-                await put_down(state)
-                await show_beginning(bot, desk)
-            case ["kind", kind] if kind in KINDS:
-                await open_form(bot, desk, state, await load(desk, await begin_paper(desk, kind), guides))
-            case ["late"]:
-                edition = await late_edition(desk)
-                await begin(bot, desk, state, guides, LATE_FORM, subject=f"edition:{edition.id}")
-            case ["late", "objection"]:
-                await ended_notices(desk)
-                await begin(bot, desk, state, guides, LATE_OBJECTION)
-            case ["print", "application" | "objection" as noun, _]:
-                await printed(bot, desk, noun, number(words, 2))
-            case _:
-                raise Refusal("talk.old_button")
 
-    return here
+async def begin_late_entry(desk: Desk) -> Draft:
+    """Begin the lead's permission for an application that came in time and was not entered."""
+    return await begun(desk, LATE_FORM, f"edition:{(await late_edition(desk)).id}")
+
+
+async def begin_late_objection(desk: Desk) -> Draft:
+    """Begin the lead's permission for an objection that came in time and was not entered."""
+    await ended_notices(desk)
+    return await begun(desk, LATE_OBJECTION, "")
 
 
 def late_opener(guides: Guides) -> Opener:
@@ -109,10 +100,10 @@ async def claimed(bot: Bot, desk: Desk, state: FSMContext, _link: Link, token: s
     """Make the case that was entered from paper the person's own, and show the way to it."""
     await put_down(state)
     found = await claim_case(desk, token)
-    press = f"st:see:{found.id}" if isinstance(found, Application) else "st:all"
+    press = f"status:see:{found.id}" if isinstance(found, Application) else "status:all"
     rows = [
         [key_button(desk, "status.see", press, number=found.number)],
-        [key_button(desk, "menu.mydata", "m:mydata"), key_button(desk, "menu.open", "m:home")],
+        [key_button(desk, "menu.mydata", "data:see"), key_button(desk, "menu.open", "menu:home")],
     ]
     await tell(bot, desk, "entry.claimed", rows=rows, number=found.number)
 
@@ -124,14 +115,14 @@ async def show_beginning(bot: Bot, desk: Desk) -> None:
     edition = await desk.work.editions.taking_on(today(desk))
     rows: list[list[Button]] = []
     if edition is not None:
-        rows += [[key_button(desk, f"entry.new.{kind}", f"pc:kind:{kind}")] for kind in KINDS]
+        rows += [[key_button(desk, f"entry.new.{kind}", f"paper_case:kind:{kind}")] for kind in KINDS]
     if serves_as(desk, *OFFICE):
-        rows.append([key_button(desk, "objections.counter", "ob:counter")])
-    rows.append([key_button(desk, "entry.enter_code", "aw:code")])
+        rows.append([key_button(desk, "objections.counter", "objection:counter")])
+    rows.append([key_button(desk, "entry.enter_code", "award:code")])
     if serves_as(desk, Role.LEAD):
-        rows[-1].append(key_button(desk, "entry.allow_late", "pc:late"))
-        rows.append([key_button(desk, "entry.allow_late_objection", "pc:late:objection")])
-    rows.append([key_button(desk, "menu.open", "m:home")])
+        rows[-1].append(key_button(desk, "entry.allow_late", "paper_case:late"))
+        rows.append([key_button(desk, "entry.allow_late_objection", "paper_case:late_objection")])
+    rows.append([key_button(desk, "menu.open", "menu:home")])
     closes = edition.closes_on if edition is not None else ""
     await tell(bot, desk, "entry.begin" if edition is not None else "entry.begin_closed", rows=rows, closes=closes)
 
@@ -151,7 +142,7 @@ async def allowed_objection(desk: Desk, filling: Filling) -> Page:
     return told(desk, "entry.late_objection_code", rows=_home(desk), **said)
 
 
-async def printed(bot: Bot, desk: Desk, noun: str, case_id: int) -> None:
+async def printed(bot: Bot, desk: Desk, noun: Literal["application", "objection"], case_id: int) -> None:
     """Send the receipt to be printed again."""
     await print_receipt(desk, f"{noun}:{case_id}")
     await tell(bot, desk, "applications.printing", rows=[[_open(desk, noun, case_id)]])
@@ -208,10 +199,10 @@ def for_applicant(desk: Desk, application: Application) -> list[list[Button]]:
     """Return the buttons with which unit or office act for an applicant who has no chat."""
     if not application.at_counter:
         return []
-    rows = [[key_button(desk, "entry.print", f"pc:print:application:{application.id}")]]
+    rows = [[key_button(desk, "entry.print", f"paper_case:print:application:{application.id}")]]
     if application.state is State.SUPPLEMENT:
-        rows.append([key_button(desk, "entry.supply", f"su:{application.id}")])
-    rows[0].append(key_button(desk, "entry.withdraw", f"ap:withdraw:{application.id}"))
+        rows.append([key_button(desk, "entry.supply", f"supplement:fill:{application.id}")])
+    rows[0].append(key_button(desk, "entry.withdraw", f"application:withdraw:{application.id}"))
     return rows
 
 
@@ -227,9 +218,23 @@ def _spaced(code: str) -> str:
 
 
 def _home(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "menu.office", "office:menu"), key_button(desk, "menu.open", "menu:home")]]
 
 
 def _open(desk: Desk, noun: str, case_id: int) -> Button:
-    press = f"rv:open:{case_id}" if noun == "application" else f"ob:open:{case_id}"
+    press = f"review:open:{case_id}" if noun == "application" else f"objection:open:{case_id}"
     return key_button(desk, "reviews.back", press)
+
+
+PRESSES = Presses(
+    "paper_case",
+    {
+        "new": Press(show_beginning, puts_down=True),
+        "kind": Press(begin_kind),
+        "late": Press(begin_late_entry),
+        "late_objection": Press(begin_late_objection),
+        "print": Press(printed),
+    },
+    article=14,
+    puts_down=False,
+)

@@ -1,23 +1,18 @@
 """Interests in the chat: the yearly statement, interests found later by the lead, excluded sheets (Art. 40, 41)."""
 
-from aiogram import Bot, Router
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
 
 from handlers.applications import dossiers
-from handlers.engine.filling import open_form
-from handlers.engine.guides import Filling, Guide, Guides, load
-from handlers.engine.presses import Press, number
+from handlers.engine.guides import Filling, Guide
+from handlers.engine.presses import Press, Presses
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, told
 from rules.applications.lifecycle import Application
-from rules.engine.refusals import Refusal
 from rules.interests import statements as questions
 from texts import say
-from workflow.applications.dossiers import declaring
 from workflow.engine.desk import Desk
 from workflow.engine.records import Draft
-from workflow.interests.recusals import Undeclared
 from workflow.office.printing import DECLARED
 from workflow.office.statements import FORM, begin_statement, state_interests
 from workflow.reviews.exclusions import (
@@ -42,39 +37,9 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for `ri:state`, and for the lead `ri:found`, `ri:late` and `ri:drop`."""
-    here = Router(name="interests")
-
-    @here.callback_query(Press("ri"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        try:
-            draft = await did(bot, desk, state, words)
-        except Undeclared:
-            if words[:1] == ["drop"]:
-                raise
-            await dossiers.show_declaration(bot, desk, state, await declaring(desk, number(words, 1)))
-            return
-        if draft is not None:
-            await open_form(bot, desk, state, await load(desk, draft, guides))
-
-    return here
-
-
-async def did(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> Draft | None:
-    """Do what a button asks for, and return the draft of the form to open; None if it opens no form."""
-    match words:
-        case ["state", *_]:
-            return await begin_statement(desk)
-        case ["late", _, _]:
-            return await begin_later(desk, number(words, 1), number(words, 2))
-        case ["drop", _]:
-            return await begin_exclusion(desk, number(words, 1))
-        case ["found", _]:
-            await show_involved(bot, desk, state, number(words, 1))
-            return None
-        case _:
-            raise Refusal("talk.old_button")
+async def began(desk: Desk, _year: str = "") -> Draft:
+    """Begin the person's statement of interests."""
+    return await begin_statement(desk)
 
 
 async def show_involved(bot: Bot, desk: Desk, state: FSMContext, application_id: int) -> None:
@@ -83,7 +48,9 @@ async def show_involved(bot: Bot, desk: Desk, state: FSMContext, application_id:
     language = desk.person.language
     named = [(one, one.name or say(language, "assignments.unnamed", id=one.id)) for one in people]
     rows = [
-        [Button(name[:60], f"ri:late:{application.id}:{one.id}")] for one, name in named if one.id != desk.person.id
+        [Button(name[:60], f"interest:late:{application.id}:{one.id}")]
+        for one, name in named
+        if one.id != desk.person.id
     ][:SHOWN]
     text = say(language, "interests.of_whom" if rows else "interests.nobody", number=application.number)
     rows.append([button(desk, DECLARED, application.id)])
@@ -93,7 +60,7 @@ async def show_involved(bot: Bot, desk: Desk, state: FSMContext, application_id:
 async def stated(desk: Desk, filling: Filling) -> Page:
     """Keep the statement; what it shuts is not told."""
     await state_interests(desk, filling.draft, filling.progress.answers)
-    rows = [[key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")]]
     return told(desk, "interests.stated", rows=rows)
 
 
@@ -112,6 +79,20 @@ async def excluded(desk: Desk, filling: Filling) -> Page:
 
 def _ways(desk: Desk, application: Application) -> list[list[Button]]:
     return [
-        [key_button(desk, "assignments.team", f"as:team:{application.id}")],
-        [key_button(desk, "reviews.open", f"rv:open:{application.id}"), key_button(desk, "menu.open", "m:home")],
+        [key_button(desk, "assignments.team", f"assignment:team:{application.id}")],
+        [key_button(desk, "reviews.open", f"review:open:{application.id}"), key_button(desk, "menu.open", "menu:home")],
     ]
+
+
+PRESSES = Presses(
+    "interest",
+    {
+        "state": Press(began),
+        "found": Press(show_involved),
+        "late": Press(begin_later),
+        "drop": Press(begin_exclusion, article=41),
+    },
+    article=40,
+    puts_down=False,
+    undeclared=dossiers.DECLARES,
+)

@@ -1,12 +1,7 @@
 """The supplement in the chat: the clerk's notice, and the applicant's answer, item by item (Art. 15)."""
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
-
-from handlers.engine.filling import open_form
-from handlers.engine.guides import Filling, Guide, Guides, load
-from handlers.engine.presses import Press, number
+from handlers.engine.guides import Filling, Guide
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Page, key_button, told
 from rules.applications import supplements
 from rules.engine.forms import Facts, Form
@@ -25,29 +20,17 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for `su:<application>`, which opens the applicant's form."""
-    here = Router(name="supplements")
-
-    @here.callback_query(Press("su"))
-    async def opened(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        draft = await own_supplement(desk, number(words, 0))
-        await open_form(bot, desk, state, await load(desk, draft, guides))
-
-    return here
-
-
 async def asked(desk: Desk, filling: Filling) -> Page:
     """Send the clerk's notice and say by when the applicant must answer."""
     count = await ask_supplement(desk, filling.draft, filling.progress.answers)
-    rows = [[key_button(desk, "menu.tasks", "t:list")], [key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "menu.tasks", "task:list")], [key_button(desk, "menu.open", "menu:home")]]
     return told(desk, "supplements.sent_notice", rows=rows, due=count.last, days=count.days)
 
 
 async def supplied(desk: Desk, filling: Filling) -> Page:
     """Send the applicant's answers."""
     application = await supply(desk, filling.draft)
-    rows = [[key_button(desk, "menu.status", "st:all")], [key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "menu.status", "status:all")], [key_button(desk, "menu.open", "menu:home")]]
     return told(desk, "supplements.sent", rows=rows, number=application.number)
 
 
@@ -57,3 +40,6 @@ def _notice(pack: Pack, _facts: Facts) -> Form:
 
 def _answer(_pack: Pack, facts: Facts) -> Form:
     return supplements.supplement(tuple(facts["items"]))
+
+
+PRESSES = Presses("supplement", {"fill": Press(own_supplement)}, article=15, puts_down=False)

@@ -37,17 +37,17 @@ async def show_office(bot: Bot, desk: Desk) -> None:
     for kind in OFFICES if units is None else CLERKS:
         counts = await desk.work.affairs.counts(kind, units=units, hidden=hidden)
         waiting = sum(count for state, count in counts.items() if state in OPEN)
-        rows.append([key_button(desk, f"affairs.list.{kind}", f"af:list:{kind}:0", count=waiting)])
-    rows.append([key_button(desk, "affairs.list.supervision", f"af:year:{today(desk).year}")])
-    rows.append([key_button(desk, "affairs.new_activity", "af:new:activity")])
+        rows.append([key_button(desk, f"affairs.list.{kind}", f"affair:list:{kind}:0", count=waiting)])
+    rows.append([key_button(desk, "affairs.list.supervision", f"affair:year:{today(desk).year}")])
+    rows.append([key_button(desk, "affairs.new_activity", "affair:new:activity")])
     if units is None:
-        rows[-1].append(key_button(desk, "affairs.new_list", "hs:new"))
-    office = [key_button(desk, "menu.office", "of:menu")] if units is None else []
-    rows.append([*office, key_button(desk, "menu.open", "m:home")])
+        rows[-1].append(key_button(desk, "affairs.new_list", "holder_list:new"))
+    office = [key_button(desk, "menu.office", "office:menu")] if units is None else []
+    rows.append([*office, key_button(desk, "menu.open", "menu:home")])
     await tell(bot, desk, "affairs.menu", rows=rows)
 
 
-async def show_list(bot: Bot, desk: Desk, kind: Kind, page: int) -> None:
+async def show_list(bot: Bot, desk: Desk, kind: Kind, page: int = 0) -> None:
     """Show one page of the affairs of one kind, open ones first, then the newest."""
     units, language = units_of(desk), desk.person.language
     hidden = await desk.work.recusals.interests_of(desk.person.id)
@@ -59,15 +59,15 @@ async def show_list(bot: Bot, desk: Desk, kind: Kind, page: int) -> None:
         held = say(language, "affairs.figures", year=str(year), **figures)
     title = say(language, "affairs.list_title" if count else "affairs.list_empty", count=count)
     lines = [await line_of(desk, affair) for affair in found]
-    rows = [[Button(affair.number, f"af:open:{affair.id}")] for affair in found]
-    rows += turns(desk, f"af:list:{kind}", page, count)
+    rows = [[Button(affair.number, f"affair:open:{affair.id}")] for affair in found]
+    rows += turns(desk, f"affair:list:{kind}", page, count)
     if kind is Kind.QUESTION:
-        rows.append([key_button(desk, "affairs.find", "af:find")])
+        rows.append([key_button(desk, "affairs.find", "affair:find")])
     rows += ways(desk)
     await show(bot, desk, Page("\n\n".join(part for part in (title, held, *lines) if part), rows))
 
 
-async def show_years(bot: Bot, desk: Desk, year: int, page: int) -> None:
+async def show_years(bot: Bot, desk: Desk, year: int = -1, page: int = 0) -> None:
     """Show one year's supervision notes: how many are in, and first the holders whose note is missing."""
     units, language = units_of(desk), desk.person.language
     hidden = await desk.work.recusals.interests_of(desk.person.id)
@@ -78,9 +78,11 @@ async def show_years(bot: Bot, desk: Desk, year: int, page: int) -> None:
     noted, missing = counts.get(State.SETTLED, 0), counts.get(State.AWAITED, 0)
     title = say(language, "affairs.notes", year=str(year), noted=noted, missing=missing)
     lines = [await line_of(desk, affair) for affair in found]
-    rows = [[Button(affair.number, f"af:open:{affair.id}")] for affair in found]
-    rows += turns(desk, f"af:year:{year}", page, sum(counts.values()))
-    rows.append([Button(str(other), f"af:year:{other}") for other in (year - 1, year + 1) if other <= today(desk).year])
+    rows = [[Button(affair.number, f"affair:open:{affair.id}")] for affair in found]
+    rows += turns(desk, f"affair:year:{year}", page, sum(counts.values()))
+    rows.append(
+        [Button(str(other), f"affair:year:{other}") for other in (year - 1, year + 1) if other <= today(desk).year]
+    )
     await show(bot, desk, Page("\n\n".join([title, *lines]), [*rows, *ways(desk)]))
 
 
@@ -88,8 +90,8 @@ async def show_declaration(bot: Bot, desk: Desk, affair: Affair) -> None:
     """Ask, before the affair opens, whether the person has an interest in its holder (Art. 40)."""
     award = await award_of(desk, affair)
     rows = [
-        [key_button(desk, "objections.no_interest", f"af:none:{affair.id}")],
-        [key_button(desk, "objections.interested", f"rc:af:interest:{affair.id}")],
+        [key_button(desk, "objections.no_interest", f"affair:none:{affair.id}")],
+        [key_button(desk, "objections.interested", f"recusal:ask:affair:interest:{affair.id}")],
     ]
     key = "affairs.declare" if award is not None else "affairs.declare_unnamed"
     await tell(bot, desk, key, rows=rows, number=affair.number, holder=award.name if award is not None else "")
@@ -111,9 +113,9 @@ async def affair_page(desk: Desk, affair: Affair, *, notice: str = "") -> Page:
     if not party:
         parts += await _checked(desk, affair)
     parts += [await _written(desk, affair, step, files) for step in affair.steps]
-    rows = [[Button(f"📎 {file.name[:40]}", f"af:file:{affair.id}:{n}")] for n, file in enumerate(files)]
+    rows = [[Button(f"📎 {file.name[:40]}", f"affair:file:{affair.id}:{n}")] for n, file in enumerate(files)]
     mine = [act for act in await acts(desk, affair) if act not in TAPS]
-    rows += [[key_button(desk, f"affairs.act.{act}", f"af:do:{act}:{affair.id}")] for act in mine]
+    rows += [[key_button(desk, f"affairs.act.{act}", f"affair:{act}:{affair.id}")] for act in mine]
     rows += await _more(desk, affair, party=party)
     return Page("\n\n".join(part for part in parts if part), [*rows, *ways(desk, party=party)])
 
@@ -127,7 +129,9 @@ async def source(desk: Desk) -> list[Case]:
     newest = sorted(mine.values(), key=lambda one: (one.state in OPEN, one.id), reverse=True)[:SHOWN]
     return [
         Case(
-            _head(desk.person.language, one, today(desk)), (), [[key_button(desk, "affairs.open", f"af:open:{one.id}")]]
+            _head(desk.person.language, one, today(desk)),
+            (),
+            [[key_button(desk, "affairs.open", f"affair:open:{one.id}")]],
         )
         for one in newest
     ]
@@ -142,12 +146,12 @@ async def line_of(desk: Desk, affair: Affair) -> str:
 
 def ways(desk: Desk, affair: Affair | None = None, *, party: bool = False) -> list[list[Button]]:
     """Return the buttons back to the affair, to the list and to the menu."""
-    row = [key_button(desk, "affairs.open", f"af:open:{affair.id}")] if affair is not None else []
+    row = [key_button(desk, "affairs.open", f"affair:open:{affair.id}")] if affair is not None else []
     if serves_as(desk, *OFFICE, Role.CLERK) and not party:
-        row.append(key_button(desk, "affairs.menu_button", "af:office"))
+        row.append(key_button(desk, "affairs.menu_button", "affair:office"))
     elif party:
-        row.append(key_button(desk, "awards.mine", "aw:mine"))
-    return [[*row, key_button(desk, "menu.open", "m:home")]]
+        row.append(key_button(desk, "awards.mine", "award:mine"))
+    return [[*row, key_button(desk, "menu.open", "menu:home")]]
 
 
 def _head(language: str, affair: Affair, day: date) -> str:
@@ -191,15 +195,17 @@ async def _checked(desk: Desk, affair: Affair) -> list[str]:
 async def _more(desk: Desk, affair: Affair, *, party: bool) -> list[list[Button]]:
     """Return the buttons to pages of their own: guests, the rules of use, a case."""
     if affair.kind is Kind.ACTIVITY and not party:
-        return [[key_button(desk, "affairs.guests", f"av:see:{affair.id}:0")]]
+        return [[key_button(desk, "affairs.guests", f"activity:see:{affair.id}:0")]]
     if affair.kind is Kind.ACTIVITY and affair.state is State.SENT:
         invited = {guest.award_id for guest in await desk.work.guests.of(affair.id)}
         mine = [award.id for award in await awards_of(desk, desk.person.id) if award.id in invited]
         said = (("affairs.coming", "yes"), ("affairs.not_coming", "no"))
-        return [[key_button(desk, key, f"av:come:{affair.id}:{one}:{word}") for key, word in said] for one in mine]
+        return [
+            [key_button(desk, key, f"activity:come:{affair.id}:{one}:{word}") for key, word in said] for one in mine
+        ]
     if affair.kind is Kind.USE and party and affair.state is State.AWAITED:
-        return [[key_button(desk, "affairs.rules", f"hd:rules:{affair.award_id}")]]
+        return [[key_button(desk, "affairs.rules", f"holder:rules:{affair.award_id}")]]
     grave = affair.kind is Kind.MISUSE or (affair.kind is Kind.SUPERVISION and affair.topic == "violation")
     if grave and affair.award_id is not None and not party and serves_as(desk, *OFFICE):
-        return [[key_button(desk, "affairs.case", f"af:case:{affair.id}")]]
+        return [[key_button(desk, "affairs.case", f"affair:case:{affair.id}")]]
     return []

@@ -1,11 +1,12 @@
 """Affairs in the chat: holders, units and the office start them, act on them and declare interests (Art. 28-35, 40)."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
-from aiogram import Bot, Router
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import BufferedInputFile, CallbackQuery
+from aiogram.types import BufferedInputFile
 
 from handlers.awards.affair_pages import (
     affair_page,
@@ -16,14 +17,12 @@ from handlers.awards.affair_pages import (
     show_years,
     ways,
 )
-from handlers.engine.filling import open_form
-from handlers.engine.guides import Filling, Guide, Guides, load
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.guides import Filling, Guide
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Page, tell, told
 from handlers.people.consent import require_consent
 from rules.awards import affair_forms as questions
-from rules.awards.affairs import Affair, Kind
+from rules.awards.affairs import Affair
 from rules.engine.forms import Facts, Form
 from rules.engine.pack import Pack
 from rules.engine.refusals import Refusal
@@ -35,7 +34,7 @@ from workflow.engine.desk import Desk, serves_as
 from workflow.engine.drafts import begun
 from workflow.engine.files import files_known
 from workflow.engine.records import Draft
-from workflow.interests.recusals import Undeclared, bars
+from workflow.interests.recusals import bars
 from workflow.office.inquiries import prefill, publish, respond, unpublish
 from workflow.sanctions.changes import (
     acknowledge,
@@ -74,7 +73,7 @@ FORMS: Mapping[str, tuple[str, Written]] = {
     "publish": ("public_answer", publish),
 }
 """For each act that needs a form: the form's name and the act of `workflow` that ends it."""
-PRESSES: Mapping[str, Pressed] = {
+TAPS: Mapping[str, Pressed] = {
     "acknowledge": acknowledge,
     "note": note_change,
     "rename": rename,
@@ -99,62 +98,35 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for buttons `af:<word>:<affair or award>`. A declaration of interest comes first."""
-    here = Router(name="affairs")
-
-    @here.callback_query(Press("af", "office", "list", "year", "new", "none", "interest"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        match words:
-            case ["office"]:
-                await show_office(bot, desk)
-            case ["list", kind, *_] if kind in set(Kind):
-                await show_list(bot, desk, Kind(kind), max(number(words, 2), 0))
-            case ["year", *_]:
-                await show_years(bot, desk, number(words, 1), max(number(words, 2), 0))
-            case ["new", form, *_] if form in BEGINS:
-                asks = form in PERSONAL and not serves_as(desk, *OFFICE)
-                if not asks or await require_consent(bot, desk, state, ":".join(["af", *words])):
-                    draft = await BEGINS[form](desk, number(words, 2))
-                    await open_form(bot, desk, state, await load(desk, draft, guides))
-            case ["none" | "interest", _]:
-                await declared(bot, desk, number(words, 1), interest=words[0] == "interest")
-            case _:
-                raise Refusal("talk.old_button")
-
-    @here.callback_query(Press("af", "open", "file", "case", "do"))
-    async def turned(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        one = number(words, 2 if words[0] == "do" else 1)
-        try:
-            await turn(bot, desk, state, guides, words, one)
-        except Undeclared:
-            await show_declaration(bot, desk, await declaring(desk, one))
-
-    return here
+async def new_affair(bot: Bot, desk: Desk, state: FSMContext, form: str, award_id: int = -1) -> Draft | None:
+    """Begin an affair; people without a role consent first to the use of what they write."""
+    if form not in BEGINS:
+        raise Refusal("talk.old_button")
+    about = f":{award_id}" if award_id > 0 else ""
+    asks = form in PERSONAL and not serves_as(desk, *OFFICE)
+    if asks and not await require_consent(bot, desk, state, f"affair:new:{form}{about}"):
+        return None
+    return await BEGINS[form](desk, award_id)
 
 
-async def turn(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, words: list[str], one: int) -> None:
-    """Do what a button of one affair asks for. Raises Refusal for an unknown button."""
-    match words:
-        case ["open", _]:
-            await show_affair(bot, desk, await opened(desk, one))
-        case ["file", _, _]:
-            name, content = await read_file(desk, one, number(words, 2))
-            await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, name))
-        case ["case", _]:
-            await open_form(bot, desk, state, await load(desk, await begin_case(desk, one), guides))
-        case ["do", act, _] if act in FORMS:
-            affair = await acting(desk, one, act)
-            draft = await begun(desk, FORMS[act][0], f"affair:{affair.id}:{act}")
-            if act == "publish":
-                await prefill(desk, affair, draft)
-            await open_form(bot, desk, state, await load(desk, draft, guides))
-        case ["do", act, _] if act in PRESSES:
-            await show_affair(bot, desk, await PRESSES[act](desk, one), notice=f"affairs.done.{act}")
-        case _:
-            raise Refusal("talk.old_button")
+async def send_file(bot: Bot, desk: Desk, affair_id: int, place: int) -> None:
+    """Send one file of the affair."""
+    name, content = await read_file(desk, affair_id, place)
+    await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, name))
+
+
+async def begin_act(desk: Desk, affair_id: int, act: str) -> Draft:
+    """Begin the form in which this act is done."""
+    affair = await acting(desk, affair_id, act)
+    draft = await begun(desk, FORMS[act][0], f"affair:{affair.id}:{act}")
+    if act == "publish":
+        await prefill(desk, affair, draft)
+    return draft
+
+
+async def done(desk: Desk, affair_id: int, act: str) -> Page:
+    """Do this act, and show the affair."""
+    return await affair_page(desk, await TAPS[act](desk, affair_id), notice=f"affairs.done.{act}")
 
 
 async def declared(bot: Bot, desk: Desk, affair_id: int, *, interest: bool) -> None:
@@ -216,3 +188,22 @@ def _given(form: Callable[[Facts], Form]) -> Callable[[Pack, Facts], Form]:
 
 async def _asked(desk: Desk, draft: Draft, _answers: Mapping[str, Any]) -> Affair:
     return await ask_question(desk, draft)
+
+
+PRESSES = Presses(
+    "affair",
+    {
+        "office": Press(show_office),
+        "list": Press(show_list),
+        "year": Press(show_years, article=35),
+        "new": Press(new_affair),
+        "none": Press(partial(declared, interest=False), article=40),
+        "interest": Press(partial(declared, interest=True), article=40),
+        "open": Press(show_affair, of=opened),
+        "file": Press(send_file),
+        "case": Press(begin_case, article=34),
+        **{act: Press(partial(begin_act, act=act)) for act in FORMS},
+        **{act: Press(partial(done, act=act)) for act in TAPS},
+    },
+    undeclared=Press(show_declaration, of=declaring),
+)

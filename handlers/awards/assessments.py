@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from aiogram import Bot, Router
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import BufferedInputFile, CallbackQuery
+from aiogram.types import BufferedInputFile
 
 from handlers.awards.holders import back_to_mine, last_day
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Page, key_button, told
 from handlers.people.consent import require_consent
 from papers.engine import calendars
@@ -29,27 +29,17 @@ def guides() -> dict[str, Guide]:
     return {FORM: Guide(form=lambda pack, _f: assessment(pack), subject="assessment", facts=file_facts, sends=sent)}
 
 
-def router(all_guides: Guides) -> Router:
-    """Build the router of the way into the form."""
-    here = Router(name="assessments")
-
-    @here.callback_query(Press("sa", "fill"))
-    async def filled(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        if not await require_consent(bot, desk, state, f"sa:fill:{number(words, 1)}"):
-            return
-        draft = await begin_report(desk, number(words, 1))
-        one, award = await report(desk, subject_id(draft))
-        key = "assessments.begun_again" if one.state is AssessmentState.RETURNED else "assessments.begun"
-        values = {"holder": award.name, "year": str(one.year), "last": last_day(one), "points": one.words or ""}
-        opens = desk.pack.self_assessment.opens.in_year(one.year)
-        notice = say(desk.person.language, key, **values, opens=opens) + _rolled(desk, one)
-        await open_form(bot, desk, state, await load(desk, draft, all_guides), notice=notice)
-
-    @here.callback_query(Press("sa", "day"))
-    async def asked_day(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
-        await send_day(bot, desk, number(words, 1))
-
-    return here
+async def filled(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, assessment_id: int) -> None:
+    """Open the form of the report, and say by when it is due."""
+    if not await require_consent(bot, desk, state, f"assessment:fill:{assessment_id}"):
+        return
+    draft = await begin_report(desk, assessment_id)
+    one, award = await report(desk, subject_id(draft))
+    key = "assessments.begun_again" if one.state is AssessmentState.RETURNED else "assessments.begun"
+    values = {"holder": award.name, "year": str(one.year), "last": last_day(one), "points": one.words or ""}
+    opens = desk.pack.self_assessment.opens.in_year(one.year)
+    notice = say(desk.person.language, key, **values, opens=opens) + _rolled(desk, one)
+    await open_form(bot, desk, state, await load(desk, draft, guides), notice=notice)
 
 
 def _rolled(desk: Desk, one: Assessment) -> str:
@@ -60,9 +50,9 @@ def _rolled(desk: Desk, one: Assessment) -> str:
     return "\n" + say(desk.person.language, "calendar.rolled", start=due.start, last=due.last)
 
 
-async def send_day(bot: Bot, desk: Desk, report_id: int) -> None:
+async def send_day(bot: Bot, desk: Desk, assessment_id: int) -> None:
     """Send the last day of the report as a calendar file. A later file replaces the event if the day has moved."""
-    one, award = await report(desk, report_id)
+    one, award = await report(desk, assessment_id)
     language, values = desk.person.language, {"holder": award.name, "year": str(one.year)}
     title = say(language, "assessments.case", **values)
     told = say(language, "assessments.line", **values, state=state_of(one), last=last_day(one))
@@ -86,6 +76,9 @@ async def sent(desk: Desk, filling: Filling) -> Sequence[Page]:
     said = [told(desk, key, rows=back_to_mine(desk), **values)]
     if answers.get("changed") == "yes" and answers.get("change_told") != "yes":
         name = desk.pack.name_of_unit(award.unit, desk.person.language)
-        rows = [[key_button(desk, "affairs.new_change", f"af:new:change:{award.id}")], *back_to_mine(desk)]
+        rows = [[key_button(desk, "affairs.new_change", f"affair:new:change:{award.id}")], *back_to_mine(desk)]
         said.append(told(desk, "assessments.change_to_tell", unit=name, rows=rows))
     return said
+
+
+PRESSES = Presses("assessment", {"fill": Press(filled), "day": Press(send_day, puts_down=False)}, article=32)

@@ -3,14 +3,14 @@
 from aiogram import Bot, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from handlers.engine.guides import Guides
 from handlers.engine.offers import FREE_TEXT, put_down
-from handlers.engine.presses import Press
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from rules.awards.validity import Award, standing
-from rules.engine.refusals import Refusal, Unfit
+from rules.engine.refusals import Unfit
 from texts import Words, say
 from workflow.awards.uses import by_certificate
 from workflow.engine.desk import Desk, today
@@ -21,16 +21,8 @@ LONGEST = 100
 
 
 def router() -> Router:
-    """Build the router for `ce:ask` and the typed number."""
+    """Build the router for the typed number."""
     here = Router(name="certificates")
-
-    @here.callback_query(Press("ce"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        if words != ["ask"]:
-            raise Refusal("talk.old_button")
-        await state.set_state(NUMBER)
-        await state.update_data({FREE_TEXT: True})
-        await tell(bot, desk, "affairs.ask_certificate", rows=_ways(desk)[-2:])
 
     @here.message(StateFilter(NUMBER))
     async def typed(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
@@ -40,6 +32,13 @@ def router() -> Router:
         await show_found(bot, desk, await by_certificate(desk, message.text), message.text.strip())
 
     return here
+
+
+async def ask_number(bot: Bot, desk: Desk, state: FSMContext) -> None:
+    """Ask for the number of a certificate."""
+    await state.set_state(NUMBER)
+    await state.update_data({FREE_TEXT: True})
+    await tell(bot, desk, "affairs.ask_certificate", rows=_ways(desk)[-2:])
 
 
 async def opened(bot: Bot, desk: Desk, state: FSMContext, _guides: Guides, award_id: str) -> bool:
@@ -73,7 +72,10 @@ async def show_found(bot: Bot, desk: Desk, award: Award | None, typed: str) -> N
 
 def _ways(desk: Desk) -> list[list[Button]]:
     return [
-        [key_button(desk, "affairs.another_certificate", "ce:ask")],
-        [key_button(desk, "affairs.new_misuse", "af:new:misuse")],
-        [key_button(desk, "menu.open", "m:home")],
+        [key_button(desk, "affairs.another_certificate", "certificate:ask")],
+        [key_button(desk, "affairs.new_misuse", "affair:new:misuse")],
+        [key_button(desk, "menu.open", "menu:home")],
     ]
+
+
+PRESSES = Presses("certificate", {"ask": Press(ask_number)}, article=34)

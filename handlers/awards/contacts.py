@@ -1,18 +1,15 @@
 """A holder's contacts in the chat: who they are, confirming them, a code for a successor, the phone list."""
 
-from aiogram import Bot, Router
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
 
 from handlers.awards.holders import show_mine
 from handlers.engine.lists import turns
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, key_button, show
 from handlers.people.personal_data import shown_email
 from rules.awards.validity import Award
 from rules.engine.identities import masked_phone
-from rules.engine.refusals import Refusal
 from texts import Words, say
 from workflow.awards import contacts
 from workflow.awards.contacts import Known
@@ -22,33 +19,16 @@ from workflow.engine.records import Link
 PAGE = 5
 
 
-def router() -> Router:
-    """Build the router for `cn:see:<award>`, `cn:right:<award>`, `cn:list:<page>`, `cn:hand` and `cn:phoned`.
+async def confirmed(bot: Bot, desk: Desk, award_id: int) -> None:
+    """Note that the contacts are right."""
+    await contacts.confirm_contacts(desk, award_id)
+    await show_contacts(bot, desk, award_id, notice="contacts.confirmed")
 
-    The last two carry the award and the contact's place.
-    """
-    here = Router(name="contacts")
 
-    @here.callback_query(Press("cn"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        match words:
-            case ["see", _]:
-                await show_contacts(bot, desk, number(words, 1))
-            case ["right", _]:
-                await contacts.confirm_contacts(desk, number(words, 1))
-                await show_contacts(bot, desk, number(words, 1), notice="contacts.confirmed")
-            case ["hand", _, _]:
-                await show_code(bot, desk, number(words, 1), number(words, 2))
-            case ["list", _]:
-                await show_list(bot, desk, max(number(words, 1), 0))
-            case ["phoned", _, _]:
-                await contacts.note_phoned(desk, number(words, 1), number(words, 2))
-                await show_list(bot, desk, 0, notice=say(desk.person.language, "contacts.phoned"))
-            case _:
-                raise Refusal("talk.old_button")
-
-    return here
+async def phoned(bot: Bot, desk: Desk, award_id: int, place: int) -> None:
+    """Note that a contact was phoned."""
+    await contacts.note_phoned(desk, award_id, place)
+    await show_list(bot, desk, notice=say(desk.person.language, "contacts.phoned"))
 
 
 async def taken(bot: Bot, desk: Desk, state: FSMContext, _link: Link, token: str) -> None:
@@ -66,21 +46,24 @@ async def show_contacts(bot: Bot, desk: Desk, award_id: int, *, notice: str = ""
     parts += [say(language, "contacts.of", holder=award.name), *contact_lines(language, known)]
     office = serves_as(desk, *contacts.STAFF)
     mine = next((one.contact.place for one in known if one.contact.person_id == desk.person.id), 0)
-    rows = [[key_button(desk, "contacts.right", f"cn:right:{award.id}")]] if mine else []
+    rows = [[key_button(desk, "contacts.right", f"contact:right:{award.id}")]] if mine else []
     if mine:
         rows.append(
-            [key_button(desk, "personal.change_name", "m:name"), key_button(desk, "personal.change_phone", "m:phone")]
+            [
+                key_button(desk, "personal.change_name", "correction:name"),
+                key_button(desk, "personal.change_phone", "correction:phone"),
+            ]
         )
     if mine and desk.places.emails:
-        rows[-1].append(key_button(desk, "emails.open", "em:see"))
+        rows[-1].append(key_button(desk, "emails.open", "email:see"))
     taken_places = {one.contact.place for one in known}
     rows += [
         [_hand(desk, award, place, known)]
         for place in contacts.PLACES
         if office or (mine and (place == mine or mine == 1 or place not in taken_places))
     ]
-    ways = [key_button(desk, "holders.see", f"hl:see:{award.id}")] if office else [_mine(desk)]
-    await show(bot, desk, Page("\n".join(parts), [*rows, [*ways, key_button(desk, "menu.open", "m:home")]]))
+    ways = [key_button(desk, "holders.see", f"register:see:{award.id}")] if office else [_mine(desk)]
+    await show(bot, desk, Page("\n".join(parts), [*rows, [*ways, key_button(desk, "menu.open", "menu:home")]]))
 
 
 async def show_code(bot: Bot, desk: Desk, award_id: int, place: int) -> None:
@@ -93,11 +76,11 @@ async def show_code(bot: Bot, desk: Desk, award_id: int, place: int) -> None:
         code=f"{code[:4]} {code[4:]}",
         links="\n".join(addresses(desk.places, code)),
     )
-    rows = [[key_button(desk, "contacts.look", f"cn:see:{award_id}"), key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "contacts.look", f"contact:see:{award_id}"), key_button(desk, "menu.open", "menu:home")]]
     await show(bot, desk, Page(text, rows))
 
 
-async def show_list(bot: Bot, desk: Desk, page: int, *, notice: str = "") -> None:
+async def show_list(bot: Bot, desk: Desk, page: int = 0, *, notice: str = "") -> None:
     """Show contacts who did not answer or whose e-mail bounced, with their numbers and a button for after the call."""
     language, found = desk.person.language, await contacts.doubtful(desk)
     page = min(page, max(0, len(found) - 1) // PAGE)
@@ -107,10 +90,10 @@ async def show_list(bot: Bot, desk: Desk, page: int, *, notice: str = "") -> Non
     rows = []
     for award, known in here:
         where, name = f"{award.id}:{known.contact.place}", _name(language, known)
-        rows.append([key_button(desk, "contacts.was_phoned", f"cn:phoned:{where}", name=name)])
-        rows.append([key_button(desk, "contacts.replace", f"cn:hand:{where}", name=name)])
-    rows += turns(desk, "cn:list", page, len(found), size=PAGE)
-    rows.append([key_button(desk, "holders.menu", "hl:menu"), key_button(desk, "menu.open", "m:home")])
+        rows.append([key_button(desk, "contacts.was_phoned", f"contact:phoned:{where}", name=name)])
+        rows.append([key_button(desk, "contacts.replace", f"contact:hand:{where}", name=name)])
+    rows += turns(desk, "contact:list", page, len(found), size=PAGE)
+    rows.append([key_button(desk, "holders.menu", "register:menu"), key_button(desk, "menu.open", "menu:home")])
     await show(bot, desk, Page("\n\n".join(part for part in parts if part), rows))
 
 
@@ -155,8 +138,20 @@ def _name(language: str, known: Known) -> str:
 def _hand(desk: Desk, award: Award, place: int, known: list[Known]) -> Button:
     there = any(one.contact.place == place for one in known)
     key = "contacts.hand_over" if there else "contacts.add"
-    return key_button(desk, key, f"cn:hand:{award.id}:{place}", place=Words(f"contacts.place.{place}"))
+    return key_button(desk, key, f"contact:hand:{award.id}:{place}", place=Words(f"contacts.place.{place}"))
 
 
 def _mine(desk: Desk) -> Button:
-    return key_button(desk, "awards.mine", "aw:mine")
+    return key_button(desk, "awards.mine", "award:mine")
+
+
+PRESSES = Presses(
+    "contact",
+    {
+        "see": Press(show_contacts),
+        "right": Press(confirmed),
+        "hand": Press(show_code),
+        "list": Press(show_list),
+        "phoned": Press(phoned),
+    },
+)

@@ -3,20 +3,16 @@
 import asyncio
 from functools import partial
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import BufferedInputFile, CallbackQuery
+from aiogram import Bot
+from aiogram.types import BufferedInputFile
 
 from handlers.awards.affair_pages import ways
-from handlers.engine.filling import open_form
-from handlers.engine.guides import Filling, Guide, Guides, load
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press
+from handlers.engine.guides import Filling, Guide
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import tell
 from papers.awards import holders as papers
 from papers.engine.parts import reach
 from rules.awards.affair_forms import listing
-from rules.engine.refusals import Refusal
 from texts import say
 from workflow.engine.desk import Desk, today
 from workflow.sanctions.holder_lists import LISTING_FORM, begin_listing, give_list
@@ -25,20 +21,6 @@ from workflow.sanctions.holder_lists import LISTING_FORM, begin_listing, give_li
 def guides() -> dict[str, Guide]:
     """Return the form: for whom, and as of which day."""
     return {LISTING_FORM: Guide(form=lambda _pack, _facts: listing(), subject="listing", ending=given)}
-
-
-def router(guides: Guides) -> Router:
-    """Build the router for `hs:new`."""
-    here = Router(name="holder_lists")
-
-    @here.callback_query(Press("hs"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        if words != ["new"]:
-            raise Refusal("talk.old_button")
-        await put_down(state)
-        await open_form(bot, desk, state, await load(desk, await begin_listing(desk), guides))
-
-    return here
 
 
 async def given(bot: Bot, desk: Desk, filling: Filling) -> None:
@@ -65,3 +47,6 @@ async def given(bot: Bot, desk: Desk, filling: Filling) -> None:
         content = await asyncio.to_thread(partial(make, paper, language))
         await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=f"{name}.{ending}"))
     await tell(bot, desk, "affairs.listed", rows=ways(desk, affair), number=affair.number, count=len(rows))
+
+
+PRESSES = Presses("holder_list", {"new": Press(begin_listing)}, article=28)

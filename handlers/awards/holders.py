@@ -3,17 +3,17 @@
 from aiogram import Bot, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from handlers.engine.cases import Case
 from handlers.engine.guides import Guides, Openers
 from handlers.engine.offers import FREE_TEXT, put_down
-from handlers.engine.presses import Press
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from handlers.engine.starts import follow
 from handlers.reviews import presentations
 from rules.awards.validity import OPEN, Assessment, Award, standing, stands
-from rules.engine.refusals import Refusal, Unfit
+from rules.engine.refusals import Unfit
 from texts import Words, say
 from workflow.awards.assessments import my_reports
 from workflow.awards.claims import awards_of, claim_awards
@@ -29,16 +29,6 @@ REPORTS, MOST = 6, 10
 def router(guides: Guides, openers: Openers) -> Router:
     """Build the router of the holder's conversation."""
     here = Router(name="awards")
-
-    @here.callback_query(Press("aw"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        match words:
-            case ["mine"]:
-                await show_mine(bot, desk, state)
-            case ["code"]:
-                await ask_code(bot, desk, state)
-            case _:
-                raise Refusal("talk.old_button")
 
     @here.message(StateFilter(CODE))
     async def typed(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
@@ -57,7 +47,7 @@ async def claimed(bot: Bot, desk: Desk, state: FSMContext, _link: Link, token: s
         await show_mine(bot, desk, state, notice=say(desk.person.language, "awards.claimed"))
         return
     await put_down(state)
-    rows = [[key_button(desk, "menu.status", "st:all")], [key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "menu.status", "status:all")], [key_button(desk, "menu.open", "menu:home")]]
     await tell(bot, desk, "awards.claimed_application", numbers=[one.number for one in sent], rows=rows)
 
 
@@ -65,7 +55,7 @@ async def ask_code(bot: Bot, desk: Desk, state: FSMContext) -> None:
     """Ask for the eight characters of the code in the office's letter."""
     await state.set_state(CODE)
     await state.update_data({FREE_TEXT: True})
-    await tell(bot, desk, "awards.ask_code", rows=[[key_button(desk, "menu.open", "m:home")]])
+    await tell(bot, desk, "awards.ask_code", rows=[[key_button(desk, "menu.open", "menu:home")]])
 
 
 async def show_mine(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = "") -> None:
@@ -82,20 +72,21 @@ async def show_mine(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = ""
         parts.append("\n".join(line for line in (describe(desk, award), told) if line))
     parts += [_report(language, one, award) for one, award in reports[:REPORTS]]
     rows = [
-        [key_button(desk, "assessments.fill_year", f"sa:fill:{one.id}", year=str(one.year))]
+        [key_button(desk, "assessments.fill_year", f"assessment:fill:{one.id}", year=str(one.year))]
         for one, _ in reports
         if one.state in OPEN
     ]
     rows += [
-        [key_button(desk, "affairs.home_of", f"hd:home:{award.id}", holder=award.name[:30])]
+        [key_button(desk, "affairs.home_of", f"holder:home:{award.id}", holder=award.name[:30])]
         for award in awards[:MOST]
         if stands(award, today(desk))
     ]
     rows += [
-        [key_button(desk, "contacts.open", f"cn:see:{award.id}", holder=award.name[:30])] for award in awards[:MOST]
+        [key_button(desk, "contacts.open", f"contact:see:{award.id}", holder=award.name[:30])]
+        for award in awards[:MOST]
     ]
-    rows.append([key_button(desk, "awards.enter_code", "aw:code"), key_button(desk, "menu.status", "st:all")])
-    rows.append([key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "awards.enter_code", "award:code"), key_button(desk, "menu.status", "status:all")])
+    rows.append([key_button(desk, "menu.open", "menu:home")])
     await show(bot, desk, Page("\n\n".join(part for part in parts if part), rows))
 
 
@@ -106,7 +97,7 @@ async def source(desk: Desk) -> list[Case]:
         Case(
             title=say(language, "assessments.case", year=str(one.year), holder=award.name),
             lines=(say(language, "assessments.case_line", state=state_of(one), last=last_day(one)),),
-            rows=[[key_button(desk, "assessments.fill_year", f"sa:fill:{one.id}", year=str(one.year))]],
+            rows=[[key_button(desk, "assessments.fill_year", f"assessment:fill:{one.id}", year=str(one.year))]],
         )
         for one, award in await my_reports(desk)
         if one.state in OPEN
@@ -147,4 +138,7 @@ def last_day(one: Assessment) -> object:
 
 def back_to_mine(desk: Desk) -> list[list[Button]]:
     """Return the buttons from a report back to the awards."""
-    return [[key_button(desk, "awards.mine", "aw:mine"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "awards.mine", "award:mine"), key_button(desk, "menu.open", "menu:home")]]
+
+
+PRESSES = Presses("award", {"mine": Press(show_mine), "code": Press(ask_code)}, article=5)

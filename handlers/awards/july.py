@@ -1,16 +1,15 @@
 """July reports, for the office: who has and has not sent one; read, accept or return a report (Art. 32)."""
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import BufferedInputFile, CallbackQuery
+from functools import partial
+
+from aiogram import Bot
+from aiogram.types import BufferedInputFile
 
 from handlers.awards.holders import describe, last_day
 from handlers.engine.answered import answered
-from handlers.engine.filling import begin
-from handlers.engine.guides import Filling, Guide, Guides
+from handlers.engine.guides import Filling, Guide
 from handlers.engine.lists import PAGE, turns
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from rules.awards.july import assessment, returned
@@ -29,7 +28,9 @@ from workflow.awards.assessments import (
     subject_id,
 )
 from workflow.awards.july import state_of
-from workflow.engine.desk import Desk, require, today
+from workflow.engine.desk import Desk, today
+from workflow.engine.drafts import begun
+from workflow.engine.records import Draft
 from workflow.office.printing import REMINDER
 
 RETURN, EXCUSE = "assessment_return", "assessment_excuse"
@@ -59,38 +60,22 @@ ACTS = {
 """The sentence key of each of the office's acts on a report."""
 
 
-def router(all_guides: Guides) -> Router:
-    """Build the router of the office's conversation about the reports."""
-    here = Router(name="july")
+async def accepted(desk: Desk, assessment_id: int) -> Page:
+    """Accept a report."""
+    await accept_report(desk, assessment_id)
+    return await report_page(desk, assessment_id, notice="assessments.was_accepted")
 
-    @here.callback_query(Press("sa"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        require(desk, Role.OFFICE, Role.LEAD, article=32)
-        await put_down(state)
-        one = number(words, 1)
-        match words:
-            case ["year", *_]:
-                await show_year(bot, desk, one if one > 0 else None)
-            case ["list", _, which, _] if which in STATES:
-                await show_list(bot, desk, one, which, number(words, 3))
-            case ["see", _]:
-                await show_report(bot, desk, one)
-            case ["file", _, _]:
-                await send_file(bot, desk, one, number(words, 2))
-            case ["accept", _]:
-                await accept_report(desk, one)
-                await show_report(bot, desk, one, notice="assessments.was_accepted")
-            case ["paper", _]:
-                await note_paper_report(desk, one)
-                await show_report(bot, desk, one, notice="assessments.was_noted")
-            case ["back" | "excuse", _]:
-                await report(desk, one)
-                form = RETURN if words[0] == "back" else EXCUSE
-                await begin(bot, desk, state, all_guides, form, subject=f"assessment:{one}")
-            case _:
-                raise Refusal("talk.old_button")
 
-    return here
+async def noted(desk: Desk, assessment_id: int) -> Page:
+    """Note that a report came on paper."""
+    await note_paper_report(desk, assessment_id)
+    return await report_page(desk, assessment_id, notice="assessments.was_noted")
+
+
+async def begin_act(desk: Desk, assessment_id: int, form: str) -> Draft:
+    """Begin the form of a return or of an excuse."""
+    await report(desk, assessment_id)
+    return await begun(desk, form, f"assessment:{assessment_id}")
 
 
 async def show_year(bot: Bot, desk: Desk, year: int | None = None) -> None:
@@ -113,35 +98,32 @@ async def show_year(bot: Bot, desk: Desk, year: int | None = None) -> None:
         **of,
     )
     rows = [
-        [key_button(desk, f"assessments.which.{which}", f"sa:list:{shown}:{which}:0", count=count)]
+        [key_button(desk, f"assessments.which.{which}", f"assessment:list:{shown}:{which}:0", count=count)]
         for which, count in of.items()
         if count
     ]
     rows.append(
         [
-            key_button(desk, "assessments.matrix_button", "sa:matrix"),
-            key_button(desk, "assessments.figures", "sa:figures"),
+            key_button(desk, "assessments.matrix_button", "assessment:matrix"),
+            key_button(desk, "assessments.figures", "assessment:figures"),
         ]
     )
-    others = [Button(str(other), f"sa:year:{other}") for other in years[:6] if other != shown]
+    others = [Button(str(other), f"assessment:year:{other}") for other in years[:6] if other != shown]
     await show(bot, desk, Page(text, [*rows, others, *_out(desk)]))
 
 
-async def show_list(bot: Bot, desk: Desk, year: int, which: str, page: int) -> None:
+async def show_list(bot: Bot, desk: Desk, year: int, which: str, page: int = 0) -> None:
     """Show a page of one list of a year, each report with a button."""
-    language, page = desk.person.language, max(page, 0)
+    if which not in STATES:
+        raise Refusal("talk.old_button")
+    language = desk.person.language
     found = await desk.work.assessments.page(year, STATES[which], limit=PAGE + 1, after=page * PAGE)
     title = say(language, "assessments.list_title", year=str(year))
     lines = [_line(desk, one, award) for one, award in found[:PAGE]]
-    rows = [[Button(award.name[:40], f"sa:see:{one.id}")] for one, award in found[:PAGE]]
-    rows += turns(desk, f"sa:list:{year}:{which}", page, page * PAGE + len(found))
-    rows.append([key_button(desk, "assessments.list", f"sa:year:{year}")])
+    rows = [[Button(award.name[:40], f"assessment:see:{one.id}")] for one, award in found[:PAGE]]
+    rows += turns(desk, f"assessment:list:{year}:{which}", page, page * PAGE + len(found))
+    rows.append([key_button(desk, "assessments.list", f"assessment:year:{year}")])
     await show(bot, desk, Page("\n\n".join([title, *lines]), rows))
-
-
-async def show_report(bot: Bot, desk: Desk, assessment_id: int, *, notice: str = "") -> None:
-    """Show a report."""
-    await show(bot, desk, await report_page(desk, assessment_id, notice=notice))
 
 
 async def report_page(desk: Desk, assessment_id: int, *, notice: str = "") -> Page:
@@ -154,10 +136,10 @@ async def report_page(desk: Desk, assessment_id: int, *, notice: str = "") -> Pa
         parts.append(say(desk.person.language, "assessments.words", words=one.words))
     if one.draft_id is not None:
         parts.append(await answered(desk, assessment(desk.pack), one.draft_id, files))
-    rows = [[Button(f"📎 {file.name[:40]}", f"sa:file:{one.id}:{n}")] for n, file in enumerate(files)]
+    rows = [[Button(f"📎 {file.name[:40]}", f"assessment:file:{one.id}:{n}")] for n, file in enumerate(files)]
     rows += [[button(desk, REMINDER, one.id)]] if one.state is AssessmentState.AWAITED else []
     rows += _acts(desk, one)
-    rows.append([key_button(desk, "assessments.list", f"sa:year:{one.year}")])
+    rows.append([key_button(desk, "assessments.list", f"assessment:year:{one.year}")])
     return Page("\n\n".join(parts), rows)
 
 
@@ -186,9 +168,28 @@ def _line(desk: Desk, one: Assessment, award: Award) -> str:
 
 
 def _acts(desk: Desk, one: Assessment) -> list[list[Button]]:
-    made = [key_button(desk, ACTS[act], f"sa:{act}:{one.id}") for act in office_acts(one, today(desk), desk.pack)]
+    made = [
+        key_button(desk, ACTS[act], f"assessment:{act}:{one.id}") for act in office_acts(one, today(desk), desk.pack)
+    ]
     return [made] if one.state is AssessmentState.RECEIVED else [[button] for button in made]
 
 
 def _out(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "holders.menu", "hl:menu"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "holders.menu", "register:menu"), key_button(desk, "menu.open", "menu:home")]]
+
+
+PRESSES = Presses(
+    "assessment",
+    {
+        "year": Press(show_year),
+        "list": Press(show_list),
+        "see": Press(report_page),
+        "file": Press(send_file),
+        "accept": Press(accepted),
+        "paper": Press(noted),
+        "back": Press(partial(begin_act, form=RETURN)),
+        "excuse": Press(partial(begin_act, form=EXCUSE)),
+    },
+    article=32,
+    roles=(Role.OFFICE, Role.LEAD),
+)

@@ -1,12 +1,9 @@
 """The July matrix for the office: holders by years, paged or as Excel, and each year's figures (Art. 32)."""
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
+from aiogram import Bot
 
 from handlers.engine.lists import PAGE, button_of, send_listing, turns
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show
 from texts import say
@@ -19,36 +16,21 @@ YEARS = 6
 SHOWN = 10
 
 
-def router() -> Router:
-    """Build the router for `sa:matrix[:<page>]`, `sa:sheet` and `sa:figures`."""
-    here = Router(name="july_matrix")
-
-    @here.callback_query(Press("sa", "matrix", "sheet", "figures"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        match words[0]:
-            case "matrix":
-                await show_matrix(bot, desk, max(number(words, 1), 0))
-            case "sheet":
-                await send_sheet(bot, desk)
-            case _:
-                await show_figures(bot, desk)
-
-    return here
-
-
-async def show_matrix(bot: Bot, desk: Desk, page: int) -> None:
+async def show_matrix(bot: Bot, desk: Desk, page: int = 0) -> None:
     """Show one page: each holder with the state of its years and a button."""
     language = desk.person.language
     found = await matrix(desk, Nothing(), limit=PAGE, after=page * PAGE)
     count = found.count or 0
     title = say(language, "assessments.matrix" if count else "assessments.no_years", count=count)
     rows = [[button_of(desk, JULY, line)] for line in found.lines]
-    rows += turns(desk, "sa:matrix", page, count)
+    rows += turns(desk, "assessment:matrix", page, count)
     if count:
         rows.append([button(desk, "july_picture", page)])
     rows.append(
-        [key_button(desk, "assessments.sheet", "sa:sheet"), key_button(desk, "assessments.figures", "sa:figures")]
+        [
+            key_button(desk, "assessments.sheet", "assessment:sheet"),
+            key_button(desk, "assessments.figures", "assessment:figures"),
+        ]
     )
     text = "\n\n".join([title, *(_line(language, line) for line in found.lines)])
     await show(bot, desk, Page(text, [*rows, *_out(desk)]))
@@ -94,6 +76,16 @@ def _line(language: str, line: HolderYears) -> str:
 
 def _out(desk: Desk) -> list[list[Button]]:
     return [
-        [key_button(desk, "assessments.matrix_button", "sa:matrix"), key_button(desk, "assessments.list", "sa:year")],
-        [key_button(desk, "holders.menu", "hl:menu"), key_button(desk, "menu.open", "m:home")],
+        [
+            key_button(desk, "assessments.matrix_button", "assessment:matrix"),
+            key_button(desk, "assessments.list", "assessment:year"),
+        ],
+        [key_button(desk, "holders.menu", "register:menu"), key_button(desk, "menu.open", "menu:home")],
     ]
+
+
+PRESSES = Presses(
+    "assessment",
+    {"matrix": Press(show_matrix), "sheet": Press(send_sheet), "figures": Press(show_figures)},
+    article=32,
+)

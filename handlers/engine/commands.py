@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from aiogram import Bot, Router
 from aiogram.filters import BaseFilter, Command, StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat, CallbackQuery, Message
+from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat, Message
 
 from handlers.engine.guides import Guides
 from handlers.engine.menus import show_home
-from handlers.engine.presses import Press
+from handlers.engine.presses import Press, Presses
 from handlers.engine.questions import FORM
 from handlers.engine.resuming import Resume
 from handlers.engine.speech import key_button, tell
@@ -47,10 +47,6 @@ def router(guides: Guides, resume: Resume) -> Router:
     async def asked_language(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         await change_language(bot, desk, state, resume)
 
-    @here.callback_query(Press("m", "language"))
-    async def pressed_language(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await change_language(bot, desk, state, resume)
-
     @here.message(Command("where"))
     async def asked_where(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         await resume(bot, desk, state)
@@ -61,7 +57,7 @@ def router(guides: Guides, resume: Resume) -> Router:
             await show_home(bot, desk, state, guides, notice=say(desk.person.language, "commands.nothing_to_leave"))
             return
         await state.clear()
-        await tell(bot, desk, "forms.left", rows=[[key_button(desk, "menu.open", "m:home")]])
+        await tell(bot, desk, "forms.left", rows=[[key_button(desk, "menu.open", "menu:home")]])
 
     return here
 
@@ -139,3 +135,6 @@ def commands_for(language: str, roles: Iterable[Membership], pack: Pack) -> list
     names += IN_FORMS
     county = pack.county_en if language == "en" else pack.county_zh
     return [BotCommand(command=name, description=say(language, f"commands.{name}", county=county)) for name in names]
+
+
+PRESSES = Presses("menu", {"language": Press(change_language)}, puts_down=False)

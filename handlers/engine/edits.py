@@ -80,6 +80,6 @@ async def _show(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, notic
     form = say(desk.person.language, f"{filling.guide.subject}.title")
     rows = [
         [Button(say(desk.person.language, "menu.go_on", form=form), press=f"f:{filling.draft.id}:w")],
-        [key_button(desk, "menu.open", "m:home")],
+        [key_button(desk, "menu.open", "menu:home")],
     ]
     await show(bot, desk, Page(notice, rows))

@@ -1,9 +1,9 @@
 """Finds the handler of an update: the first one, in the order of the conversations, whose filters let it through.
 
-Most handlers are ruled out beforehand by a button's first word, by a leading slash in the text, and by the step the
-chat is in. These are read from aiogram's own filters, so that a conversation states them only once. The rest is as in
-aiogram: filters of routers, `SkipHandler`, and a method that a handler returns. What is not (middlewares and error
-handlers of routers, other kinds of updates) is refused when the service is assembled.
+Most handlers of messages are ruled out beforehand by a leading slash in the text and by the step the chat is in. These
+are read from aiogram's own filters, so that a conversation states them only once. The rest is as in aiogram: filters of
+routers, `SkipHandler`, and a method that a handler returns. What is not (middlewares and error handlers of routers,
+other kinds of updates) is refused when the service is assembled.
 """
 
 from collections.abc import AsyncIterator, Collection, Iterable
@@ -16,8 +16,6 @@ from aiogram.filters import Command, StateFilter
 from aiogram.methods import TelegramMethod
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from handlers.engine.presses import Press
-
 Event = Message | CallbackQuery | ChatMemberUpdated
 Handlers = Collection[HandlerObject]
 _Kind = TypeVar("_Kind")
@@ -25,17 +23,15 @@ _SERVED = ("message", "edited_message", "callback_query", "my_chat_member")
 
 
 class Dispatcher:
-    """The handlers of all routers in their order, indexed by button word, slash and step."""
+    """The handlers of all routers in their order, indexed by slash and step."""
 
     def __init__(self, routers: Iterable[Router]) -> None:
         """Raises ValueError for what a router asks for that would be ignored here."""
         self.routers = tuple(part for router in routers for part in router.chain_tail)
         for known in {above for router in self.routers for above in router.chain_head}:
             _refuse_ignored(known)
-        messages, edits, presses, members = (self._handlers(kind) for kind in _SERVED)
-        self._presses = _by_word(presses)
+        messages, self._edits, self._presses, self._members = (self._handlers(kind) for kind in _SERVED)
         self._messages = _by_step(messages)
-        self._edits, self._members = edits, members
         self._guards = {
             id(handler): tuple(above.observers[kind] for above in reversed(tuple(router.chain_head)))
             for router in self.routers
@@ -78,8 +74,7 @@ class Dispatcher:
 
     def _meant(self, event: Event, step: str | None) -> Handlers:
         if isinstance(event, CallbackQuery):
-            word = (event.data or "").partition(":")[0]
-            return self._presses.get(word, self._presses[None])
+            return self._presses
         if isinstance(event, Message):
             slash = (event.text or "").lstrip().startswith("/")
             return self._messages.get((slash, step), self._messages[slash, None])
@@ -95,15 +90,6 @@ def _refuse_ignored(router: Router) -> None:
             raise ValueError(f"{router}: nobody calls middlewares of {name}")
     if router.startup.handlers or router.shutdown.handlers:
         raise ValueError(f"{router}: nobody calls handlers of startup and shutdown")
-
-
-def _by_word(handlers: Handlers) -> dict[str | None, Handlers]:
-    """Return the handlers that can take a button by its first word; those under None take any other button."""
-    words = [press.conversation if (press := _filter(handler, Press)) else None for handler in handlers]
-    return {
-        word: [handler for handler, wanted in zip(handlers, words, strict=True) if wanted in (None, word)]
-        for word in {None, *words}
-    }
 
 
 def _by_step(handlers: Handlers) -> dict[tuple[bool, str | None], Handlers]:

@@ -14,7 +14,7 @@ from handlers.engine.blocks import written
 from handlers.engine.filled_blocks import got_block
 from handlers.engine.filling import current, keep
 from handlers.engine.guides import Filling, Guides, load
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Topic, number
 from handlers.engine.questions import FORM, ask
 from handlers.engine.speech import forget, spoken
 from handlers.engine.verbs import VERBS
@@ -29,7 +29,7 @@ def router(guides: Guides) -> Router:
     """Build the router of the conversation for these forms."""
     here = Router(name="forms")
 
-    @here.callback_query(Press("f"))
+    @here.callback_query(Topic("f"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         filling = await opened(desk, number(words, 0), guides)
         verb = VERBS.get(words[1] if len(words) > 1 else "")

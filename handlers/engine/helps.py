@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from aiogram import Bot, Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from handlers.engine.lists import turns
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.questions import FORM
 from handlers.engine.resuming import Resume
 from handlers.engine.speech import Button, Page, key_button, show, tip_door
@@ -31,12 +31,12 @@ STAFFS: Mapping[str, frozenset[Role]] = {
 }
 """Questions that only some roles see, with those roles."""
 DOORS: Mapping[str, tuple[str, str]] = {
-    "when": ("menu.apply", "ap:begin"),
-    "change": ("awards.mine", "aw:mine"),
-    "use": ("awards.mine", "aw:mine"),
-    "benefits": ("awards.mine", "aw:mine"),
-    "certificate": ("menu.certificate", "ce:ask"),
-    "privacy": ("menu.mydata", "m:mydata"),
+    "when": ("menu.apply", "application:begin"),
+    "change": ("awards.mine", "award:mine"),
+    "use": ("awards.mine", "award:mine"),
+    "benefits": ("awards.mine", "award:mine"),
+    "certificate": ("menu.certificate", "certificate:ask"),
+    "privacy": ("menu.mydata", "data:see"),
 }
 """For each answer with a further button, the button's label and callback data."""
 
@@ -52,28 +52,20 @@ def router() -> Router:
     return here
 
 
-def presses(resume: Resume) -> Router:
-    """Build the router of the buttons, which work everywhere.
+async def seen(bot: Bot, desk: Desk, state: FSMContext, resume: Resume, question: str = "") -> None:
+    """Answer a question, or show all; an open form shows its own again below."""
+    if question and question not in questions_for(desk):
+        raise Refusal("talk.old_button")
+    await (show_answer(bot, desk, question) if question else show_questions(bot, desk, 0))
+    if await state.get_state() == FORM:
+        await resume(bot, desk, state)
 
-    Inside a form its question is shown again, since it is still open.
-    """
-    here = Router(name="help presses")
 
-    @here.callback_query(Press("m", "help"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        match words[1:]:
-            case []:
-                await show_questions(bot, desk, 0)
-            case ["page", _]:
-                await show_questions(bot, desk, max(0, number(words, 2)))
-            case [question] if question in questions_for(desk):
-                await show_answer(bot, desk, question)
-            case _:
-                raise Refusal("talk.old_button")
-        if await state.get_state() == FORM:
-            await resume(bot, desk, state)
-
-    return here
+async def turned(bot: Bot, desk: Desk, state: FSMContext, resume: Resume, page: int = 0) -> None:
+    """Turn the page of the questions; an open form shows its own again below."""
+    await show_questions(bot, desk, page)
+    if await state.get_state() == FORM:
+        await resume(bot, desk, state)
 
 
 def questions_for(desk: Desk) -> tuple[str, ...]:
@@ -85,10 +77,12 @@ async def show_questions(bot: Bot, desk: Desk, page: int) -> None:
     """Show a page of the questions."""
     language, every = desk.person.language, questions_for(desk)
     here = every[page * PAGE : (page + 1) * PAGE]
-    rows = [[key_button(desk, f"help.{name}.question", f"m:help:{name}")] for name in here]
-    rows += turns(desk, "m:help:page", page, len(every), size=PAGE)
-    rows.append([key_button(desk, "inquiries.public", "iq:public:0"), key_button(desk, "inquiries.ask", "iq:ask")])
-    rows.append([key_button(desk, "menu.open", "m:home")])
+    rows = [[key_button(desk, f"help.{name}.question", f"help:see:{name}")] for name in here]
+    rows += turns(desk, "help:page", page, len(every), size=PAGE)
+    rows.append(
+        [key_button(desk, "inquiries.public", "inquiry:public:0"), key_button(desk, "inquiries.ask", "inquiry:ask")]
+    )
+    rows.append([key_button(desk, "menu.open", "menu:home")])
     office = desk.pack.bodies.office.name(language)
     lines = (say(language, "help.title", office=office), reach(desk.pack, office, language))
     await show(bot, desk, Page("\n\n".join(filter(None, lines)), rows))
@@ -107,11 +101,14 @@ async def show_answer(bot: Bot, desk: Desk, name: str) -> None:
         when=await when(desk.work, today(desk)),
     )
     rows: list[list[Button]] = [
-        [key_button(desk, "inquiries.ask", "iq:ask")],
-        [key_button(desk, "help.more", f"m:help:page:{page}"), key_button(desk, "menu.open", "m:home")],
+        [key_button(desk, "inquiries.ask", "inquiry:ask")],
+        [key_button(desk, "help.more", f"help:page:{page}"), key_button(desk, "menu.open", "menu:home")],
     ]
     if name in ("tip", "fee"):
         rows.insert(0, [tip_door(desk, "tip.door_fee" if name == "fee" else "tip.begin", fee=name == "fee")])
     if name in DOORS:
         rows.insert(0, [key_button(desk, *DOORS[name])])
     await show(bot, desk, Page(text, rows, title=say(language, f"help.{name}.question")))
+
+
+PRESSES = Presses("help", {"see": Press(seen), "page": Press(turned)}, puts_down=False)

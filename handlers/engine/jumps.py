@@ -32,7 +32,7 @@ async def refused(_bot: Bot, _desk: Desk, _state: FSMContext, _link: Link, _toke
 async def show_pages_link(bot: Bot, desk: Desk) -> None:
     """Show the address that signs this person in to the office's pages once."""
     link = await pages_link(desk)
-    rows = [[key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "menu.open", "menu:home")]]
     if opens(desk):
         rows.insert(0, [Button(say(desk.person.language, "pages.open"), url=link)])
     await tell(bot, desk, "pages.link", rows=rows, link=link)

@@ -11,20 +11,20 @@ from rules.tips.cases import handles_tips
 from texts import say
 from workflow.engine.desk import Desk, serves_as
 
-TIP = "tp"
+TIP = "tip"
 """In place of a button's press: the door for tips, which is an address."""
 EVERYBODY = (
-    ("menu.apply", "ap:begin"),
-    ("menu.object", "ob:begin"),
-    ("menu.notices", "nt:list"),
-    ("menu.status", "st:all"),
-    ("menu.award", "aw:mine"),
-    ("menu.certificate", "ce:ask"),
+    ("menu.apply", "application:begin"),
+    ("menu.object", "objection:begin"),
+    ("menu.notices", "notice:list"),
+    ("menu.status", "status:all"),
+    ("menu.award", "award:mine"),
+    ("menu.certificate", "certificate:ask"),
     ("tip.begin", TIP),
-    ("menu.help", "m:help"),
-    ("inquiries.ask", "iq:ask"),
-    ("menu.language", "m:language"),
-    ("menu.mydata", "m:mydata"),
+    ("menu.help", "help:see"),
+    ("inquiries.ask", "inquiry:ask"),
+    ("menu.language", "menu:language"),
+    ("menu.mydata", "data:see"),
 )
 
 
@@ -44,19 +44,24 @@ async def show_home(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, *, 
         for draft in begun[:5]
     ]
     if serves_as(desk, *STAFF):
-        rows.append([key_button(desk, "menu.tasks", "t:list")])
+        rows.append([key_button(desk, "menu.tasks", "task:list")])
     if serves_as(desk, Role.REVIEWER):
-        rows[-1].append(key_button(desk, "sheet.mine", "as:mine"))
+        rows[-1].append(key_button(desk, "sheet.mine", "sheet:mine"))
     if handles_tips(desk.roles):
         keyed = await desk.work.tip_handlers.of(desk.person.id) is not None
-        rows.append([key_button(desk, "tips.menu" if keyed else "tips.menu_key", "tc:open")])
+        rows.append([key_button(desk, "tips.menu" if keyed else "tips.menu_key", "tip_case:open")])
     if serves_as(desk, Role.CLERK):
-        rows[-1].append(key_button(desk, "affairs.menu_button", "af:office"))
-        rows.append([key_button(desk, "dispatches.menu", "dp:list:all:0"), key_button(desk, "entry.menu", "pc:new")])
+        rows[-1].append(key_button(desk, "affairs.menu_button", "affair:office"))
+        rows.append(
+            [
+                key_button(desk, "dispatches.menu", "dispatch:list:all:0"),
+                key_button(desk, "entry.menu", "paper_case:new"),
+            ]
+        )
     if serves_as(desk, Role.LEAD, Role.OFFICE):
-        rows.append([key_button(desk, "menu.office", "of:menu")])
+        rows.append([key_button(desk, "menu.office", "office:menu")])
     elif serves_as(desk, *STAFF):
-        rows.append([key_button(desk, "pages.title", "of:pages")])
+        rows.append([key_button(desk, "pages.title", "office:pages")])
     every = (tip_door(desk, key) if press == TIP else key_button(desk, key, press) for key, press in EVERYBODY)
     rows += in_rows(every, width=2)
     text = say(language, "menu.welcome", county=desk.pack.county_en if language == "en" else desk.pack.county_zh)

@@ -141,5 +141,5 @@ def _ways(desk: Desk, filling: Filling, question: Question) -> list[list[Button]
     rows = [first, [key_button(desk, "forms.list", press(filling, "t")), *ways_out(desk, filling)]]
     rows.append([_on_page(desk, filling, question)])
     if not serves_as(desk, Role.LEAD, Role.OFFICE):  # the office would be asking itself
-        rows.append([key_button(desk, "inquiries.ask", "iq:ask")])
+        rows.append([key_button(desk, "inquiries.ask", "inquiry:ask")])
     return rows

@@ -73,7 +73,7 @@ def tip_door(desk: Desk, key: str, *, fee: bool = False) -> Button:
     """Return the button that opens the page for tips: one press, of which the chat learns nothing."""
     label = say(desk.person.language, key)
     if not opens(desk):
-        return Button(label, "tp:fee" if fee else "tp:begin")
+        return Button(label, "tip:fee" if fee else "tip:ask")
     return Button(label, url=tip_address(desk, fee=fee))
 
 

@@ -3,12 +3,11 @@
 from aiogram import Bot, Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from handlers.engine.guides import Guides, Openers
 from handlers.engine.menus import show_home
-from handlers.engine.presses import Press
-from rules.engine.refusals import Refusal
+from handlers.engine.presses import Press, Presses
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.engine.records import LinkState
@@ -30,12 +29,6 @@ def router(guides: Guides, openers: Openers) -> Router:
 
     @here.message(Command("menu"))
     async def asked_menu(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await show_home(bot, desk, state, guides)
-
-    @here.callback_query(Press("m"))
-    async def pressed_home(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        if words != ["home"]:
-            raise Refusal("talk.old_button")
         await show_home(bot, desk, state, guides)
 
     return here
@@ -62,3 +55,6 @@ async def follow(bot: Bot, desk: Desk, state: FSMContext, token: str, guides: Gu
     if found.state is LinkState.UNKNOWN:
         await desk.work.attempts.count(chat, desk.now)
     await show_home(bot, desk, state, guides, notice=say(desk.person.language, f"links.{found.state.value}"))
+
+
+PRESSES = Presses("menu", {"home": Press(show_home)}, puts_down=False)

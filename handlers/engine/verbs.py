@@ -144,7 +144,7 @@ async def reopened(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, wo
 async def left(bot: Bot, desk: Desk, state: FSMContext, _filling: Filling, _words: list[str]) -> None:
     """Leave the form, which is saved for later."""
     await state.clear()
-    await tell(bot, desk, "forms.left", rows=[[key_button(desk, "menu.open", "m:home")]])
+    await tell(bot, desk, "forms.left", rows=[[key_button(desk, "menu.open", "menu:home")]])
 
 
 async def asked_drop(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, _words: list[str]) -> None:
@@ -164,7 +164,7 @@ async def dropped(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, _wo
     """Drop the draft and its answers."""
     await drop(desk, filling)
     await state.clear()
-    await tell(bot, desk, "forms.dropped", rows=[[key_button(desk, "menu.open", "m:home")]])
+    await tell(bot, desk, "forms.dropped", rows=[[key_button(desk, "menu.open", "menu:home")]])
 
 
 async def sent(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, _words: list[str]) -> None:

@@ -1,18 +1,21 @@
 """Papers under the seal in the chat: what went out, printing it, and handing in the sealed scan (Art. 9, 15-27)."""
 
+from functools import partial
+from typing import Literal
+
 from aiogram import Bot, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from handlers.applications import dossiers
-from handlers.engine.filling import open_form
-from handlers.engine.guides import Filling, Guide, Guides, load
+from handlers.engine.guides import Filling, Guide
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import FREE_TEXT, put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.prints import Copied
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell, told
+from rules.applications.lifecycle import Application
 from rules.engine.refusals import Refusal
 from rules.letters.dispatches import ARTICLES, Dispatch, Standing, number_in, sealed_scan
 from texts import Words, say
@@ -50,28 +53,9 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for `dp:list:<standing>:<page>`, `dp:find`, and the acts on one paper."""
+def router() -> Router:
+    """Build the router for the number that is typed."""
     here = Router(name="dispatches")
-
-    @here.callback_query(Press("dp"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        match words:
-            case ["list", standing, _] if standing in (EVERY, *Standing):
-                wanted = None if standing == EVERY else Standing(standing)
-                await show_list(bot, desk, wanted, max(number(words, 2), 0))
-            case ["waiting"]:
-                await show_waiting(bot, desk)
-            case ["batch", paper, form] if form in ("pdf", "word"):
-                count = await print_waiting(desk, None if paper == EVERY else paper, word=form == "word")
-                await tell(bot, desk, "dispatches.batch_coming", rows=_ways(desk), count=count)
-            case ["find"]:
-                await ask_number(bot, desk, state)
-            case ["see" | "print" | "word" | "scan" | "pages", _]:
-                await _acted(bot, desk, state, guides, words[0], number(words, 1))
-            case _:
-                raise Refusal("talk.old_button")
 
     @here.message(StateFilter(NUMBER))
     async def got_number(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
@@ -80,30 +64,30 @@ def router(guides: Guides) -> Router:
     return here
 
 
-async def _acted(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, verb: str, one: int) -> None:
-    """Do what a button asks for; without a declaration of interest, ask for it first (Art. 40)."""
-    try:
-        await _done(bot, desk, state, guides, verb, one)
-    except Undeclared:
-        found = await desk.work.dispatches.get(one)
-        if found is None or found.application_id is None:
-            raise
-        await dossiers.show_declaration(bot, desk, state, await declaring(desk, found.application_id))
+async def declaring_on(desk: Desk, dispatch_id: int) -> Application:
+    """Return the application that a paper is about, to declare upon. Raises Undeclared for a paper about none."""
+    found = await desk.work.dispatches.get(dispatch_id)
+    if found is None or found.application_id is None:
+        raise Undeclared("reviews.undeclared", article=40)
+    return await declaring(desk, found.application_id)
 
 
-async def _done(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, verb: str, one: int) -> None:
-    match verb:
-        case "see":
-            await show_one(bot, desk, await dispatch(desk, one))
-        case "print" | "word":
-            found = await print_dispatch(desk, one, word=verb == "word")
-            await tell(bot, desk, "printing.coming", rows=[[_see(desk, found)], *_ways(desk)])
-        case "scan":
-            await open_form(bot, desk, state, await load(desk, await begin_scan(desk, one), guides))
-        case "pages":
-            await send_pages(bot, desk, one)
-        case _:
-            raise Refusal("talk.old_button")
+async def listed(bot: Bot, desk: Desk, standing: str, page: int = 0) -> None:
+    """Show a page of the papers in one standing, or of all."""
+    if standing not in (EVERY, *Standing):
+        raise Refusal("talk.old_button")
+    await show_list(bot, desk, None if standing == EVERY else Standing(standing), page)
+
+
+async def print_several(bot: Bot, desk: Desk, paper: str, form: Literal["pdf", "word"]) -> None:
+    """Print what waits: one kind of paper, or all."""
+    count = await print_waiting(desk, None if paper == EVERY else paper, word=form == "word")
+    await tell(bot, desk, "dispatches.batch_coming", rows=_ways(desk), count=count)
+
+
+async def printed(bot: Bot, desk: Desk, one: Dispatch) -> None:
+    """Say that the paper is being printed."""
+    await tell(bot, desk, "printing.coming", rows=[[_see(desk, one)], *_ways(desk)])
 
 
 async def show_list(bot: Bot, desk: Desk, standing: Standing | None, page: int) -> None:
@@ -114,10 +98,17 @@ async def show_list(bot: Bot, desk: Desk, standing: Standing | None, page: int) 
     lines += [_line(language, one) for one in found]
     rows = [[_see(desk, one)] for one in found]
     key = standing.value if standing else EVERY
-    rows += turns(desk, f"dp:list:{key}", page, count)
+    rows += turns(desk, f"dispatch:list:{key}", page, count)
     others = (each for each in (EVERY, *Standing) if each != key)
-    rows += in_rows((key_button(desk, f"dispatches.only.{each}", f"dp:list:{each}:0") for each in others), width=3)
-    rows.append([key_button(desk, "dispatches.find", "dp:find"), key_button(desk, "dispatches.several", "dp:waiting")])
+    rows += in_rows(
+        (key_button(desk, f"dispatches.only.{each}", f"dispatch:list:{each}:0") for each in others), width=3
+    )
+    rows.append(
+        [
+            key_button(desk, "dispatches.find", "dispatch:find"),
+            key_button(desk, "dispatches.several", "dispatch:waiting"),
+        ]
+    )
     title = say(language, f"dispatches.only.{key}")
     await show(bot, desk, Page("\n".join(lines), [*rows, *_ways(desk)], title=title))
 
@@ -133,9 +124,9 @@ async def show_one(bot: Bot, desk: Desk, one: Dispatch) -> None:
     if one.sealed_at is not None:
         lines.append(say(language, "dispatches.sealed_at", at=one.sealed_at, count=len(one.scans)))
     lines.append(say(language, f"dispatches.next.{one.standing.value}"))
-    rows = [[key_button(desk, f"dispatches.{verb}", f"dp:{verb}:{one.id}") for verb in ("print", "word")]]
-    rows.append([key_button(desk, "dispatches.scan", f"dp:scan:{one.id}")])
-    rows += [[key_button(desk, "dispatches.pages", f"dp:pages:{one.id}")]] if one.scans else []
+    rows = [[key_button(desk, f"dispatches.{verb}", f"dispatch:{verb}:{one.id}") for verb in ("print", "word")]]
+    rows.append([key_button(desk, "dispatches.scan", f"dispatch:scan:{one.id}")])
+    rows += [[key_button(desk, "dispatches.pages", f"dispatch:pages:{one.id}")]] if one.scans else []
     title = say(language, f"templates.kind.{one.paper}")
     await show(bot, desk, Page("\n".join(lines), [*rows, *_ways(desk)], title=title))
 
@@ -147,8 +138,8 @@ async def show_waiting(bot: Bot, desk: Desk) -> None:
     for paper in [EVERY, *found] if len(found) > 1 else list(found):
         count = found.total() if paper == EVERY else found[paper]
         kind = say(language, "dispatches.every_kind" if paper == EVERY else f"templates.kind.{paper}")
-        rows.append([key_button(desk, "dispatches.batch_pdf", f"dp:batch:{paper}:pdf", kind=kind, count=count)])
-        rows.append([key_button(desk, "dispatches.batch_word", f"dp:batch:{paper}:word", kind=kind, count=count)])
+        rows.append([key_button(desk, "dispatches.batch_pdf", f"dispatch:batch:{paper}:pdf", kind=kind, count=count)])
+        rows.append([key_button(desk, "dispatches.batch_word", f"dispatch:batch:{paper}:word", kind=kind, count=count)])
     rows = rows[: 2 * PAGE]
     await tell(
         bot, desk, "dispatches.waiting" if found else "dispatches.none_waiting", rows=[*rows, *_ways(desk)], most=MOST
@@ -206,11 +197,32 @@ def _version(one: Dispatch) -> object:
 
 def _see(desk: Desk, one: Dispatch) -> Button:
     kind = say(desk.person.language, f"templates.kind.{one.paper}")
-    return Button(f"{one.number} {kind}", f"dp:see:{one.id}")
+    return Button(f"{one.number} {kind}", f"dispatch:see:{one.id}")
 
 
 def _ways(desk: Desk) -> list[list[Button]]:
     return [
-        [key_button(desk, "dispatches.menu", f"dp:list:{EVERY}:0"), key_button(desk, "templates.menu", "tm:list:0")],
-        [key_button(desk, "menu.open", "m:home")],
+        [
+            key_button(desk, "dispatches.menu", f"dispatch:list:{EVERY}:0"),
+            key_button(desk, "templates.menu", "template:list:0"),
+        ],
+        [key_button(desk, "menu.open", "menu:home")],
     ]
+
+
+PRESSES = Presses(
+    "dispatch",
+    {
+        "list": Press(listed),
+        "waiting": Press(show_waiting),
+        "batch": Press(print_several),
+        "find": Press(ask_number),
+        "see": Press(show_one, of=dispatch),
+        "print": Press(printed, of=partial(print_dispatch, word=False)),
+        "word": Press(printed, of=partial(print_dispatch, word=True)),
+        "scan": Press(begin_scan),
+        "pages": Press(send_pages),
+    },
+    article=9,
+    undeclared=Press(dossiers.show_declaration, of=declaring_on),
+)

@@ -1,25 +1,21 @@
 """Formal letters in the chat: the office drafts one, the lead reads, prints, returns or approves it (Art. 9, 17-19)."""
 
-from aiogram import Bot, Router
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
 
 from handlers.applications import dossiers
-from handlers.engine.filling import begin, open_form
-from handlers.engine.guides import Filling, Guide, Guides, load
-from handlers.engine.presses import Press, number
+from handlers.engine.guides import Filling, Guide
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, key_button, tell, told
 from rules.applications.lifecycle import Application
-from rules.engine.refusals import Refusal
 from rules.letters.formal import Letter, LetterKind, letter, letter_return
 from rules.people.roles import Role
 from texts import Words, say
 from workflow.applications.applicants import subject_of
-from workflow.applications.dossiers import declaring
-from workflow.engine.desk import Desk, require, serves_as
+from workflow.engine.desk import Desk, serves_as
+from workflow.engine.drafts import begun
 from workflow.engine.issuing import owe_print
-from workflow.engine.records import OwedState, Paper
-from workflow.interests.recusals import Undeclared
+from workflow.engine.records import Draft, OwedState, Paper
 from workflow.letters.formal import (
     act_of,
     approve_letter,
@@ -46,51 +42,22 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for `al:see:<case>[:<kind>]`, `al:write:<kind>:<case>`, and the acts on one letter."""
-    here = Router(name="letters")
-
-    @here.callback_query(Press("al", "see", "write", "mend", "pdf", "sure", "yes", "back"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        require(desk, Role.LEAD, Role.OFFICE, article=9)
-        verb, *rest = words
-        if verb == "write":
-            rest = rest[::-1]
-        kind = LetterKind(rest[1]) if len(rest) > 1 and rest[1] in KINDS else None
-        try:
-            await _done(bot, desk, state, guides, verb, number(rest, 0), kind)
-        except Undeclared:
-            await dossiers.show_declaration(bot, desk, state, await declaring(desk, number(rest, 0)))
-
-    return here
+async def begin_of_kind(desk: Desk, kind: LetterKind, application_id: int) -> Draft:
+    """Begin a letter of this kind."""
+    return await begin_letter(desk, application_id, kind)
 
 
-async def _done(
-    bot: Bot, desk: Desk, state: FSMContext, guides: Guides, verb: str, case_id: int, kind: LetterKind | None
+async def begin_return(desk: Desk, application_id: int, kind: LetterKind) -> Draft:
+    """Begin the lead's remarks with which a letter goes back."""
+    application, _ = await read_letter(desk, application_id, kind)
+    return await begun(desk, "letter_return", f"{subject_of(application)}:{kind.value}")
+
+
+async def show_letter(
+    bot: Bot, desk: Desk, state: FSMContext, application_id: int, kind: LetterKind | None = None
 ) -> None:
-    match verb, kind:
-        case "see", _:
-            await show_letter(bot, desk, state, case_id, kind)
-        case "write" | "mend", LetterKind():
-            draft = await begin_letter(desk, case_id, kind)
-            await open_form(bot, desk, state, await load(desk, draft, guides))
-        case "pdf", LetterKind():
-            await printed(bot, desk, case_id, kind)
-        case "sure", LetterKind():
-            await asked_approval(bot, desk, state, case_id, kind)
-        case "yes", LetterKind():
-            await approved(bot, desk, case_id, kind)
-        case "back", LetterKind():
-            require(desk, Role.LEAD, article=9)
-            application, _ = await read_letter(desk, case_id, kind)
-            await begin(bot, desk, state, guides, "letter_return", subject=f"{subject_of(application)}:{kind.value}")
-        case _:
-            raise Refusal("talk.old_button")
-
-
-async def show_letter(bot: Bot, desk: Desk, state: FSMContext, case_id: int, kind: LetterKind | None) -> None:
     """Show the letter, how far it is, and what can be done with it."""
-    application, one = await read_letter(desk, case_id, kind)
+    application, one = await read_letter(desk, application_id, kind)
     language, answers = desk.person.language, await desk.work.drafts.answers(one.draft_id)
     text = say(
         language,
@@ -103,32 +70,31 @@ async def show_letter(bot: Bot, desk: Desk, state: FSMContext, case_id: int, kin
         standing=await _standing(desk, application, one),
     )
     where = f"{application.id}:{one.kind.value}"
-    rows = [[key_button(desk, "letter.print", f"al:pdf:{where}")]]
+    rows = [[key_button(desk, "letter.print", f"letter:pdf:{where}")]]
     if one.waits and serves_as(desk, Role.LEAD):
-        rows.insert(0, [key_button(desk, "letter.approve", f"al:sure:{where}")])
-        rows.insert(1, [key_button(desk, "letter.give_back", f"al:back:{where}")])
+        rows.insert(0, [key_button(desk, "letter.approve", f"letter:sure:{where}")])
+        rows.insert(1, [key_button(desk, "letter.give_back", f"letter:back:{where}")])
     if one.approved_at is None:
-        rows.append([key_button(desk, "letter.mend", f"al:mend:{where}")])
-    rows.append([key_button(desk, "reviews.open", f"rv:open:{application.id}"), *_ways(desk)[0]])
+        rows.append([key_button(desk, "letter.mend", f"letter:mend:{where}")])
+    rows.append([key_button(desk, "reviews.open", f"review:open:{application.id}"), *_ways(desk)[0]])
     await dossiers.turn_to(bot, desk, state, text, rows)
 
 
-async def printed(bot: Bot, desk: Desk, case_id: int, kind: LetterKind) -> None:
+async def printed(bot: Bot, desk: Desk, application_id: int, kind: LetterKind) -> None:
     """Print the letter, whether it is approved yet or not."""
-    application, one = await read_letter(desk, case_id, kind)
+    application, one = await read_letter(desk, application_id, kind)
     about = subject_of(application)
     await owe_print(desk, Paper(one.kind.value, about), f"{kind.value}:print", "letter.printed", application.number)
-    rows = [[key_button(desk, "letter.open", f"al:see:{application.id}:{kind.value}")], *_ways(desk)]
+    rows = [[key_button(desk, "letter.open", f"letter:see:{application.id}:{kind.value}")], *_ways(desk)]
     await tell(bot, desk, "letter.printing", rows=rows)
 
 
-async def asked_approval(bot: Bot, desk: Desk, state: FSMContext, case_id: int, kind: LetterKind) -> None:
+async def asked_approval(bot: Bot, desk: Desk, state: FSMContext, application_id: int, kind: LetterKind) -> None:
     """Ask for confirmation, since a delivered letter cannot be taken back. Lead only (Art. 9)."""
-    require(desk, Role.LEAD, article=9)
-    application, one = await read_letter(desk, case_id, kind)
+    application, one = await read_letter(desk, application_id, kind)
     rows = [
-        [key_button(desk, "letter.approve_yes", f"al:yes:{application.id}:{kind.value}")],
-        [key_button(desk, "letter.approve_no", f"al:see:{application.id}:{kind.value}")],
+        [key_button(desk, "letter.approve_yes", f"letter:yes:{application.id}:{kind.value}")],
+        [key_button(desk, "letter.approve_no", f"letter:see:{application.id}:{kind.value}")],
     ]
     text = say(
         desk.person.language,
@@ -140,11 +106,11 @@ async def asked_approval(bot: Bot, desk: Desk, state: FSMContext, case_id: int, 
     await dossiers.turn_to(bot, desk, state, text, rows)
 
 
-async def approved(bot: Bot, desk: Desk, case_id: int, kind: LetterKind) -> None:
+async def approved(bot: Bot, desk: Desk, application_id: int, kind: LetterKind) -> None:
     """Approve the letter: the application ends, and the letter is delivered."""
-    application, _ = await read_letter(desk, case_id, kind)
+    application, _ = await read_letter(desk, application_id, kind)
     moved = await approve_letter(desk, application, act_of(application, kind))
-    rows = [[key_button(desk, "letter.open", f"al:see:{moved.id}:{kind.value}")], *_ways(desk)]
+    rows = [[key_button(desk, "letter.open", f"letter:see:{moved.id}:{kind.value}")], *_ways(desk)]
     state = Words(f"lifecycle.state.{moved.state.value}")
     await tell(bot, desk, "letter.approved_now", rows=rows, number=moved.number, state=state)
 
@@ -153,7 +119,7 @@ async def drafted(desk: Desk, filling: Filling) -> Page:
     """Submit the draft of a letter to the lead."""
     application = await draft_letter(desk, filling.draft)
     kind = LetterKind(filling.facts["kind"])
-    rows = [[key_button(desk, "letter.open", f"al:see:{application.id}:{kind.value}")], *_ways(desk)]
+    rows = [[key_button(desk, "letter.open", f"letter:see:{application.id}:{kind.value}")], *_ways(desk)]
     return told(desk, "letter.drafted", rows=rows, number=application.number)
 
 
@@ -176,4 +142,22 @@ async def _standing(desk: Desk, application: Application, one: Letter) -> str:
 
 
 def _ways(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")]]
+
+
+PRESSES = Presses(
+    "letter",
+    {
+        "see": Press(show_letter),
+        "write": Press(begin_of_kind),
+        "mend": Press(begin_letter),
+        "pdf": Press(printed),
+        "sure": Press(asked_approval, roles=(Role.LEAD,)),
+        "yes": Press(approved),
+        "back": Press(begin_return, roles=(Role.LEAD,)),
+    },
+    article=9,
+    roles=(Role.LEAD, Role.OFFICE),
+    puts_down=False,
+    undeclared=dossiers.DECLARES,
+)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from aiogram import Bot, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import BufferedInputFile, CallbackQuery, Message
+from aiogram.types import BufferedInputFile, Message
 
 from handlers.engine.attachments import drop_caption
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import FREE_TEXT, put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, key_button, show, spoken, tell
 from papers.letters.formal import in_pdf, shipped_template
 from papers.letters.kinds import SPECIMENS
@@ -29,22 +29,8 @@ VERSIONS = 5
 
 
 def router() -> Router:
-    """Build the router for `tm:list:<page>`, and the acts on `<kind>:<language>[:<version>]`."""
+    """Build the router for the template that is handed in."""
     here = Router(name="templates")
-
-    @here.callback_query(Press("tm"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        require(desk, Role.LEAD, Role.OFFICE, article=9)
-        await put_down(state)
-        match words:
-            case ["list", _]:
-                await show_list(bot, desk, max(number(words, 1), 0))
-            case ["see" | "get" | "try" | "give" | "back", kind, language, *_] if (
-                kind in KINDS and language in languages()
-            ):
-                await _done(bot, desk, state, words[0], kind, language, number(words, 3))
-            case _:
-                raise Refusal("talk.old_button")
 
     @here.message(StateFilter(FILE))
     async def got_file(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
@@ -53,34 +39,25 @@ def router() -> Router:
     return here
 
 
-async def _done(bot: Bot, desk: Desk, state: FSMContext, verb: str, kind: str, language: str, version: int) -> None:
-    match verb:
-        case "see":
-            await show_one(bot, desk, kind, language)
-        case "get":
-            await send_template(bot, desk, kind, language, version)
-        case "try":
-            await send_trial(bot, desk, kind, language)
-        case "give":
-            await ask_file(bot, desk, state, kind, language)
-        case "back":
-            await go_back(desk, kind, language, version)
-            await tell(bot, desk, "templates.back_now" if version else "templates.shipped_now")
-            await show_one(bot, desk, kind, language)
-        case _:
-            raise Refusal("talk.old_button")
+async def went_back(bot: Bot, desk: Desk, kind: str, language: str, version: int) -> None:
+    """Go back to an earlier version, or to the one that came with the service."""
+    _check(kind, language)
+    await go_back(desk, kind, language, version)
+    await tell(bot, desk, "templates.back_now" if version else "templates.shipped_now")
+    await show_one(bot, desk, kind, language)
 
 
-async def show_list(bot: Bot, desk: Desk, page: int) -> None:
+async def show_list(bot: Bot, desk: Desk, page: int = 0) -> None:
     """Show a page of the letters whose template can be changed."""
     shown = KINDS[page * PAGE : (page + 1) * PAGE]
-    rows = [[_kind(desk, kind, f"tm:see:{kind}:{languages()[0]}")] for kind in shown]
-    rows += turns(desk, "tm:list", page, len(KINDS))
+    rows = [[_kind(desk, kind, f"template:see:{kind}:{languages()[0]}")] for kind in shown]
+    rows += turns(desk, "template:list", page, len(KINDS))
     await tell(bot, desk, "templates.list", rows=[*rows, *_home(desk)], count=len(KINDS))
 
 
 async def show_one(bot: Bot, desk: Desk, kind: str, language: str) -> None:
     """Show one template: the version in use, who changed it when, and what can be done with it."""
+    _check(kind, language)
     reader, versions = desk.person.language, await desk.work.templates.of(kind, language)
     current = versions[0].version if versions and versions[0].file_id else SHIPPED
     lines = [say(reader, "templates.current" if current else "templates.current_shipped", version=current)]
@@ -91,19 +68,19 @@ async def show_one(bot: Bot, desk: Desk, kind: str, language: str) -> None:
         lines.append(say(reader, key, version=one.version, at=one.changed_at, who=who))
     where = f"{kind}:{language}"
     rows = [
-        [key_button(desk, "templates.get", f"tm:get:{where}:{current}")],
-        [key_button(desk, "templates.try", f"tm:try:{where}")],
+        [key_button(desk, "templates.get", f"template:get:{where}:{current}")],
+        [key_button(desk, "templates.try", f"template:try:{where}")],
     ]
     if serves_as(desk, Role.LEAD):
-        rows.insert(1, [key_button(desk, "templates.give", f"tm:give:{where}")])
-        rows += [[key_button(desk, "templates.ship", f"tm:back:{where}:0")]] if current else []
+        rows.insert(1, [key_button(desk, "templates.give", f"template:give:{where}")])
+        rows += [[key_button(desk, "templates.ship", f"template:back:{where}:0")]] if current else []
         earlier = [one for one in versions[1:VERSIONS] if one.file_id]
         rows += [
-            [key_button(desk, "templates.back", f"tm:back:{where}:{one.version}", version=one.version)]
+            [key_button(desk, "templates.back", f"template:back:{where}:{one.version}", version=one.version)]
             for one in earlier
         ]
     other = next(each for each in languages() if each != language)
-    rows.append([key_button(desk, f"templates.in.{other}", f"tm:see:{kind}:{other}")])
+    rows.append([key_button(desk, f"templates.in.{other}", f"template:see:{kind}:{other}")])
     title = say(reader, "templates.one", kind=say(reader, f"templates.kind.{kind}"))
     text = "\n".join((say(reader, f"templates.in.{language}"), *lines))
     await show(bot, desk, Page(text, [*rows, *_ways(desk)], title=title))
@@ -111,16 +88,18 @@ async def show_one(bot: Bot, desk: Desk, kind: str, language: str) -> None:
 
 async def send_template(bot: Bot, desk: Desk, kind: str, language: str, version: int) -> None:
     """Send the template as a document to change."""
+    _check(kind, language)
     content = await document_of(desk, kind, language, version)
     if content is None:
         content = await asyncio.to_thread(shipped_template, kind, language)
     name = say(desk.person.language, "templates.file", kind=say(desk.person.language, f"templates.kind.{kind}"))
     await _send(bot, desk, content, f"{name}.docx")
-    await tell(bot, desk, "templates.how", rows=[[_kind(desk, kind, f"tm:see:{kind}:{language}")], *_ways(desk)])
+    await tell(bot, desk, "templates.how", rows=[[_kind(desk, kind, f"template:see:{kind}:{language}")], *_ways(desk)])
 
 
 async def send_trial(bot: Bot, desk: Desk, kind: str, language: str) -> None:
     """Send a blank letter made from the current template, as it would be printed."""
+    _check(kind, language)
     _, template = await template_of(desk.work, kind, language)
     content = await asyncio.to_thread(in_pdf, template, SPECIMENS[kind](language))
     await _send(bot, desk, content, f"{say(desk.person.language, f'templates.kind.{kind}')}.pdf")
@@ -129,10 +108,10 @@ async def send_trial(bot: Bot, desk: Desk, kind: str, language: str) -> None:
 
 async def ask_file(bot: Bot, desk: Desk, state: FSMContext, kind: str, language: str) -> None:
     """Ask for the changed template."""
-    require(desk, Role.LEAD, article=9)
+    _check(kind, language)
     await state.set_state(FILE)
     await state.update_data({FREE_TEXT: True, "template": [kind, language]})
-    rows = [[_kind(desk, kind, f"tm:see:{kind}:{language}")], *_ways(desk)]
+    rows = [[_kind(desk, kind, f"template:see:{kind}:{language}")], *_ways(desk)]
     await tell(bot, desk, "templates.ask_file", rows=rows, kind=say(desk.person.language, f"templates.kind.{kind}"))
 
 
@@ -159,8 +138,13 @@ async def handed_in(bot: Bot, desk: Desk, state: FSMContext) -> None:
 
 async def _again(bot: Bot, desk: Desk, kind: str, language: str, lines: Sequence[str]) -> None:
     """Say what is wrong, and keep waiting for the file."""
-    rows = [[key_button(desk, "templates.see_again", f"tm:see:{kind}:{language}")], *_ways(desk)]
+    rows = [[key_button(desk, "templates.see_again", f"template:see:{kind}:{language}")], *_ways(desk)]
     await show(bot, desk, Page("\n".join(lines), rows))
+
+
+def _check(kind: str, language: str) -> None:
+    if kind not in KINDS or language not in languages():
+        raise Refusal("talk.old_button")
 
 
 def _problem(desk: Desk, one: Problem) -> str:
@@ -176,8 +160,23 @@ def _kind(desk: Desk, kind: str, press: str) -> Button:
 
 
 def _ways(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "templates.menu", "tm:list:0"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "templates.menu", "template:list:0"), key_button(desk, "menu.open", "menu:home")]]
 
 
 def _home(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "dispatches.menu", "dp:list:all:0"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "dispatches.menu", "dispatch:list:all:0"), key_button(desk, "menu.open", "menu:home")]]
+
+
+PRESSES = Presses(
+    "template",
+    {
+        "list": Press(show_list),
+        "see": Press(show_one),
+        "get": Press(send_template),
+        "try": Press(send_trial),
+        "give": Press(ask_file, roles=(Role.LEAD,)),
+        "back": Press(went_back),
+    },
+    article=9,
+    roles=(Role.LEAD, Role.OFFICE),
+)

@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
+from aiogram import Bot
 
 from handlers.engine.lists import PAGE, turns
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, Rows, key_button, show, told
 from handlers.notices.papers import notice_sheet, send_sheet
 from papers.engine.calendars import why
@@ -28,34 +25,18 @@ _MOST = 90
 """The most buttons under one list; more cases are asked about once these are declared."""
 
 
-def router() -> Router:
-    """Build the router for the board's buttons."""
-    here = Router(name="notices")
-
-    @here.callback_query(Press("nt"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        one = number(words, 1)
-        match words[:1]:
-            case ["list"]:
-                await show_list(bot, desk, max(0, one))
-            case ["see"]:
-                await show_one(bot, desk, await _known(desk, one))
-            case ["sign"]:
-                await signed(bot, desk, await signable(desk, one))
-            case ["clear"]:
-                notice = await signable(desk, one)
-                await declare_none(desk, await waiting(desk, notice))
-                await signed(bot, desk, notice)
-            case ["paper"]:
-                await send_sheet(bot, desk, await notice_sheet(desk, await _known(desk, one)), f"notice:{one}")
-            case _:
-                raise Refusal("talk.old_button")
-
-    return here
+async def cleared(bot: Bot, desk: Desk, notice: Notice) -> None:
+    """Declare no interest in anybody on the list, and sign."""
+    await declare_none(desk, await waiting(desk, notice))
+    await signed(bot, desk, notice)
 
 
-async def show_list(bot: Bot, desk: Desk, page: int) -> None:
+async def send_paper(bot: Bot, desk: Desk, notice: Notice) -> None:
+    """Send the notice as it hangs."""
+    await send_sheet(bot, desk, await notice_sheet(desk, notice), f"notice:{notice.id}")
+
+
+async def show_list(bot: Bot, desk: Desk, page: int = 0) -> None:
     """Show a page of the board: the latest edition first, and its open notices first."""
     language, day = desk.person.language, today(desk)
     found = await desk.work.notices.page(day, limit=PAGE + 1, after=page * PAGE)
@@ -64,11 +45,13 @@ async def show_list(bot: Bot, desk: Desk, page: int) -> None:
     for edition_id, its in groupby(here, key=lambda one: one.edition_id):
         titled = say(language, "notices.edition", number=numbers[edition_id])
         lines.append("\n".join([titled, *(_line(desk, one) for one in its)]))
-    rows: list[list[Button]] = [[Button(f"{_mark(desk, one)} {one.title}"[:60], f"nt:see:{one.id}")] for one in here]
-    rows += turns(desk, "nt:list", page, page * PAGE + len(found))
+    rows: list[list[Button]] = [
+        [Button(f"{_mark(desk, one)} {one.title}"[:60], f"notice:see:{one.id}")] for one in here
+    ]
+    rows += turns(desk, "notice:list", page, page * PAGE + len(found))
     if any(drafts(desk, kind) for kind in NoticeKind):
-        rows.append([key_button(desk, "notices.new", "nt:new")])
-    await show(bot, desk, Page("\n\n".join(lines), [*rows, [key_button(desk, "menu.open", "m:home")]]))
+        rows.append([key_button(desk, "notices.new", "notice:new")])
+    await show(bot, desk, Page("\n\n".join(lines), [*rows, [key_button(desk, "menu.open", "menu:home")]]))
 
 
 async def show_one(bot: Bot, desk: Desk, one: Notice) -> None:
@@ -90,7 +73,7 @@ async def show_one(bot: Bot, desk: Desk, one: Notice) -> None:
 def posted(desk: Desk, made: Posted) -> Page:
     """Say that the notice hangs, when its days end at the earliest, and why."""
     one, language = made.notice, desk.person.language
-    rows = [[key_button(desk, "notices.see", f"nt:see:{one.id}")], *home(desk)]
+    rows = [[key_button(desk, "notices.see", f"notice:see:{one.id}")], *home(desk)]
     values = {"title": one.title, "number": one.number, "posted": one.posted_on, "last": made.count.last}
     return told(desk, "notices.posted", rows=rows, why=why(language, made.count), **values)
 
@@ -102,7 +85,7 @@ async def signed(bot: Bot, desk: Desk, notice: Notice) -> None:
     """
     asked = await undeclared(desk, await waiting(desk, notice))
     if asked:
-        await show_declaration(bot, desk, asked, f"nt:clear:{notice.id}")
+        await show_declaration(bot, desk, asked, f"notice:clear:{notice.id}")
     else:
         await show_signed(bot, desk, await sign_no_objection(desk, notice.id))
 
@@ -112,7 +95,9 @@ async def show_declaration(bot: Bot, desk: Desk, asked: Sequence[Application], n
     rows = [[key_button(desk, "notices.no_interest", none)]]
     for one in asked[:_MOST]:
         named = f"{one.number} {one.name}"
-        rows.append([Button(say(desk.person.language, "notices.an_interest", name=named)[:60], f"rv:sure:{one.id}")])
+        rows.append(
+            [Button(say(desk.person.language, "notices.an_interest", name=named)[:60], f"review:sure:{one.id}")]
+        )
     names = "\n".join(f"· {one.number} {one.name}" for one in asked)
     await show(bot, desk, Page(say(desk.person.language, "notices.declare", names=names), [*rows, *home(desk)]))
 
@@ -138,7 +123,7 @@ def list_text(desk: Desk, listed: Sequence[Entry | NoticeLine]) -> str:
 
 def home(desk: Desk) -> Rows:
     """Return the buttons to the board and to the menu."""
-    return [[key_button(desk, "notices.all", "nt:list"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "notices.all", "notice:list"), key_button(desk, "menu.open", "menu:home")]]
 
 
 async def _until(desk: Desk, one: Notice, entries: Iterable[Entry]) -> list[str]:
@@ -155,11 +140,11 @@ async def _until(desk: Desk, one: Notice, entries: Iterable[Entry]) -> list[str]
 async def _links(desk: Desk, one: Notice) -> list[list[Button]]:
     rows = []
     if one.replaced_on is not None:
-        rows.append([key_button(desk, "notices.to_correction", f"nt:see:{(await current(desk.work, one)).id}")])
+        rows.append([key_button(desk, "notices.to_correction", f"notice:see:{(await current(desk.work, one)).id}")])
     elif one.kind in desk.pack.objectionable_notices:
-        rows.append([key_button(desk, "menu.object", f"ob:begin:{one.id}")])
+        rows.append([key_button(desk, "menu.object", f"objection:begin:{one.id}")])
     if one.replaces_id is not None:
-        rows.append([key_button(desk, "notices.to_corrected", f"nt:see:{one.replaces_id}")])
+        rows.append([key_button(desk, "notices.to_corrected", f"notice:see:{one.replaces_id}")])
     return rows
 
 
@@ -169,14 +154,15 @@ async def _acts(desk: Desk, one: Notice, entries: Iterable[Entry]) -> list[list[
     rows = []
     waits = any(entry.is_open for entry in entries) or bool(await waiting(desk, one))
     if signs(desk, one) and one.state_on(today(desk)) is NoticeState.OVER and waits:
-        rows.append([key_button(desk, "notices.sign", f"nt:sign:{one.id}")])
+        rows.append([key_button(desk, "notices.sign", f"notice:sign:{one.id}")])
     if drafts_it(desk, one):
-        rows.append([key_button(desk, "notices.correct", f"nt:correct:{one.id}")])
-        rows.append([key_button(desk, "notices.print", f"nt:paper:{one.id}")])
+        rows.append([key_button(desk, "notices.correct", f"notice:correct:{one.id}")])
+        rows.append([key_button(desk, "notices.print", f"notice:paper:{one.id}")])
     return rows
 
 
 async def _known(desk: Desk, notice_id: int) -> Notice:
+    """Return a notice that hangs or hung."""
     one = await desk.work.notices.get(notice_id)
     if one is None:
         raise Refusal("notices.unknown")
@@ -197,3 +183,16 @@ def _line(desk: Desk, one: Notice) -> str:
 
 def _mark(desk: Desk, one: Notice) -> str:
     return "🟢" if one.is_open_on(today(desk)) else "⚪"
+
+
+PRESSES = Presses(
+    "notice",
+    {
+        "list": Press(show_list),
+        "see": Press(show_one, of=_known),
+        "sign": Press(signed, of=signable),
+        "clear": Press(cleared, of=signable, article=40),
+        "paper": Press(send_paper, of=_known),
+    },
+    article=22,
+)

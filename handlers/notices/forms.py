@@ -110,4 +110,4 @@ def _whole(desk: Desk, lines: Sequence[NoticeLine], listed: NoticeList, *, old: 
 
 
 def _print(desk: Desk, filling: Filling) -> Rows:
-    return [[key_button(desk, "notices.print", f"nt:print:{filling.draft.id}")]]
+    return [[key_button(desk, "notices.print", f"notice:print:{filling.draft.id}")]]

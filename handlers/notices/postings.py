@@ -1,15 +1,11 @@
 """Posting a notice in the chat: declarations of interest, the form, the lead's turn, corrections (Art. 15-21, 40)."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
+from aiogram import Bot
 
-from handlers.engine.filling import open_form
-from handlers.engine.guides import Guides, load
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses, number
 from handlers.engine.speech import Button, Page, key_button, show, spoken, tell
 from handlers.notices.board import home, list_text, show_declaration
 from handlers.notices.forms import suggested
@@ -37,50 +33,36 @@ from workflow.notices.lists import (
 )
 from workflow.notices.postings import correcting, corrects, drafts_it, kind_of, preview, standing
 
-ACTS = ("new", *(kind.value for kind in LISTINGS), "none", "draft", "take", "correct", "print", "close")
-"""The acts behind `nt:` that post and correct; those of the board are in `handlers.notices.board`."""
 
-
-def router(guides: Guides) -> Router:
-    """Build the router for the buttons that lead to a form of a notice, and from there to the board."""
-    here = Router(name="postings")
-
-    @here.callback_query(Press("nt", *ACTS))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        draft = await did(bot, desk, words)
-        if draft is not None:
-            await open_form(bot, desk, state, await load(desk, draft, guides))
-
-    return here
-
-
-async def did(bot: Bot, desk: Desk, words: list[str]) -> Draft | None:
-    """Do what a button asks for, and return the draft of the form to open; None if it opens no form."""
-    one = number(words, 1)
-    match words:
-        case ["none", *then] if then[:1] != ["none"]:
-            return await declared(bot, desk, then)
-        case ["new"]:
-            await asked_kind(bot, desk)
-        case ["new" | "unit" | "acceptance" | "award", *_]:
-            return await began(bot, desk, words)
-        case ["draft", _]:
-            await show_draft(bot, desk, one)
-        case ["take", _]:
-            return None if await asks_interest(bot, desk, words) else await take_over(desk, one)
-        case ["correct", _]:
-            return await began_correction(bot, desk, words)
-        case ["print", _]:
-            draft, sheet = await draft_sheet(desk, one)
-            await send_sheet(bot, desk, sheet, f"draft:{one}")
-            return draft  # so that the form goes on
-        case ["close", _]:
-            closed = await advance(desk, await opened(desk, one), "close_out")
-            await tell(bot, desk, "notices.closed_out", rows=home(desk), number=closed.number)
-        case _:
-            raise Refusal("talk.old_button")
+async def chose_kind(bot: Bot, desk: Desk, kind: NoticeKind | None = None) -> Draft | None:
+    """Begin a notice of this kind, or ask which."""
+    if kind is not None:
+        return await began(bot, desk, kind)
+    await asked_kind(bot, desk)
     return None
+
+
+async def began_for(bot: Bot, desk: Desk, _application_id: int, kind: NoticeKind) -> Draft | None:
+    """Begin the notice whose turn it is for a case; it lists all that are as far."""
+    return await began(bot, desk, kind)
+
+
+async def took(bot: Bot, desk: Desk, draft_id: int) -> Draft | None:
+    """Take over what the office drafted."""
+    return None if await asks_interest(bot, desk, ["take", str(draft_id)]) else await take_over(desk, draft_id)
+
+
+async def printed(bot: Bot, desk: Desk, draft_id: int) -> Draft:
+    """Print the draft; its form goes on."""
+    draft, sheet = await draft_sheet(desk, draft_id)
+    await send_sheet(bot, desk, sheet, f"draft:{draft_id}")
+    return draft
+
+
+async def closed(bot: Bot, desk: Desk, application: Application) -> None:
+    """Close the case after its notice."""
+    done = await advance(desk, application, "close_out")
+    await tell(bot, desk, "notices.closed_out", rows=home(desk), number=done.number)
 
 
 async def declared(bot: Bot, desk: Desk, then: list[str]) -> Draft | None:
@@ -90,7 +72,13 @@ async def declared(bot: Bot, desk: Desk, then: list[str]) -> Draft | None:
     """
     await declare_none(desk, await _cases(desk, then))
     try:
-        return await did(bot, desk, then)
+        match then:
+            case ["take", _]:
+                return await took(bot, desk, number(then, 1))
+            case ["correct", _]:
+                return await began_correction(bot, desk, number(then, 1))
+            case _:
+                return await began(bot, desk, _kind(then))
     except Refusal as refusal:
         await show(bot, desk, Page(spoken(desk, refusal), home(desk)))
     return None
@@ -106,7 +94,7 @@ async def asked_kind(bot: Bot, desk: Desk) -> None:
         name = say(desk.person.language, f"notice.kinds.{kind.value}")
         try:
             check_whole(await draw_up(desk, kind), reason=name)
-            rows.append([Button(name, f"nt:new:{kind.value}")])
+            rows.append([Button(name, f"notice:new:{kind.value}")])
         except Refusal as refusal:
             waits.append(say(desk.person.language, "notices.not_yet", kind=name, why=spoken(desk, refusal)))
     if not rows and not waits:
@@ -115,28 +103,27 @@ async def asked_kind(bot: Bot, desk: Desk) -> None:
     await show(bot, desk, Page("\n\n".join((text, *waits)), [*rows, *home(desk)]))
 
 
-async def began(bot: Bot, desk: Desk, words: list[str]) -> Draft | None:
+async def began(bot: Bot, desk: Desk, kind: NoticeKind) -> Draft | None:
     """Begin the form of a notice of one kind, with its usual title and text.
 
     None if a declaration is asked for first.
     """
-    kind = _kind(words)
     if not drafts(desk, kind):
         raise Forbidden("people.not_yours", article=9)
     listed = await draw_up(desk, kind)
     check_whole(listed, reason=kind.value)  # any reason will do: the form asks for it where it is needed
-    if await asks_interest(bot, desk, words):
+    if await asks_interest(bot, desk, ["new", kind.value]):
         return None
     await check_interest(desk, (*listed.applications, *listed.left_out))
     return await begin_notice(desk, kind.value, suggested(desk, listed))
 
 
-async def began_correction(bot: Bot, desk: Desk, words: list[str]) -> Draft | None:
+async def began_correction(bot: Bot, desk: Desk, notice_id: int) -> Draft | None:
     """Begin the form of a corrected notice, filled with what the old one says."""
-    old = await standing(desk, number(words, 1))
+    old = await standing(desk, notice_id)
     if not drafts_it(desk, old):
         raise Forbidden("people.not_yours", article=9)
-    if await asks_interest(bot, desk, words):
+    if await asks_interest(bot, desk, ["correct", str(notice_id)]):
         return None
     said = {"title": old.title, "text": old.text, "place": old.place}
     if old.kind is NoticeKind.OTHER:
@@ -149,7 +136,7 @@ async def asks_interest(bot: Bot, desk: Desk, then: list[str]) -> bool:
     asked = await undeclared(desk, await _cases(desk, then))
     if not asked:
         return False
-    await show_declaration(bot, desk, asked, ":".join(("nt", "none", *then)))
+    await show_declaration(bot, desk, asked, ":".join(("notice", "none", *then)))
     return True
 
 
@@ -163,7 +150,7 @@ async def show_draft(bot: Bot, desk: Desk, draft_id: int) -> None:
     place = say(language, "notices.drafted_place", place=answers["place"])
     reason = await _reason_of(desk, draft, answers)
     text = "\n\n".join(part for part in (answers["text"], shown, reason, place) if part)
-    rows = [[key_button(desk, "notices.take", f"nt:take:{draft_id}")], *home(desk)]
+    rows = [[key_button(desk, "notices.take", f"notice:take:{draft_id}")], *home(desk)]
     await show(bot, desk, Page(text, rows, title=answers["title"]))
 
 
@@ -198,3 +185,19 @@ def _kind(words: list[str]) -> NoticeKind:
     if named not in set(NoticeKind):
         raise Refusal("talk.old_button")
     return NoticeKind(named)
+
+
+PRESSES = Presses(
+    "notice",
+    {
+        "new": Press(chose_kind),
+        **{kind.value: Press(partial(began_for, kind=kind)) for kind in LISTINGS},
+        "none": Press(declared, article=40),
+        "draft": Press(show_draft),
+        "take": Press(took),
+        "correct": Press(began_correction),
+        "print": Press(printed),
+        "close": Press(closed, of=opened),
+    },
+    article=15,
+)

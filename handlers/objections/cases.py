@@ -27,8 +27,8 @@ async def show_case(bot: Bot, desk: Desk, objection_id: int) -> None:
     one = await examiner(desk, objection_id)
     if not await has_declared(desk, one):
         rows = [
-            [key_button(desk, "objections.no_interest", f"ob:clear:{one.id}")],
-            [key_button(desk, "objections.interested", f"rc:ob:interest:{one.id}")],
+            [key_button(desk, "objections.no_interest", f"objection:clear:{one.id}")],
+            [key_button(desk, "objections.interested", f"recusal:ask:objection:interest:{one.id}")],
         ]
         about = await against(desk.work, one)
         await tell(bot, desk, "objections.declare", rows=rows, number=one.number, against=about)
@@ -42,9 +42,9 @@ async def following(desk: Desk, one: Objection) -> list[list[Button]]:
     """Return the button for the office's next step after an upheld objection; empty if there is none."""
     match effect_of(one):
         case Effect.STRIKE if Effect.STRIKE in await effects(desk, one):
-            return [[key_button(desk, "objections.write_letter", f"al:write:struck:{one.application_id}")]]
+            return [[key_button(desk, "objections.write_letter", f"letter:write:struck:{one.application_id}")]]
         case Effect.CORRECT if notice := await standing_notice(desk, one):
-            return [[key_button(desk, "objections.correct_list", f"nt:see:{notice.id}")]]
+            return [[key_button(desk, "objections.correct_list", f"notice:see:{notice.id}")]]
         case _:
             return []
 
@@ -105,25 +105,27 @@ def _rows(desk: Desk, one: Objection) -> list[list[Button]]:
     acts = acts_of(one, Actor.OFFICE, today(desk))
     rows: list[list[Button]] = []
     if "admit" in acts:
-        rows.append([key_button(desk, "objections.examine", f"ob:examine:{one.id}")])
+        rows.append([key_button(desk, "objections.examine", f"objection:examine:{one.id}")])
     if "decide" in acts:
-        rows.append([key_button(desk, "objections.team", f"ob:team:{one.id}")])
-        rows.append([key_button(desk, "objections.decide", f"ob:decide:{one.id}")])
+        rows.append([key_button(desk, "objections.team", f"objection:team:{one.id}")])
+        rows.append([key_button(desk, "objections.decide", f"objection:decide:{one.id}")])
     if one.state is State.DECIDED:
-        rows.append([key_button(desk, "objections.deliver", f"ob:deliver:{one.id}")])
+        rows.append([key_button(desk, "objections.deliver", f"objection:deliver:{one.id}")])
     rows.append(
         [
-            key_button(desk, "objections.files", f"ob:files:{one.id}", count=len(one.matter.get("evidence", ()))),
-            key_button(desk, "objections.identity", f"ob:who:{one.id}"),
+            key_button(
+                desk, "objections.files", f"objection:files:{one.id}", count=len(one.matter.get("evidence", ()))
+            ),
+            key_button(desk, "objections.identity", f"objection:who:{one.id}"),
         ]
     )
     if one.application_id is not None and serves_as(desk, Role.LEAD):
-        rows.append([key_button(desk, "interests.find_later", f"ri:found:{one.application_id}")])
+        rows.append([key_button(desk, "interests.find_later", f"interest:found:{one.application_id}")])
     if one.at_counter:
-        rows.append([key_button(desk, "entry.print", f"pc:print:objection:{one.id}")])
+        rows.append([key_button(desk, "entry.print", f"paper_case:print:objection:{one.id}")])
         rows += [
-            [key_button(desk, f"objections.{act}", f"ob:{act}:{one.id}")]
+            [key_button(desk, f"objections.{act}", f"objection:{act}:{one.id}")]
             for act in acts_of(one, Actor.OBJECTOR, today(desk))
         ]
-    rows.append([key_button(desk, "objections.all", "ob:list"), key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "objections.all", "objection:list"), key_button(desk, "menu.open", "menu:home")])
     return rows

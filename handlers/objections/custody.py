@@ -1,13 +1,10 @@
 """The identity and files of an objection, for the office: masked fields, opened one by one with a reason (Art. 22)."""
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import BufferedInputFile, CallbackQuery
+from aiogram import Bot
+from aiogram.types import BufferedInputFile
 
-from handlers.engine.filling import begin
-from handlers.engine.guides import Filling, Guide, Guides
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.guides import Filling, Guide
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from rules.engine.damage import DAMAGED
 from rules.engine.forms import Facts
@@ -18,11 +15,10 @@ from rules.objections.custody import reason
 from rules.objections.forms import field_name, fields_of
 from texts import Words, say
 from workflow.engine.desk import Desk, holds_private
+from workflow.engine.drafts import begun
 from workflow.engine.records import Draft
 from workflow.objections.custody import check_identity, evidence, masks, open_identity, read_file, words_of
 from workflow.objections.examiners import examiner, has_declared
-
-ACTS = ("who", "field", "check", "files", "file")
 
 
 def guides() -> dict[str, Guide]:
@@ -35,29 +31,17 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for the buttons of identity and files."""
-    here = Router(name="custody")
+async def declared_on(desk: Desk, objection_id: int) -> Objection:
+    """Return the case to an officer who has declared upon it. Raises Refusal before the declaration (Art. 40)."""
+    one = await examiner(desk, objection_id)
+    if not await has_declared(desk, one):
+        raise Refusal("objections.declare_first", article=40)
+    return one
 
-    @here.callback_query(Press("ob", *ACTS))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        one = await examiner(desk, number(words, 1))
-        if not await has_declared(desk, one):
-            raise Refusal("objections.declare_first", article=40)
-        match words[0]:
-            case "who":
-                await show_identity(bot, desk, one)
-            case "field":
-                await chose_field(bot, desk, state, guides, one, number(words, 2))
-            case "check":
-                await begin(bot, desk, state, guides, "objection_number", subject=f"objection:{one.id}")
-            case "files":
-                await show_files(bot, desk, one)
-            case _:
-                await sent_file(bot, desk, one, number(words, 2))
 
-    return here
+async def check_number(desk: Desk, one: Objection) -> Draft:
+    """Begin typing the objector's number again, to compare it."""
+    return await begun(desk, "objection_number", f"objection:{one.id}")
 
 
 async def _known(desk: Desk, draft: Draft) -> Facts:
@@ -73,17 +57,21 @@ async def show_identity(bot: Bot, desk: Desk, one: Objection) -> None:
     if one.identity_matches is not None:
         lines.append(say(language, f"objections.number.{'matches' if one.identity_matches else 'differs'}"))
     rows: list[list[Button]] = [
-        [key_button(desk, "objections.open_field", f"ob:field:{one.id}:{IDENTITY.index(field)}", field=_name(field))]
+        [
+            key_button(
+                desk, "objections.open_field", f"objection:field:{one.id}:{IDENTITY.index(field)}", field=_name(field)
+            )
+        ]
         for field in known
         if field != "document_kind"
     ]
     if "document_number" in known:
-        rows.append([key_button(desk, "objections.check_number", f"ob:check:{one.id}")])
-    rows.append([key_button(desk, "objections.open", f"ob:open:{one.id}")])
+        rows.append([key_button(desk, "objections.check_number", f"objection:check:{one.id}")])
+    rows.append([key_button(desk, "objections.open", f"objection:open:{one.id}")])
     await show(bot, desk, Page("\n".join(lines), rows))
 
 
-async def chose_field(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, one: Objection, place: int) -> None:
+async def chose_field(desk: Desk, one: Objection, place: int) -> Draft:
     """Ask for the reason before a field opens.
 
     Raises Refusal in a chat that may not hold private data.
@@ -94,7 +82,7 @@ async def chose_field(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, o
     field = IDENTITY[place] if 0 <= place < len(IDENTITY) else ""
     if field not in known:
         raise Refusal("talk.old_button")
-    await begin(bot, desk, state, guides, "objection_reason", subject=f"objection:{one.id}:{field}")
+    return await begun(desk, "objection_reason", f"objection:{one.id}:{field}")
 
 
 async def gave_reason(bot: Bot, desk: Desk, filling: Filling) -> None:
@@ -106,7 +94,7 @@ async def gave_reason(bot: Bot, desk: Desk, filling: Filling) -> None:
             name, content = await read_file(desk, int(objection_id), file_id, as_identity=True)
             await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, name))
         value = len(value)
-    rows = [[key_button(desk, "objections.identity", f"ob:who:{objection_id}")]]
+    rows = [[key_button(desk, "objections.identity", f"objection:who:{objection_id}")]]
     await tell(bot, desk, "objections.opened", rows=rows, field=_name(field), value=str(value))
 
 
@@ -114,15 +102,17 @@ async def typed_again(desk: Desk, filling: Filling) -> Page:
     """Say whether the typed number matches the objector's."""
     objection_id = int(filling.draft.subject.removeprefix("objection:"))
     matches = await check_identity(desk, filling.draft, filling.progress.answers["number"])
-    rows = [[key_button(desk, "objections.identity", f"ob:who:{objection_id}")]]
+    rows = [[key_button(desk, "objections.identity", f"objection:who:{objection_id}")]]
     return told(desk, f"objections.number.{'matches' if matches else 'differs'}", rows=rows)
 
 
 async def show_files(bot: Bot, desk: Desk, one: Objection) -> None:
     """Show a button for each file of the evidence."""
     found = await evidence(desk, one.id)
-    rows = [[Button(f"📄 {record.name}"[:60], f"ob:file:{one.id}:{place}")] for place, record in enumerate(found)]
-    rows.append([key_button(desk, "objections.open", f"ob:open:{one.id}")])
+    rows = [
+        [Button(f"📄 {record.name}"[:60], f"objection:file:{one.id}:{place}")] for place, record in enumerate(found)
+    ]
+    rows.append([key_button(desk, "objections.open", f"objection:open:{one.id}")])
     await tell(bot, desk, "objections.evidence", rows=rows, count=len(found))
 
 
@@ -151,3 +141,16 @@ def _mask(field: str, mask: str) -> str | Words:
         return Words(f"identities.kind.{mask}")
     papers = field in PAPERS_OF_IDENTITY and mask != DAMAGED
     return Words("objections.papers", {"count": mask}) if papers else mask
+
+
+PRESSES = Presses(
+    "objection",
+    {
+        "who": Press(show_identity, of=declared_on),
+        "field": Press(chose_field, of=declared_on),
+        "check": Press(check_number, of=declared_on),
+        "files": Press(show_files, of=declared_on),
+        "file": Press(sent_file, of=declared_on),
+    },
+    article=22,
+)

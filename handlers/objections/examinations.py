@@ -4,17 +4,14 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from aiogram import Bot, Router
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
 
 from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, key_button, tell, told
 from handlers.objections import custody, investigations
-from handlers.objections import register as objection_register
 from handlers.objections.cases import fields, following, show_case
 from handlers.objections.objectors import changed_notice
 from papers.engine.calendars import why
@@ -26,7 +23,8 @@ from rules.objections.custody import delivery
 from rules.objections.examinations import examination, result
 from rules.objections.forms import field_name, fields_of, objection
 from texts import languages, say
-from workflow.engine.desk import Desk, require, today
+from workflow.engine.desk import Desk, today
+from workflow.engine.drafts import begun
 from workflow.engine.records import Draft
 from workflow.interests.recusals import bars
 from workflow.notices.board import objection_facts
@@ -35,8 +33,6 @@ from workflow.objections.examiners import declare, examiner, free_examiners, giv
 from workflow.objections.investigations import check_findings
 from workflow.objections.objectors import OFFICE, file_objection
 
-ACTS = ("open", "clear", "interest", "examine", "decide", "deliver", "counter", "another", "give")
-"""The office's acts behind `ob:`, apart from those of `handlers.objections.custody`."""
 SHOWN = 20
 
 
@@ -63,35 +59,6 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for the office's buttons."""
-    here = Router(name="examinations")
-    for part in (custody.router(guides), investigations.router(guides), objection_register.router()):
-        here.include_router(part)
-
-    @here.callback_query(Press("ob", *ACTS))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        require(desk, *OFFICE, article=23)
-        one = number(words, 1)
-        match words[0]:
-            case "open":
-                await show_case(bot, desk, one)
-            case "clear" | "interest" as word:
-                await declared(bot, desk, one, interest=word == "interest")
-            case "another":
-                await show_examiners(bot, desk, one)
-            case "give":
-                person = await give_objection(desk, one, number(words, 2))
-                await tell(bot, desk, "objections.given_to", rows=_tasks_or_home(desk), who=person.name or "—")
-            case "counter":
-                await begin(bot, desk, state, guides, "counter_objection")
-            case act:
-                await began_form(bot, desk, state, guides, act, one)
-
-    return here
-
-
 async def declared(bot: Bot, desk: Desk, objection_id: int, *, interest: bool) -> None:
     """Record the officer's declaration: without an interest the case opens, with one it stays shut (Art. 40)."""
     one = await declare(desk, objection_id, interest=interest)
@@ -104,11 +71,24 @@ async def declared(bot: Bot, desk: Desk, objection_id: int, *, interest: bool) -
 async def show_examiners(bot: Bot, desk: Desk, objection_id: int) -> None:
     """Show the lead who can take over a case whose examiner stood back (Art. 40)."""
     one, free = await free_examiners(desk, objection_id)
-    people = [[Button(person.name or f"#{person.id}", f"ob:give:{one.id}:{person.id}")] for person in free[:SHOWN]]
+    people = [
+        [Button(person.name or f"#{person.id}", f"objection:give:{one.id}:{person.id}")] for person in free[:SHOWN]
+    ]
     await tell(bot, desk, "objections.whom", rows=[*people, *_tasks_or_home(desk)], number=one.number)
 
 
-async def began_form(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, act: str, objection_id: int) -> None:
+async def given(bot: Bot, desk: Desk, objection_id: int, person_id: int) -> None:
+    """Give the case to another officer (Art. 40)."""
+    person = await give_objection(desk, objection_id, person_id)
+    await tell(bot, desk, "objections.given_to", rows=_tasks_or_home(desk), who=person.name or "—")
+
+
+async def begin_counter(desk: Desk) -> Draft:
+    """Begin an objection that came on paper."""
+    return await begun(desk, "counter_objection", "")
+
+
+async def began_form(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, objection_id: int, act: str) -> None:
     """Begin the form of the examination, of the result or of a delivery by hand."""
     one = await examiner(desk, objection_id)
     forms = {"examine": "examination", "decide": "objection_result", "deliver": "objection_delivery"}
@@ -215,8 +195,26 @@ def _names_fields(value: Any, answers: Answers, facts: Facts, *, check: Any) -> 
 
 
 def _tasks_or_home(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")]]
 
 
 def _ways(desk: Desk, one: Objection) -> list[list[Button]]:
-    return [[key_button(desk, "objections.open", f"ob:open:{one.id}"), key_button(desk, "menu.tasks", "t:list")]]
+    return [
+        [key_button(desk, "objections.open", f"objection:open:{one.id}"), key_button(desk, "menu.tasks", "task:list")]
+    ]
+
+
+PRESSES = Presses(
+    "objection",
+    {
+        "open": Press(show_case),
+        "clear": Press(partial(declared, interest=False), article=40),
+        "interest": Press(partial(declared, interest=True), article=40),
+        "another": Press(show_examiners, article=40),
+        "give": Press(given, article=40),
+        "counter": Press(begin_counter),
+        **{act: Press(partial(began_form, act=act)) for act in ("examine", "decide", "deliver")},
+    },
+    article=23,
+    roles=OFFICE,
+)

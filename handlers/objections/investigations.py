@@ -1,23 +1,25 @@
 """The investigation of an objection: who is named, what they read and write, who reads it (Art. 23, 40)."""
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import BufferedInputFile, CallbackQuery
+from functools import partial
 
-from handlers.engine.filling import begin
-from handlers.engine.guides import Filling, Guide, Guides
+from aiogram import Bot
+from aiogram.types import BufferedInputFile
+
+from handlers.engine.guides import Filling, Guide
 from handlers.engine.lists import PAGE, turns
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
+from handlers.objections.custody import declared_on
 from rules.engine.refusals import Refusal
 from rules.objections.cases import Objection, State
 from rules.objections.examinations import findings as findings_form
 from texts import Words, say
 from workflow.engine.desk import Desk
+from workflow.engine.drafts import begun
 from workflow.engine.files import file_facts
+from workflow.engine.records import Draft
 from workflow.interests.recusals import bars
-from workflow.objections.examiners import examiner, has_declared
+from workflow.objections.examiners import has_declared
 from workflow.objections.investigations import (
     FORM,
     Member,
@@ -34,10 +36,6 @@ from workflow.objections.investigations import (
 )
 from workflow.objections.objectors import against
 
-OFFICE_ACTS = ("team", "name", "free", "paper")
-OWN_ACTS = ("inv", "apart", "aside", "find", "proof")
-"""The acts behind `ob:` of the office and of investigators."""
-
 
 def guides() -> dict[str, Guide]:
     """Return the form of an investigator's findings."""
@@ -46,55 +44,34 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for the buttons of an investigation."""
-    here = Router(name="investigations")
-
-    @here.callback_query(Press("ob", *OFFICE_ACTS, *OWN_ACTS))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        if words[0] in OFFICE_ACTS:
-            await _named(bot, desk, words)
-        else:
-            await _investigated(bot, desk, state, guides, words)
-
-    return here
+async def named(bot: Bot, desk: Desk, objection_id: int, person_id: int) -> None:
+    """Name an investigator."""
+    person = await name_investigator(desk, objection_id, person_id)
+    await tell(bot, desk, "objections.named", rows=_to_team(desk, objection_id), who=person.name or "—")
 
 
-async def _named(bot: Bot, desk: Desk, words: list[str]) -> None:
-    one, other = number(words, 1), number(words, 2)
-    match words[0]:
-        case "team":
-            await show_team(bot, desk, one, max(other, 0))
-        case "name":
-            person = await name_investigator(desk, one, other)
-            await tell(bot, desk, "objections.named", rows=_to_team(desk, one), who=person.name or "—")
-        case "free":
-            await release_investigator(desk, one, other)
-            await show_team(bot, desk, one, 0)
-        case _:
-            await sent_paper(bot, desk, one, other, number(words, 3))
+async def released(bot: Bot, desk: Desk, objection_id: int, person_id: int) -> None:
+    """Release an investigator and show the others."""
+    await release_investigator(desk, objection_id, person_id)
+    await show_team(bot, desk, objection_id)
 
 
-async def _investigated(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, words: list[str]) -> None:
-    one = number(words, 1)
-    match words[0]:
-        case "inv":
-            await show_part(bot, desk, one)
-        case "apart" | "aside" as word:
-            await declared(bot, desk, one, interest=word == "aside")
-        case "find":
-            objection, part = await investigated(desk, one)
-            if objection.state is not State.ADMITTED or not part.is_awaited:
-                raise Refusal("objections.not_now", article=23)
-            await begin(bot, desk, state, guides, FORM, subject=f"objection:{one}")
-        case _:
-            objection, _ = await investigated(desk, one)
-            name, content = await paper_of(desk, objection, objection.matter.get("evidence", ()), number(words, 2))
-            await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, name))
+async def begin_findings(desk: Desk, objection_id: int) -> Draft:
+    """Begin the investigator's findings."""
+    one, part = await investigated(desk, objection_id)
+    if one.state is not State.ADMITTED or not part.is_awaited:
+        raise Refusal("objections.not_now", article=23)
+    return await begun(desk, FORM, f"objection:{one.id}")
 
 
-async def show_team(bot: Bot, desk: Desk, objection_id: int, page: int) -> None:
+async def sent_proof(bot: Bot, desk: Desk, objection_id: int, place: int) -> None:
+    """Send an investigator one file of the evidence."""
+    one, _ = await investigated(desk, objection_id)
+    name, content = await paper_of(desk, one, one.matter.get("evidence", ()), place)
+    await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, name))
+
+
+async def show_team(bot: Bot, desk: Desk, objection_id: int, page: int = 0) -> None:
     """Show who investigates and how far they are, and a page of who else can be named."""
     one, members = await team(desk, objection_id)
     free = await free_investigators(desk, objection_id) if one.state is State.ADMITTED else []
@@ -102,7 +79,11 @@ async def show_team(bot: Bot, desk: Desk, objection_id: int, page: int) -> None:
     head = "objections.team_of" if members else "objections.team_none"
     text = [say(language, head, number=one.number), *(_member(language, each) for each in members)]
     rows = [
-        [key_button(desk, "objections.release", f"ob:free:{one.id}:{each.person.id}", who=each.person.name or "—")]
+        [
+            key_button(
+                desk, "objections.release", f"objection:free:{one.id}:{each.person.id}", who=each.person.name or "—"
+            )
+        ]
         for each in members
         if each.part.is_awaited and one.state is State.ADMITTED
     ]
@@ -111,15 +92,17 @@ async def show_team(bot: Bot, desk: Desk, objection_id: int, page: int) -> None:
             key_button(
                 desk,
                 "objections.name_one",
-                f"ob:name:{one.id}:{person.id}",
+                f"objection:name:{one.id}:{person.id}",
                 who=person.name or f"#{person.id}",
                 role=Words(f"tasks.role.{role.value}"),
             )
         ]
         for person, role in free[page * PAGE : (page + 1) * PAGE]
     ]
-    rows += turns(desk, f"ob:team:{one.id}", page, len(free))
-    rows.append([key_button(desk, "objections.open", f"ob:open:{one.id}"), key_button(desk, "menu.tasks", "t:list")])
+    rows += turns(desk, f"objection:team:{one.id}", page, len(free))
+    rows.append(
+        [key_button(desk, "objections.open", f"objection:open:{one.id}"), key_button(desk, "menu.tasks", "task:list")]
+    )
     await show(bot, desk, Page("\n".join(text), rows))
 
 
@@ -129,8 +112,8 @@ async def show_part(bot: Bot, desk: Desk, objection_id: int) -> None:
     about = await against(desk.work, one)
     if not await has_declared(desk, one):
         rows = [
-            [key_button(desk, "objections.no_interest", f"ob:apart:{one.id}")],
-            [key_button(desk, "objections.interested", f"rc:ob:aside:{one.id}")],
+            [key_button(desk, "objections.no_interest", f"objection:apart:{one.id}")],
+            [key_button(desk, "objections.interested", f"recusal:ask:objection:aside:{one.id}")],
         ]
         await tell(bot, desk, "objections.declare", rows=rows, number=one.number, against=about)
         return
@@ -146,11 +129,11 @@ async def show_part(bot: Bot, desk: Desk, objection_id: int) -> None:
     if awaited and deadline is not None:
         lines.append(say(language, "objections.findings_due", due=deadline.count.last))
     rows = [
-        [key_button(desk, "objections.proof", f"ob:proof:{one.id}:{place}", place=place + 1)]
+        [key_button(desk, "objections.proof", f"objection:proof:{one.id}:{place}", place=place + 1)]
         for place in range(len(matter.get("evidence", ())))
     ]
     if awaited:
-        rows.append([key_button(desk, "objections.find", f"ob:find:{one.id}")])
+        rows.append([key_button(desk, "objections.find", f"objection:find:{one.id}")])
     case = say(language, "objections.case", number=one.number)
     await show(bot, desk, Page("\n\n".join(lines), [*rows, *_tasks(desk)], title=case))
 
@@ -170,11 +153,8 @@ async def handed_in(desk: Desk, filling: Filling) -> Page:
     return told(desk, "objections.findings_in", rows=_tasks(desk), number=one.number)
 
 
-async def sent_paper(bot: Bot, desk: Desk, objection_id: int, part_id: int, place: int) -> None:
-    """Send one of the papers that an investigator handed in. Raises Refusal before the declaration."""
-    one = await examiner(desk, objection_id)
-    if not await has_declared(desk, one):
-        raise Refusal("objections.declare_first", article=40)
+async def sent_paper(bot: Bot, desk: Desk, one: Objection, part_id: int, place: int) -> None:
+    """Send one of the papers that an investigator handed in."""
     papers = [paper for found in await findings(desk, one) if found.part.id == part_id for paper in found.files]
     name, content = await paper_of(desk, one, papers, place)
     await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, name))
@@ -198,7 +178,11 @@ async def found_words(desk: Desk, one: Objection) -> list[str]:
 async def found_papers(desk: Desk, one: Objection) -> list[list[Button]]:
     """Return a button for each paper of the findings."""
     return [
-        [key_button(desk, "objections.finding_paper", f"ob:paper:{one.id}:{found.part.id}:{place}", place=place + 1)]
+        [
+            key_button(
+                desk, "objections.finding_paper", f"objection:paper:{one.id}:{found.part.id}:{place}", place=place + 1
+            )
+        ]
         for found in await findings(desk, one)
         for place in range(len(found.files))
     ]
@@ -217,8 +201,25 @@ def _member(language: str, one: Member) -> str:
 
 
 def _to_team(desk: Desk, objection_id: int) -> list[list[Button]]:
-    return [[key_button(desk, "objections.team", f"ob:team:{objection_id}"), *_tasks(desk)[0]]]
+    return [[key_button(desk, "objections.team", f"objection:team:{objection_id}"), *_tasks(desk)[0]]]
 
 
 def _tasks(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")]]
+
+
+PRESSES = Presses(
+    "objection",
+    {
+        "team": Press(show_team),
+        "name": Press(named),
+        "free": Press(released),
+        "paper": Press(sent_paper, of=declared_on),
+        "part": Press(show_part),
+        "apart": Press(partial(declared, interest=False), article=40),
+        "aside": Press(partial(declared, interest=True), article=40),
+        "find": Press(begin_findings),
+        "proof": Press(sent_proof),
+    },
+    article=23,
+)

@@ -5,13 +5,12 @@ from typing import Any
 from aiogram import Bot, Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from handlers.engine.cases import Case
 from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides, Outdated
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, Rows, key_button, show, tell, told
 from handlers.objections.cases import state_line
 from handlers.people.consent import require_consent
@@ -24,6 +23,7 @@ from rules.objections.forms import completion, objection
 from rules.sanctions.remedies import Authority
 from texts import Words, say
 from workflow.engine.desk import Desk, today
+from workflow.engine.drafts import begun
 from workflow.engine.files import files_known
 from workflow.engine.records import Draft
 from workflow.engine.replies import remedy
@@ -40,8 +40,6 @@ from workflow.objections.objectors import (
 from workflow.office.drawings import filed_by
 
 SHOWN = 5
-ACTS = ("begin", "mine", "complete", "withdraw", "gone", "confirm", "disagree")
-"""The objector's acts behind `ob:`; the office's are in `handlers.objections.examinations`."""
 
 
 def guides() -> dict[str, Guide]:
@@ -74,26 +72,6 @@ def router(guides: Guides) -> Router:
     async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         await began(bot, desk, state, guides)
 
-    @here.callback_query(Press("ob", *ACTS))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        one = number(words, 1)
-        match words[0]:
-            case "begin":
-                await began(bot, desk, state, guides, one)
-            case "mine":
-                await show_mine(bot, desk, await of_objector(desk, one))
-            case "complete" | "disagree" as act:
-                await began_form(bot, desk, state, guides, act, one)
-            case "withdraw":
-                await asked_withdrawal(bot, desk, one)
-            case "gone":
-                taken = await withdraw_objection(desk, one)
-                await tell(bot, desk, "objections.withdrawn", rows=_home(desk), number=taken.number)
-            case _:
-                settled = await confirm_result(desk, one)
-                await tell(bot, desk, "objections.confirmed", rows=_home(desk), number=settled.number)
-
     return here
 
 
@@ -103,7 +81,7 @@ async def began(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, notice_
     The articles are 13 and 22. `notice_id` is the notice whose button or code brought the person here; -1 if they have
     yet to choose one.
     """
-    if await require_consent(bot, desk, state, f"ob:begin:{notice_id}" if notice_id > 0 else "ob:begin"):
+    if await require_consent(bot, desk, state, f"objection:begin:{notice_id}" if notice_id > 0 else "objection:begin"):
         days = desk.pack.examination_working_days
         notice = say(desk.person.language, "objections.begin", days=days)
         subject = await begun_objection(desk, notice_id)
@@ -128,7 +106,7 @@ def receipt(desk: Desk, filed: Filed) -> Page:
         why=why(language, filed.count),
         confirm=desk.pack.confirmation_working_days,
     )
-    rows = [[key_button(desk, "objections.see", f"ob:mine:{one.id}", number=one.number)], *_home(desk)]
+    rows = [[key_button(desk, "objections.see", f"objection:mine:{one.id}", number=one.number)], *_home(desk)]
     lines = (text, reach(desk.pack, desk.pack.bodies.office.name(language), language))
     return Page("\n".join(filter(None, lines)), rows)
 
@@ -169,25 +147,37 @@ async def opened(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, number
     return notice is not None
 
 
-async def began_form(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, act: str, objection_id: int) -> None:
-    """Begin the form to complete the objection or to contest its result. Raises Refusal if its time is over."""
-    one = await of_objector(desk, objection_id)
-    after(one, act, today(desk))
-    form = "completion" if act == "complete" else "objection_disagreement"
+async def begin_completion(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, one: Objection) -> None:
+    """Begin the form that completes the objection. Raises Refusal if its time is over."""
+    after(one, "complete", today(desk))
     notice = say(desk.person.language, "objections.wanted", missing=one.matter.get("missing_words", ""))
-    about = f"objection:{one.id}"
-    await begin(bot, desk, state, guides, form, subject=about, notice=notice if act == "complete" else "")
+    await begin(bot, desk, state, guides, "completion", subject=f"objection:{one.id}", notice=notice)
 
 
-async def asked_withdrawal(bot: Bot, desk: Desk, objection_id: int) -> None:
+async def begin_disagreement(desk: Desk, one: Objection) -> Draft:
+    """Begin the form that contests the result. Raises Refusal if its time is over."""
+    after(one, "disagree", today(desk))
+    return await begun(desk, "objection_disagreement", f"objection:{one.id}")
+
+
+async def asked_withdrawal(bot: Bot, desk: Desk, one: Objection) -> None:
     """Ask for confirmation: one tap alone withdraws nothing."""
-    one = await of_objector(desk, objection_id)
     after(one, "withdraw", today(desk))
     rows = [
-        [key_button(desk, "objections.withdraw_yes", f"ob:gone:{one.id}")],
-        [key_button(desk, "objections.withdraw_no", f"ob:mine:{one.id}")],
+        [key_button(desk, "objections.withdraw_yes", f"objection:gone:{one.id}")],
+        [key_button(desk, "objections.withdraw_no", f"objection:mine:{one.id}")],
     ]
     await tell(bot, desk, "objections.withdraw_sure", rows=rows, number=one.number)
+
+
+async def withdrawn(desk: Desk, one: Objection) -> Page:
+    """Say that the objection was taken back."""
+    return told(desk, "objections.withdrawn", rows=_home(desk), number=one.number)
+
+
+async def confirmed(desk: Desk, one: Objection) -> Page:
+    """Say that the result was confirmed."""
+    return told(desk, "objections.confirmed", rows=_home(desk), number=one.number)
 
 
 async def show_mine(bot: Bot, desk: Desk, one: Objection) -> None:
@@ -215,7 +205,7 @@ async def source(desk: Desk) -> list[Case]:
         Case(
             say(desk.person.language, "objections.case", number=one.number),
             _lines(desk, one),
-            [[key_button(desk, "objections.see", f"ob:mine:{one.id}", number=one.number)]],
+            [[key_button(desk, "objections.see", f"objection:mine:{one.id}", number=one.number)]],
         )
         for one in (await filed_by(desk))[:SHOWN]
     ]
@@ -227,8 +217,23 @@ def _lines(desk: Desk, one: Objection) -> tuple[str, ...]:
 
 
 def _act(desk: Desk, act: str, one: Objection) -> Button:
-    return key_button(desk, f"objections.{act}", f"ob:{act}:{one.id}")
+    return key_button(desk, f"objections.{act}", f"objection:{act}:{one.id}")
 
 
 def _home(desk: Desk) -> Rows:
-    return [[key_button(desk, "menu.status", "st:all"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "menu.status", "status:all"), key_button(desk, "menu.open", "menu:home")]]
+
+
+PRESSES = Presses(
+    "objection",
+    {
+        "begin": Press(began, article=22),
+        "mine": Press(show_mine, of=of_objector),
+        "complete": Press(begin_completion, of=of_objector, article=22),
+        "disagree": Press(begin_disagreement, of=of_objector),
+        "withdraw": Press(asked_withdrawal, of=of_objector, article=22),
+        "gone": Press(withdrawn, of=withdraw_objection, article=22),
+        "confirm": Press(confirmed, of=confirm_result),
+    },
+    article=23,
+)

@@ -1,52 +1,31 @@
 """The office's register of objections: pages by state and by notice, an Excel file, figures (Art. 22, 23)."""
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
+from aiogram import Bot
 
 from handlers.engine.lists import PAGE, send_listing, show_listing
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
 from rules.objections.cases import View
 from texts import say
-from workflow.engine.desk import Desk, require
+from workflow.engine.desk import Desk
 from workflow.objections.objectors import OFFICE
 from workflow.objections.register import OBJECTIONS, ObjectionQuery, figures
 
 _EDITIONS = 8
 
 
-def router() -> Router:
-    """Build the router for `ob:list[:<view>[:<page>[:<notice>]]]`, `ob:notices`, `ob:sheet` and `ob:figures`."""
-    here = Router(name="objection_register")
-
-    @here.callback_query(Press("ob", "list", "notices", "sheet", "figures"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        require(desk, *OFFICE, article=23)
-        match words:
-            case ["notices", *_]:
-                await show_notices(bot, desk)
-            case ["sheet"]:
-                await send_sheet(bot, desk)
-            case ["figures", *_]:
-                await show_figures(bot, desk, number(words, 1))
-            case ["list", view, *_] if view in set(View):
-                await show_list(bot, desk, View(view), max(number(words, 2), 0), number(words, 3))
-            case _:
-                await show_list(bot, desk, View.OPEN)
-
-    return here
-
-
-async def show_list(bot: Bot, desk: Desk, view: View, page: int = 0, notice_id: int = -1) -> None:
+async def show_list(bot: Bot, desk: Desk, view: View = View.OPEN, page: int = 0, notice_id: int = -1) -> None:
     """Show one page, with objections about the same matter together, and buttons to the other views."""
-    others = [key_button(desk, f"objections.view.{one.value}", f"ob:list:{one.value}") for one in View if one != view]
+    others = [
+        key_button(desk, f"objections.view.{one.value}", f"objection:list:{one.value}") for one in View if one != view
+    ]
     below = [
-        *in_rows([*others, key_button(desk, "objections.by_notice", "ob:notices")], width=3),
-        [key_button(desk, "objections.sheet", "ob:sheet"), key_button(desk, "objections.figures", "ob:figures")],
-        [key_button(desk, "objections.counter", "ob:counter"), key_button(desk, "menu.office", "of:menu")],
+        *in_rows([*others, key_button(desk, "objections.by_notice", "objection:notices")], width=3),
+        [
+            key_button(desk, "objections.sheet", "objection:sheet"),
+            key_button(desk, "objections.figures", "objection:figures"),
+        ],
+        [key_button(desk, "objections.counter", "objection:counter"), key_button(desk, "menu.office", "office:menu")],
     ]
     await show_listing(
         bot,
@@ -54,7 +33,7 @@ async def show_list(bot: Bot, desk: Desk, view: View, page: int = 0, notice_id: 
         OBJECTIONS,
         ObjectionQuery(view=view, notice_id=notice_id if notice_id > 0 else None),
         page=page,
-        turn=f"ob:list:{view.value}",
+        turn=f"objection:list:{view.value}",
         behind=f":{notice_id}" if notice_id > 0 else "",
         title=f"objections.list.{view.value}",
         below=below,
@@ -64,8 +43,10 @@ async def show_list(bot: Bot, desk: Desk, view: View, page: int = 0, notice_id: 
 async def show_notices(bot: Bot, desk: Desk) -> None:
     """Show the newest notices, each with a button to its objections."""
     posted = await desk.work.notices.newest(limit=PAGE)
-    rows = [[Button(one.title[:40], f"ob:list:all:0:{one.id}")] for one in posted]
-    await tell(bot, desk, "objections.which_notice", rows=[*rows, [key_button(desk, "objections.all", "ob:list")]])
+    rows = [[Button(one.title[:40], f"objection:list:all:0:{one.id}")] for one in posted]
+    await tell(
+        bot, desk, "objections.which_notice", rows=[*rows, [key_button(desk, "objections.all", "objection:list")]]
+    )
 
 
 async def send_sheet(bot: Bot, desk: Desk) -> None:
@@ -81,7 +62,7 @@ async def send_sheet(bot: Bot, desk: Desk) -> None:
     )
 
 
-async def show_figures(bot: Bot, desk: Desk, edition_id: int) -> None:
+async def show_figures(bot: Bot, desk: Desk, edition_id: int = -1) -> None:
     """Show the figures of one edition, the newest unless another is chosen."""
     editions = (await desk.work.editions.all())[-_EDITIONS:]
     chosen = next((one for one in editions if one.id == edition_id), editions[-1] if editions else None)
@@ -104,7 +85,7 @@ async def show_figures(bot: Bot, desk: Desk, edition_id: int) -> None:
     if counted.days is not None:
         parts.append(say(language, "objections.figures_days", days=f"{counted.days:g}"))
     others = [
-        key_button(desk, "objections.figures_for", f"ob:figures:{one.id}", edition=one.number)
+        key_button(desk, "objections.figures_for", f"objection:figures:{one.id}", edition=one.number)
         for one in editions
         if one.id != chosen.id
     ]
@@ -112,4 +93,17 @@ async def show_figures(bot: Bot, desk: Desk, edition_id: int) -> None:
 
 
 def _ways(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "objections.all", "ob:list"), key_button(desk, "menu.office", "of:menu")]]
+    return [[key_button(desk, "objections.all", "objection:list"), key_button(desk, "menu.office", "office:menu")]]
+
+
+PRESSES = Presses(
+    "objection",
+    {
+        "list": Press(show_list),
+        "notices": Press(show_notices),
+        "sheet": Press(send_sheet),
+        "figures": Press(show_figures),
+    },
+    article=23,
+    roles=OFFICE,
+)

@@ -1,13 +1,9 @@
 """The archive of a whole edition in the chat: its size, what is left out, and each of its parts (Art. 9, 40)."""
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
+from aiogram import Bot
 
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
-from rules.engine.refusals import Refusal
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.office.archives import Outcome, archive_of, send_archive
@@ -16,23 +12,10 @@ MOST = 60
 """The most parts that get a button."""
 
 
-def router() -> Router:
-    """Build the router for `ar:see:<edition>` and `ar:get:<edition>:<part>`."""
-    here = Router(name="archives")
-
-    @here.callback_query(Press("ar"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        match words:
-            case ["see", _]:
-                await show_archive(bot, desk, number(words, 1))
-            case ["get", _, _]:
-                await send_archive(desk, number(words, 1), number(words, 2))
-                await tell(bot, desk, "archives.coming", rows=_ways(desk, number(words, 1)))
-            case _:
-                raise Refusal("talk.old_button")
-
-    return here
+async def get_part(bot: Bot, desk: Desk, edition_id: int, part: int) -> None:
+    """Send one part of the archive, counted from 0."""
+    await send_archive(desk, edition_id, part)
+    await tell(bot, desk, "archives.coming", rows=_ways(desk, edition_id))
 
 
 async def show_archive(bot: Bot, desk: Desk, edition_id: int) -> None:
@@ -46,7 +29,7 @@ async def show_archive(bot: Bot, desk: Desk, edition_id: int) -> None:
         if (found := sum(one.outcome is outcome for one in every))
     ]
     buttons = (
-        key_button(desk, "archives.get", f"ar:get:{edition_id}:{place}", place=place + 1)
+        key_button(desk, "archives.get", f"archive:get:{edition_id}:{place}", place=place + 1)
         for place in range(min(len(parts), MOST))
     )
     title = say(language, "archives.title")
@@ -54,4 +37,9 @@ async def show_archive(bot: Bot, desk: Desk, edition_id: int) -> None:
 
 
 def _ways(desk: Desk, edition_id: int) -> list[list[Button]]:
-    return [[key_button(desk, "archives.back", f"ed:see:{edition_id}"), key_button(desk, "menu.open", "m:home")]]
+    return [
+        [key_button(desk, "archives.back", f"edition:see:{edition_id}"), key_button(desk, "menu.open", "menu:home")]
+    ]
+
+
+PRESSES = Presses("archive", {"see": Press(show_archive), "get": Press(get_part)}, article=9)

@@ -1,25 +1,21 @@
 """The office's calendar in the chat: read it, paste a notice, propose days, have a second person confirm (Art. 9)."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
+from aiogram import Bot
 
-from handlers.engine.filling import begin
-from handlers.engine.guides import Filling, Guide, Guides
+from handlers.engine.guides import Filling, Guide
 from handlers.engine.lists import PAGE, turns
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
 from handlers.office.calendar_pages import moved_text, preview_text, title_of, year_text
 from rules.engine.refusals import Refusal
 from rules.office.calendars import holiday_notice, local_days
 from rules.people.roles import Role
 from texts import say
-from workflow.engine.desk import Desk, require, today
-from workflow.engine.records import ProposalState
+from workflow.engine.desk import Desk, today
+from workflow.engine.drafts import begun
+from workflow.engine.records import Draft, ProposalState
 from workflow.office.calendars import (
     confirm_proposal,
     preview,
@@ -43,38 +39,14 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(all_guides: Guides) -> Router:
-    """Build the router for the office's calendar buttons."""
-    here = Router(name="calendars")
+async def begin_paste(desk: Desk) -> Draft:
+    """Begin the year's notice, to be pasted."""
+    return await begun(desk, "holiday_notice", "")
 
-    @here.callback_query(Press("ca", *ACTS))
-    async def acted(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        await ACTS[words[0]](bot, desk, number(words, 1))
 
-    @here.callback_query(Press("ca", "paste", "local"))
-    async def began(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        require(desk, Role.LEAD, Role.OFFICE, article=9)
-        await begin(bot, desk, state, all_guides, "holiday_notice" if words[0] == "paste" else "local_days")
-
-    @here.callback_query(Press("ca"))
-    async def looked(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        require(desk, Role.LEAD, Role.OFFICE, article=9)
-        await put_down(state)
-        one = number(words, 1)
-        match words:
-            case ["home"]:
-                await show_home(bot, desk)
-            case ["year", _] if date.min.year < one < date.max.year:
-                await show_year(bot, desk, one)
-            case ["see", _]:
-                await show_proposal(bot, desk, one)
-            case ["moved", _, _]:
-                await show_moved(bot, desk, one, max(number(words, 2), 0))
-            case _:
-                raise Refusal("talk.old_button")
-
-    return here
+async def begin_local(desk: Desk) -> Draft:
+    """Begin days off of the prefecture."""
+    return await begun(desk, "local_days", "")
 
 
 async def took_suggestion(bot: Bot, desk: Desk, digits: int) -> None:
@@ -99,38 +71,32 @@ async def rejected(bot: Bot, desk: Desk, proposal_id: int) -> None:
     await tell(bot, desk, "calendars.rejected", rows=_out(desk))
 
 
-ACTS: Mapping[str, Callable[[Bot, Desk, int], Awaitable[None]]] = {
-    "suggest": took_suggestion,
-    "worked": took_back_day,
-    "confirm": confirmed,
-    "reject": rejected,
-}
-"""What each button does with its number: a proposal's id, or a day written as 20261119."""
-
-
 async def show_home(bot: Bot, desk: Desk) -> None:
     """Show this year and the next, the proposals that wait for a second person, and what can be added."""
     language, waiting = desk.person.language, await desk.work.calendar_proposals.waiting()
     years = (today(desk).year, today(desk).year + 1)
     lines = [await title_of(desk, year) for year in years]
     lines += [say(language, "calendars.waiting", what=what(one)) for one in waiting[:PAGE]]
-    rows = [[key_button(desk, "calendars.look", f"ca:see:{one.id}", what=what(one))] for one in waiting[:PAGE]]
-    rows.append([key_button(desk, "calendars.year", f"ca:year:{year}", year=str(year)) for year in years])
-    rows.append([key_button(desk, "calendars.paste", "ca:paste")])
-    rows.append([key_button(desk, "calendars.add_days", "ca:local")])
+    rows = [[key_button(desk, "calendars.look", f"calendar:see:{one.id}", what=what(one))] for one in waiting[:PAGE]]
+    rows.append([key_button(desk, "calendars.year", f"calendar:year:{year}", year=str(year)) for year in years])
+    rows.append([key_button(desk, "calendars.paste", "calendar:paste")])
+    rows.append([key_button(desk, "calendars.add_days", "calendar:local")])
     rows += [
-        [key_button(desk, "calendars.suggested", f"ca:suggest:{day:%Y%m%d}", day=day)] for day in await suggested(desk)
+        [key_button(desk, "calendars.suggested", f"calendar:suggest:{day:%Y%m%d}", day=day)]
+        for day in await suggested(desk)
     ]
-    rows.append([key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "menu.office", "office:menu"), key_button(desk, "menu.open", "menu:home")])
     await show(bot, desk, Page("\n".join(lines), rows, title=say(language, "calendars.title")))
 
 
 async def show_year(bot: Bot, desk: Desk, year: int) -> None:
     """Show a year month by month; days of the prefecture that are still ahead can be taken back."""
+    if not date.min.year < year < date.max.year:
+        raise Refusal("talk.old_button")
     calendar = await desk.work.calendar.load()
     ahead = sorted(day for day in calendar.local if day.year == year and day >= today(desk))[:MOST_DAYS]
-    buttons = (key_button(desk, "calendars.not_off", f"ca:worked:{day:%Y%m%d}", day=day) for day in ahead)
-    turns = [Button(f"◀ {year - 1}", f"ca:year:{year - 1}"), Button(f"{year + 1} ▶", f"ca:year:{year + 1}")]
+    buttons = (key_button(desk, "calendars.not_off", f"calendar:worked:{day:%Y%m%d}", day=day) for day in ahead)
+    turns = [Button(f"◀ {year - 1}", f"calendar:year:{year - 1}"), Button(f"{year + 1} ▶", f"calendar:year:{year + 1}")]
     text = "\n".join([await title_of(desk, year), "", *year_text(desk.person.language, calendar, year)])
     await show(bot, desk, Page(text, [*in_rows(buttons, width=1), turns, *_out(desk)]))
 
@@ -145,21 +111,21 @@ async def proposal_page(desk: Desk, proposal_id: int) -> Page:
     found = await preview(desk, proposal_id)
     one, rows = found.proposal, []
     if found.moved:
-        rows.append([key_button(desk, "calendars.see_moved", f"ca:moved:{one.id}:0", count=len(found.moved))])
+        rows.append([key_button(desk, "calendars.see_moved", f"calendar:moved:{one.id}:0", count=len(found.moved))])
     if one.state is ProposalState.WAITING and one.proposed_by == desk.person.id:
-        rows.append([key_button(desk, "calendars.take_back", f"ca:reject:{one.id}")])
+        rows.append([key_button(desk, "calendars.take_back", f"calendar:reject:{one.id}")])
     elif one.state is ProposalState.WAITING:
-        rows.append([key_button(desk, "calendars.confirm", f"ca:confirm:{one.id}")])
-        rows.append([key_button(desk, "calendars.reject", f"ca:reject:{one.id}")])
+        rows.append([key_button(desk, "calendars.confirm", f"calendar:confirm:{one.id}")])
+        rows.append([key_button(desk, "calendars.reject", f"calendar:reject:{one.id}")])
     return Page(await preview_text(desk, found), [*rows, *_out(desk)])
 
 
-async def show_moved(bot: Bot, desk: Desk, proposal_id: int, page: int) -> None:
+async def show_moved(bot: Bot, desk: Desk, proposal_id: int, page: int = 0) -> None:
     """Show a page of the running deadlines that the proposal would move."""
     found = await preview(desk, proposal_id)
     page = min(page, max(0, len(found.moved) - 1) // PAGE)
-    rows = turns(desk, f"ca:moved:{proposal_id}", page, len(found.moved))
-    rows.append([key_button(desk, "calendars.see", f"ca:see:{proposal_id}")])
+    rows = turns(desk, f"calendar:moved:{proposal_id}", page, len(found.moved))
+    rows.append([key_button(desk, "calendars.see", f"calendar:see:{proposal_id}")])
     here = found.moved[page * PAGE : (page + 1) * PAGE]
     await show(bot, desk, Page(await moved_text(desk, here, len(found.moved)), rows))
 
@@ -184,4 +150,23 @@ def _day(digits: int) -> date:
 
 
 def _out(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "office.calendar", "ca:home"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "office.calendar", "calendar:home"), key_button(desk, "menu.open", "menu:home")]]
+
+
+PRESSES = Presses(
+    "calendar",
+    {
+        "suggest": Press(took_suggestion),
+        "worked": Press(took_back_day),
+        "confirm": Press(confirmed),
+        "reject": Press(rejected),
+        "paste": Press(begin_paste),
+        "local": Press(begin_local),
+        "home": Press(show_home),
+        "year": Press(show_year),
+        "see": Press(proposal_page),
+        "moved": Press(show_moved),
+    },
+    article=9,
+    roles=(Role.LEAD, Role.OFFICE),
+)

@@ -2,12 +2,10 @@
 
 import asyncio
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import BufferedInputFile, CallbackQuery
+from aiogram import Bot
+from aiogram.types import BufferedInputFile
 
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Page, show, tell
 from handlers.office.holders import to_holders
 from papers.engine.spreadsheets import sheet
@@ -15,28 +13,7 @@ from rules.engine.refusals import Refusal
 from rules.people.roles import Role
 from texts import say
 from workflow.awards.claims import Claim, mail_codes, make_codes
-from workflow.engine.desk import Desk, addresses, require
-
-
-def router() -> Router:
-    """Build the router for `hl:codes`, `hl:code:<award>` and `hl:mail`. It must stand before the register's router."""
-    here = Router(name="claims")
-
-    @here.callback_query(Press("hl", "codes", "code", "mail"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        require(desk, Role.OFFICE, Role.LEAD)
-        await put_down(state)
-        match words:
-            case ["codes"]:
-                await send_codes(bot, desk)
-            case ["code", _]:
-                await show_codes(bot, desk, number(words, 1))
-            case ["mail"]:
-                await mail(bot, desk)
-            case _:
-                raise Refusal("talk.old_button")
-
-    return here
+from workflow.engine.desk import Desk, addresses
 
 
 async def send_codes(bot: Bot, desk: Desk) -> None:
@@ -85,3 +62,10 @@ def _code_row(desk: Desk, claim: Claim) -> list[str]:
 
 def _spaced(code: str) -> str:
     return f"{code[:4]} {code[4:]}"
+
+
+PRESSES = Presses(
+    "register",
+    {"codes": Press(send_codes), "code": Press(show_codes), "mail": Press(mail)},
+    roles=(Role.OFFICE, Role.LEAD),
+)

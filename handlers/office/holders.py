@@ -7,14 +7,14 @@ from aiogram import Bot, Router
 from aiogram.exceptions import AiogramError
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import BufferedInputFile, CallbackQuery, Message
+from aiogram.types import BufferedInputFile, Message
 
 from handlers.awards.contacts import contact_lines
 from handlers.awards.holders import describe
 from handlers.engine.attachments import LookFirst, drop_caption
 from handlers.engine.lists import PAGE, turns
-from handlers.engine.offers import FREE_TEXT, put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.offers import FREE_TEXT
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from handlers.people.unreachable import to_list
 from handlers.reevaluations.lists import register_button, register_lines
@@ -43,26 +43,6 @@ def router() -> Router:
     """Build the router of the office's conversation about holders."""
     here = Router(name="holders")
 
-    @here.callback_query(Press("hl"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        require(desk, Role.OFFICE, Role.LEAD)
-        await put_down(state)
-        match words:
-            case ["menu"]:
-                await show_menu(bot, desk)
-            case ["import"]:
-                await ask_file(bot, desk, state)
-            case ["template"]:
-                await send_template(bot, desk)
-            case ["yes", file_id]:
-                await confirmed(bot, desk, file_id)
-            case ["list", _]:
-                await show_list(bot, desk, max(number(words, 1), 0))
-            case ["see", _]:
-                await show_one(bot, desk, number(words, 1))
-            case _:
-                raise Refusal("talk.old_button")
-
     @here.message(StateFilter(FILE))
     async def got_file(_message: Message, bot: Bot, desk: Desk) -> None:
         require(desk, Role.OFFICE, Role.LEAD)
@@ -75,19 +55,22 @@ def router() -> Router:
 async def show_menu(bot: Bot, desk: Desk) -> None:
     """Show what can be done with the register, and how many contacts wait for a code."""
     waiting = await desk.work.holders.count_unclaimed() + len(await desk.work.imports.applicants_to_come())
-    mailing = [key_button(desk, "holders.mail", "hl:mail")] if desk.places.emails else []
+    mailing = [key_button(desk, "holders.mail", "register:mail")] if desk.places.emails else []
     rows = [
-        [key_button(desk, "holders.import", "hl:import"), key_button(desk, "holders.template", "hl:template")],
-        [key_button(desk, "holders.list", "hl:list:0"), key_button(desk, "assessments.list", "sa:year")],
-        [key_button(desk, "holders.codes", "hl:codes"), to_list(desk)],
-        [key_button(desk, "contacts.list", "cn:list:0"), *mailing],
-        [key_button(desk, "presentations.open", "pt:editions")],
-        [key_button(desk, "menu.open", "m:home")],
+        [
+            key_button(desk, "holders.import", "register:import"),
+            key_button(desk, "holders.template", "register:template"),
+        ],
+        [key_button(desk, "holders.list", "register:list:0"), key_button(desk, "assessments.list", "assessment:year")],
+        [key_button(desk, "holders.codes", "register:codes"), to_list(desk)],
+        [key_button(desk, "contacts.list", "contact:list:0"), *mailing],
+        [key_button(desk, "presentations.open", "presentation:editions")],
+        [key_button(desk, "menu.open", "menu:home")],
     ]
     about = say(desk.person.language, "holders.about", count=await desk.work.awards.count(), waiting=waiting)
     if (kept := await kept_list(desk)) is not None:
         about += "\n\n" + say(desk.person.language, "imports.kept", name=kept.name)
-        rows.insert(0, [key_button(desk, "imports.enter", f"hl:yes:{kept.id}")])
+        rows.insert(0, [key_button(desk, "imports.enter", f"register:yes:{kept.id}")])
     await show(bot, desk, Page(about, rows))
 
 
@@ -142,7 +125,7 @@ async def confirmed(bot: Bot, desk: Desk, file_id: str) -> None:
         await _show_errors(bot, desk, wrong.problems)
         return
     language = desk.person.language
-    rows = [[key_button(desk, "holders.codes", "hl:codes")], *to_holders(desk)]
+    rows = [[key_button(desk, "holders.codes", "register:codes")], *to_holders(desk)]
     done = say(language, "holders.imported", fresh=entered.fresh["holders"], known=entered.known["holders"])
     await show(bot, desk, Page("\n\n".join([done, *_others(language, entered)]), rows))
 
@@ -179,13 +162,13 @@ async def _say_step(bot: Bot, desk: Desk, line: str) -> None:
         await bot.send_message(desk.channel.chat_id, line, parse_mode=None)
 
 
-async def show_list(bot: Bot, desk: Desk, page: int) -> None:
+async def show_list(bot: Bot, desk: Desk, page: int = 0) -> None:
     """Show a page of the register, the latest decision first."""
     count = await desk.work.awards.count()
     found = await desk.work.awards.page(limit=PAGE, after=page * PAGE)
     title = say(desk.person.language, "holders.list_title" if count else "holders.nobody", count=count)
-    rows = [[Button(award.name[:40], f"hl:see:{award.id}")] for award in found]
-    rows += turns(desk, "hl:list", page, count)
+    rows = [[Button(award.name[:40], f"register:see:{award.id}")] for award in found]
+    rows += turns(desk, "register:list", page, count)
     text = "\n\n".join([title, *(describe(desk, award) for award in found)])
     await show(bot, desk, Page(text, [*rows, *to_holders(desk)]))
 
@@ -207,15 +190,20 @@ async def show_one(bot: Bot, desk: Desk, award_id: int) -> None:
     parts += [say(language, "holders.report", year=str(one.year), state=state_of(one)) for one in reports]
     parts += await register_lines(desk, award)
     rows = await register_button(desk, award)
-    rows += [[key_button(desk, "assessments.see_year", f"sa:see:{one.id}", year=str(one.year))] for one in reports[:3]]
-    rows.append([key_button(desk, "contacts.look", f"cn:see:{award.id}")])
+    rows += [
+        [key_button(desk, "assessments.see_year", f"assessment:see:{one.id}", year=str(one.year))]
+        for one in reports[:3]
+    ]
+    rows.append([key_button(desk, "contacts.look", f"contact:see:{award.id}")])
     key = "presentations.record_here" if handed is None else "presentations.again_here"
-    rows.append([key_button(desk, key, f"pt:one:{award.id}")])
+    rows.append([key_button(desk, key, f"presentation:one:{award.id}")])
     rows += await affair_rows(desk, award)
     if any(one.contact.claimed_at is None for one in known):
-        rows.insert(0, [key_button(desk, "holders.new_code", f"hl:code:{award.id}")])
+        rows.insert(0, [key_button(desk, "holders.new_code", f"register:code:{award.id}")])
     await show(
-        bot, desk, Page("\n".join(parts), [*rows, [key_button(desk, "holders.list", "hl:list:0")], *to_holders(desk)])
+        bot,
+        desk,
+        Page("\n".join(parts), [*rows, [key_button(desk, "holders.list", "register:list:0")], *to_holders(desk)]),
     )
 
 
@@ -224,9 +212,9 @@ async def affair_rows(desk: Desk, award: Award) -> list[list[Button]]:
     if f"award:{award.id}" in await desk.work.recusals.interests_of(desk.person.id):
         return []
     found = await desk.work.affairs.of_holder(award.holder)
-    rows = [[Button(f"🗂 {one.number}", f"af:open:{one.id}")] for one in found[:AFFAIRS]]
-    higher = key_button(desk, "affairs.new_higher", f"af:new:higher:{award.id}")
-    return [*rows, [higher, key_button(desk, "affairs.on_paper", f"af:new:change:{award.id}")]]
+    rows = [[Button(f"🗂 {one.number}", f"affair:open:{one.id}")] for one in found[:AFFAIRS]]
+    higher = key_button(desk, "affairs.new_higher", f"affair:new:higher:{award.id}")
+    return [*rows, [higher, key_button(desk, "affairs.on_paper", f"affair:new:change:{award.id}")]]
 
 
 async def _show_errors(bot: Bot, desk: Desk, problems: tuple[Problem, ...]) -> None:
@@ -252,7 +240,7 @@ async def _show_preview(bot: Bot, desk: Desk, found: Handover, looked: Looked, f
     parts += _others(language, looked)
     if found.unread:
         parts.append(say(language, "holders.unread", columns=list(found.unread)))
-    yes = [[key_button(desk, "holders.yes", f"hl:yes:{file_id}", count=looked.count)]] if looked.count else []
+    yes = [[key_button(desk, "holders.yes", f"register:yes:{file_id}", count=looked.count)]] if looked.count else []
     await show(bot, desk, Page("\n\n".join(parts), [*yes, *to_holders(desk)]))
 
 
@@ -266,9 +254,23 @@ def _others(language: str, looked: Looked) -> list[str]:
 
 
 def _ways(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "holders.template", "hl:template")], *to_holders(desk)]
+    return [[key_button(desk, "holders.template", "register:template")], *to_holders(desk)]
 
 
 def to_holders(desk: Desk) -> list[list[Button]]:
     """Return the button back to the register."""
-    return [[key_button(desk, "holders.menu", "hl:menu"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "holders.menu", "register:menu"), key_button(desk, "menu.open", "menu:home")]]
+
+
+PRESSES = Presses(
+    "register",
+    {
+        "menu": Press(show_menu),
+        "import": Press(ask_file),
+        "template": Press(send_template),
+        "yes": Press(confirmed),
+        "list": Press(show_list),
+        "see": Press(show_one),
+    },
+    roles=(Role.OFFICE, Role.LEAD),
+)

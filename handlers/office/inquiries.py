@@ -8,14 +8,14 @@ from typing import Any
 from aiogram import Bot, Router
 from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from handlers.engine.commands import Stray
 from handlers.engine.filling import current
 from handlers.engine.guides import Guides
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import FREE_TEXT
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.questions import CHECK, FORM
 from handlers.engine.resuming import Resume
 from handlers.engine.speech import Page, key_button, show, spoken, tell
@@ -39,10 +39,6 @@ def router(guides: Guides, resume: Resume) -> Router:
     async def commanded(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         await began(bot, desk, state, guides)
 
-    @here.callback_query(Press("iq"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await turn(bot, desk, state, guides, resume, words)
-
     @here.message(StateFilter(WORDS), ~Stray())
     async def written(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         await got_words(message, bot, desk, state, guides, resume)
@@ -50,21 +46,23 @@ def router(guides: Guides, resume: Resume) -> Router:
     return here
 
 
-async def turn(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, resume: Resume, words: list[str]) -> None:
-    """Do what a button asks for; a form that is open shows its question again below. Raises Refusal for an old one."""
-    match words:
-        case ["ask", *_] if len(words) <= len(("ask", "draft")):
-            await began(bot, desk, state, guides, draft_id=number(words, 1))
-        case ["to", unit]:
-            await began(bot, desk, state, guides, unit=unit)
-        case ["back"]:
-            await came_back(bot, desk, state, resume)
-        case ["public" | "read" as what, _]:
-            await (show_public if what == "public" else show_answer)(bot, desk, max(number(words, 1), 0))
-            if await state.get_state() == FORM:
-                await resume(bot, desk, state)
-        case _:
-            raise Refusal("talk.old_button")
+async def chose_unit(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, unit: str) -> None:
+    """Ask a receiving unit instead of the office."""
+    await began(bot, desk, state, guides, unit=unit)
+
+
+async def listed(bot: Bot, desk: Desk, state: FSMContext, resume: Resume, page: int = 0) -> None:
+    """Show a page of the public answers; an open form shows its question again below."""
+    await show_public(bot, desk, page)
+    if await state.get_state() == FORM:
+        await resume(bot, desk, state)
+
+
+async def opened(bot: Bot, desk: Desk, state: FSMContext, resume: Resume, answer_id: int) -> None:
+    """Show a public answer; an open form shows its question again below."""
+    await show_answer(bot, desk, answer_id)
+    if await state.get_state() == FORM:
+        await resume(bot, desk, state)
 
 
 async def got_words(message: Message, bot: Bot, desk: Desk, state: FSMContext, guides: Guides, resume: Resume) -> None:
@@ -77,7 +75,7 @@ async def got_words(message: Message, bot: Bot, desk: Desk, state: FSMContext, g
         await began(bot, desk, state, guides, notice=spoken(desk, unfit))
         return
     added = any(step["act"] == "add" for step in affair.said)
-    rows = [[key_button(desk, "affairs.open", f"af:open:{affair.id}"), key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "affairs.open", f"affair:open:{affair.id}"), key_button(desk, "menu.open", "menu:home")]]
     values = {"number": affair.number, "due": affair.due_on or "", "to": _name(desk, affair.unit)}
     await tell(bot, desk, "inquiries.added" if added else "inquiries.sent", rows=rows, **values)
     await came_back(bot, desk, state, resume, quietly=True)
@@ -88,8 +86,8 @@ async def began(
     desk: Desk,
     state: FSMContext,
     guides: Guides,
-    *,
     draft_id: int = -1,
+    *,
     unit: str | None = None,
     notice: str = "",
 ) -> None:
@@ -100,7 +98,7 @@ async def began(
     waiting, filling, step = await check_room(desk), await current(desk, state, guides), await state.get_state()
     back = (await state.get_data()).get(_BACK) if step == WORDS else step if step in (FORM, CHECK) else None
     here = filling.draft.id if filling is not None and back else draft_id
-    if not await require_consent(bot, desk, state, f"iq:ask:{here}" if here > 0 else "iq:ask"):
+    if not await require_consent(bot, desk, state, f"inquiry:ask:{here}" if here > 0 else "inquiry:ask"):
         return
     if back is None and await _is_open(desk, draft_id):
         await state.update_data({"draft": draft_id})
@@ -108,8 +106,10 @@ async def began(
     await state.set_state(WORDS)
     await state.update_data({FREE_TEXT: True, _TO: unit, _BACK: back})
     others = () if waiting is not None else await units_for(desk)
-    rows = [[key_button(desk, "inquiries.to", f"iq:to:{key}", to=_name(desk, key))] for key in others if key != unit]
-    rows.append([key_button(desk, "inquiries.back", "iq:back")])
+    rows = [
+        [key_button(desk, "inquiries.to", f"inquiry:to:{key}", to=_name(desk, key))] for key in others if key != unit
+    ]
+    rows.append([key_button(desk, "inquiries.back", "inquiry:back")])
     values: dict[str, Any] = {}
     if waiting is not None:
         values = {"number": waiting.number, "due": waiting.due_on or ""}
@@ -138,11 +138,11 @@ async def show_public(bot: Bot, desk: Desk, page: int) -> None:
     found, count = await shown(desk, limit=PAGE, after=page * PAGE)
     lines = [f"{page * PAGE + n}. {one.in_language(language)[0]}" for n, one in enumerate(found, start=1)]
     rows = [
-        [key_button(desk, "inquiries.read", f"iq:read:{one.id}", place=page * PAGE + n)]
+        [key_button(desk, "inquiries.read", f"inquiry:read:{one.id}", place=page * PAGE + n)]
         for n, one in enumerate(found, start=1)
     ]
-    rows += turns(desk, "iq:public", page, count)
-    rows.append([key_button(desk, "inquiries.ask", "iq:ask"), key_button(desk, "menu.help", "m:help")])
+    rows += turns(desk, "inquiry:public", page, count)
+    rows.append([key_button(desk, "inquiries.ask", "inquiry:ask"), key_button(desk, "menu.help", "help:see")])
     title = say(language, "inquiries.public_title" if count else "inquiries.none_public", count=count)
     await show(bot, desk, Page("\n\n".join([title, *lines]), rows))
 
@@ -154,10 +154,26 @@ async def show_answer(bot: Bot, desk: Desk, answer_id: int) -> None:
         raise Refusal("inquiries.gone", article=44)
     question, answer = one.in_language(desk.person.language)
     text = say(desk.person.language, "inquiries.answer", answer=answer, article=one.article, on=one.published_at)
-    rows = [[key_button(desk, "inquiries.public", "iq:public:0"), key_button(desk, "inquiries.ask", "iq:ask")]]
+    rows = [
+        [key_button(desk, "inquiries.public", "inquiry:public:0"), key_button(desk, "inquiries.ask", "inquiry:ask")]
+    ]
     await show(bot, desk, Page(text, rows, title=question))
 
 
 def _name(desk: Desk, unit: str | None) -> str:
     language = desk.person.language
     return desk.pack.name_of_unit(unit, language, desk.pack.bodies.office.name(language))
+
+
+PRESSES = Presses(
+    "inquiry",
+    {
+        "ask": Press(began),
+        "to": Press(chose_unit),
+        "back": Press(came_back),
+        "public": Press(listed),
+        "read": Press(opened),
+    },
+    article=44,
+    puts_down=False,
+)

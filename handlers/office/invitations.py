@@ -3,22 +3,21 @@
 from aiogram import Bot, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from handlers.engine.commands import Stray, announce_to
 from handlers.engine.guides import Guides
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.menus import show_home
 from handlers.engine.offers import FREE_TEXT
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses, number
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, spoken, tell
 from handlers.people.roles import role_shown
 from handlers.tips.handlers import offer_key
-from rules.engine.parts import Unit
 from rules.engine.refusals import Refusal, Unfit
 from rules.people.roles import POSTS, Role
 from texts import say
-from workflow.engine.desk import Desk, addresses, require, serves_as
+from workflow.engine.desk import Desk, addresses, serves_as
 from workflow.engine.records import Link
 from workflow.office.invitations import accept_invitation, check_seat, invitation_of, invite_person, unit_of
 from workflow.people.personal_data import name_given
@@ -42,32 +41,6 @@ def router(guides: Guides) -> Router:
 def _inviter() -> Router:
     here = Router(name="inviter")
 
-    @here.callback_query(Press("pe", "invite"))
-    async def chose_role(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        require(desk, Role.LEAD, article=9)
-        role = _role(words)
-        if role is None:
-            await ask_role(bot, desk)
-        elif role is Role.CLERK:
-            await ask_unit(bot, desk, max(0, number(words, 2)))
-        elif role is Role.COMMITTEE and len(words) < 3:
-            await ask_post(bot, desk)
-        elif role is Role.COMMITTEE:
-            post = words[2] if words[2] in POSTS else None
-            await check_seat(desk.work, role, post, desk.now)
-            await ask_guest(bot, desk, state, role, post)
-        else:
-            await ask_guest(bot, desk, state, role, None)
-
-    @here.callback_query(Press("pe", "unit", "wanted"))
-    async def chose_unit(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        require(desk, Role.LEAD, article=9)
-        await ask_guest(bot, desk, state, Role.CLERK, _unit(desk, words).key)
-
-    @here.callback_query(Press("pe", "unnamed"), StateFilter(GUEST_NAME))
-    async def left_unnamed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await make(bot, desk, state, None)
-
     @here.message(StateFilter(GUEST_NAME), ~Stray())
     async def got_guest(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         if (name := await _name(message, bot, desk, "invitations.guest_name")) is not None:
@@ -79,16 +52,6 @@ def _inviter() -> Router:
 def _invited(guides: Guides) -> Router:
     here = Router(name="invited")
 
-    @here.callback_query(Press("pe", "accept"), StateFilter(OFFERED))
-    async def accepted(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        known = desk.person.name or (await state.get_data()).get("name")
-        if known:
-            await take(bot, desk, state, guides, known)
-            return
-        await state.set_state(OWN_NAME)
-        await state.update_data({FREE_TEXT: True})
-        await tell(bot, desk, "invitations.own_name", rows=[[key_button(desk, "invitations.not_now", "m:home")]])
-
     @here.message(StateFilter(OWN_NAME), ~Stray())
     async def got_own_name(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         if (name := await _name(message, bot, desk, "invitations.own_name")) is not None:
@@ -97,14 +60,66 @@ def _invited(guides: Guides) -> Router:
     return here
 
 
+async def chose_role(bot: Bot, desk: Desk, state: FSMContext, role: Role | None = None, which: str = "") -> None:
+    """Ask which role; of a clerk also the unit (a page of them), of the committee the seat; then for whom."""
+    match role:
+        case None:
+            await ask_role(bot, desk)
+        case Role.CLERK:
+            await ask_unit(bot, desk, max(0, number([which], 0)))
+        case Role.COMMITTEE if not which:
+            await ask_post(bot, desk)
+        case Role.COMMITTEE:
+            post = which if which in POSTS else None
+            await check_seat(desk.work, role, post, desk.now)
+            await ask_guest(bot, desk, state, role, post)
+        case _:
+            await ask_guest(bot, desk, state, role, None)
+
+
+async def chose_unit(bot: Bot, desk: Desk, state: FSMContext, place: int) -> None:
+    """Choose a clerk's unit by its place in the list."""
+    if not 0 <= place < len(desk.pack.units):
+        raise Refusal("talk.old_button")
+    await ask_guest(bot, desk, state, Role.CLERK, desk.pack.units[place].key)
+
+
+async def chose_wanted(bot: Bot, desk: Desk, state: FSMContext, unit: str) -> None:
+    """Invite a clerk for a unit that has none."""
+    found = unit_of(desk, unit)
+    if found is None:
+        raise Refusal("talk.old_button")
+    await ask_guest(bot, desk, state, Role.CLERK, found.key)
+
+
+async def left_unnamed(bot: Bot, desk: Desk, state: FSMContext) -> None:
+    """Make the link without a name."""
+    if await state.get_state() != GUEST_NAME:
+        raise Refusal("talk.old_button")
+    await make(bot, desk, state, None)
+
+
+async def accepted(bot: Bot, desk: Desk, state: FSMContext, guides: Guides) -> None:
+    """Take the role; somebody who gave no name is asked for it first."""
+    if await state.get_state() != OFFERED:
+        raise Refusal("talk.old_button")
+    known = desk.person.name or (await state.get_data()).get("name")
+    if known:
+        await take(bot, desk, state, guides, known)
+        return
+    await state.set_state(OWN_NAME)
+    await state.update_data({FREE_TEXT: True})
+    await tell(bot, desk, "invitations.own_name", rows=[[key_button(desk, "invitations.not_now", "menu:home")]])
+
+
 async def opened(bot: Bot, desk: Desk, state: FSMContext, link: Link, token: str) -> None:
     """Open an `invite` link and show the offer. Looking at it does not use it up."""
     offered = invitation_of(link)
     await state.set_state(OFFERED)
     await state.set_data({"token": token, "name": offered.name, FREE_TEXT: False})
     rows = [
-        [key_button(desk, "invitations.accept", "pe:accept")],
-        [key_button(desk, "invitations.not_now", "m:home")],
+        [key_button(desk, "invitations.accept", "invitation:accept")],
+        [key_button(desk, "invitations.not_now", "menu:home")],
     ]
     role = role_shown(desk, offered.role, offered.unit)
     await tell(bot, desk, "invitations.offer", rows=rows, role=role, article=ARTICLES[offered.role])
@@ -112,31 +127,36 @@ async def opened(bot: Bot, desk: Desk, state: FSMContext, link: Link, token: str
 
 async def ask_role(bot: Bot, desk: Desk) -> None:
     """Ask which role to offer."""
-    rows = [[key_button(desk, f"people.role.{role.value}", f"pe:invite:{role.value}")] for role in Role]
-    await tell(bot, desk, "invitations.which_role", rows=[*rows, [key_button(desk, "menu.open", "m:home")]])
+    rows = [[key_button(desk, f"people.role.{role.value}", f"invitation:role:{role.value}")] for role in Role]
+    await tell(bot, desk, "invitations.which_role", rows=[*rows, [key_button(desk, "menu.open", "menu:home")]])
 
 
 async def ask_unit(bot: Bot, desk: Desk, page: int) -> None:
     """Ask for which receiving unit; many are paged."""
     units = list(enumerate(desk.pack.units))
     here = units[page * PAGE : (page + 1) * PAGE]
-    rows = [[Button(unit.name(desk.person.language), f"pe:unit:{place}")] for place, unit in here]
-    rows += turns(desk, "pe:invite:clerk", page, len(units))
-    rows.append([key_button(desk, "menu.open", "m:home")])
+    rows = [[Button(unit.name(desk.person.language), f"invitation:unit:{place}")] for place, unit in here]
+    rows += turns(desk, "invitation:role:clerk", page, len(units))
+    rows.append([key_button(desk, "menu.open", "menu:home")])
     await show(bot, desk, Page(say(desk.person.language, "invitations.which_unit"), rows))
 
 
 async def ask_post(bot: Bot, desk: Desk) -> None:
     """Ask whether as chair, deputy chair or member (Art. 8)."""
-    posts = [[key_button(desk, f"people.post.{post}", f"pe:invite:committee:{post}")] for post in (*POSTS, "member")]
-    await tell(bot, desk, "invitations.which_post", rows=[*posts, [key_button(desk, "menu.open", "m:home")]])
+    posts = [
+        [key_button(desk, f"people.post.{post}", f"invitation:role:committee:{post}")] for post in (*POSTS, "member")
+    ]
+    await tell(bot, desk, "invitations.which_post", rows=[*posts, [key_button(desk, "menu.open", "menu:home")]])
 
 
 async def ask_guest(bot: Bot, desk: Desk, state: FSMContext, role: Role, unit: str | None) -> None:
     """Ask whom the link is for; the name is optional."""
     await state.set_state(GUEST_NAME)
     await state.set_data({"role": role.value, "unit": unit, FREE_TEXT: True})
-    rows = [[key_button(desk, "invitations.unnamed", "pe:unnamed")], [key_button(desk, "menu.open", "m:home")]]
+    rows = [
+        [key_button(desk, "invitations.unnamed", "invitation:unnamed")],
+        [key_button(desk, "menu.open", "menu:home")],
+    ]
     await tell(bot, desk, "invitations.guest_name", rows=rows)
 
 
@@ -146,8 +166,8 @@ async def make(bot: Bot, desk: Desk, state: FSMContext, name: str | None) -> Non
     await state.clear()
     role, unit = Role(data["role"]), data["unit"]
     token = await invite_person(desk, role, unit=unit, name=name)
-    ways = [key_button(desk, "people.list", "pe:list"), key_button(desk, "menu.open", "m:home")]
-    rows = [[key_button(desk, "people.invite", "pe:invite")], *in_rows(ways, width=2)]
+    ways = [key_button(desk, "people.list", "person:list"), key_button(desk, "menu.open", "menu:home")]
+    rows = [[key_button(desk, "people.invite", "invitation:role")], *in_rows(ways, width=2)]
     links = "\n".join(addresses(desk.places, token))
     await tell(bot, desk, "invitations.made", rows=rows, role=role_shown(desk, role, unit), links=links)
 
@@ -168,11 +188,14 @@ async def show_first_steps(bot: Bot, desk: Desk) -> None:
     editions = await desk.work.editions.all()
     if not serves_as(desk, Role.LEAD) or any(one.opened_at is not None for one in editions):
         return
-    rows = [[key_button(desk, "office.new_edition", "ed:new")]]
+    rows = [[key_button(desk, "office.new_edition", "edition:new")]]
     if editions:
         one = editions[0]
-        rows = [[key_button(desk, "editions.see", f"ed:see:{one.id}", number=one.number, year=str(one.year))]]
-    rows += [[key_button(desk, "people.invite", "pe:invite")], [key_button(desk, "provisions.list", "pv:list:0")]]
+        rows = [[key_button(desk, "editions.see", f"edition:see:{one.id}", number=one.number, year=str(one.year))]]
+    rows += [
+        [key_button(desk, "people.invite", "invitation:role")],
+        [key_button(desk, "provisions.list", "provision:list:0")],
+    ]
     await tell(bot, desk, "invitations.first_steps", rows=rows)
 
 
@@ -182,21 +205,19 @@ async def _name(message: Message, bot: Bot, desk: Desk, asked: str) -> str | Non
         return name_given(message.text or "")
     except Unfit as unfit:
         text = f"{spoken(desk, unfit)}\n\n{say(desk.person.language, asked)}"
-        await show(bot, desk, Page(text, [[key_button(desk, "menu.open", "m:home")]]))
+        await show(bot, desk, Page(text, [[key_button(desk, "menu.open", "menu:home")]]))
         return None
 
 
-def _unit(desk: Desk, words: list[str]) -> Unit:
-    """Return the unit of a button, by its place in the list or, where a clerk is wanted, by its key."""
-    place = number(words, 1)
-    if words[0] == "unit" and 0 <= place < len(desk.pack.units):
-        return desk.pack.units[place]
-    unit = unit_of(desk, words[1]) if words[0] == "wanted" and len(words) > 1 else None
-    if unit is None:
-        raise Refusal("talk.old_button")
-    return unit
-
-
-def _role(words: list[str]) -> Role | None:
-    named = words[1] if len(words) > 1 else ""
-    return Role(named) if named in {role.value for role in Role} else None
+PRESSES = Presses(
+    "invitation",
+    {
+        "role": Press(chose_role, roles=(Role.LEAD,)),
+        "unit": Press(chose_unit, roles=(Role.LEAD,)),
+        "wanted": Press(chose_wanted, roles=(Role.LEAD,)),
+        "unnamed": Press(left_unnamed),
+        "accept": Press(accepted),
+    },
+    article=9,
+    puts_down=False,
+)

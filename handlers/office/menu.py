@@ -3,51 +3,39 @@
 from aiogram import Bot, Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from handlers.engine.jumps import show_pages_link
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import in_rows, key_button, tell
-from rules.engine.refusals import Refusal
 from rules.people.roles import Role
 from workflow.engine.desk import Desk, require, serves_as
 
 BOTH = (
-    ("menu.tasks", "t:list"),
-    ("office.editions", "ed:list"),
-    ("office.reviews", "as:list"),
-    ("office.notice", "nt:new"),
-    ("office.objections", "ob:list"),
-    ("entry.menu", "pc:new"),
-    ("dispatches.menu", "dp:list:all:0"),
-    ("office.sanctions", "sn:list"),
-    ("office.holders", "hl:menu"),
-    ("office.july", "sa:year"),
-    ("office.reevaluations", "re:list"),
-    ("affairs.menu_button", "af:office"),
-    ("office.people", "pe:list"),
-    ("provisions.list", "pv:list:0"),
-    ("office.calendar", "ca:home"),
-    ("office.messages", "ms:list"),
-    ("pages.title", "of:pages"),
+    ("menu.tasks", "task:list"),
+    ("office.editions", "edition:list"),
+    ("office.reviews", "result:edition"),
+    ("office.notice", "notice:new"),
+    ("office.objections", "objection:list"),
+    ("entry.menu", "paper_case:new"),
+    ("dispatches.menu", "dispatch:list:all:0"),
+    ("office.sanctions", "sanction:list"),
+    ("office.holders", "register:menu"),
+    ("office.july", "assessment:year"),
+    ("office.reevaluations", "reevaluation:list"),
+    ("affairs.menu_button", "affair:office"),
+    ("office.people", "person:list"),
+    ("provisions.list", "provision:list:0"),
+    ("office.calendar", "calendar:home"),
+    ("office.messages", "message:list"),
+    ("pages.title", "office:pages"),
 )
 
 
 def router() -> Router:
     """Build the router of the menu."""
     here = Router(name="office")
-
-    @here.callback_query(Press("of"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        match words:
-            case ["menu"]:
-                await show_menu(bot, desk, state)
-            case ["pages"]:
-                await put_down(state)
-                await show_pages_link(bot, desk)
-            case _:
-                raise Refusal("talk.old_button")
 
     @here.message(Command("office"))
     async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
@@ -60,6 +48,9 @@ async def show_menu(bot: Bot, desk: Desk, state: FSMContext) -> None:
     """Show a button for each of the office's tasks; the lead has more of them. Lead and office only (Art. 9)."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
     await put_down(state)
-    leads = (("office.new_edition", "ed:new"),) if serves_as(desk, Role.LEAD) else ()
-    buttons = (key_button(desk, key, press) for key, press in (*BOTH, *leads, ("menu.open", "m:home")))
+    leads = (("office.new_edition", "edition:new"),) if serves_as(desk, Role.LEAD) else ()
+    buttons = (key_button(desk, key, press) for key, press in (*BOTH, *leads, ("menu.open", "menu:home")))
     await tell(bot, desk, "office.menu", rows=in_rows(buttons, width=2))
+
+
+PRESSES = Presses("office", {"menu": Press(show_menu), "pages": Press(show_pages_link)}, article=9)

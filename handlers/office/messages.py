@@ -5,15 +5,15 @@ from collections.abc import Collection
 from aiogram import Bot, Router
 from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from handlers.engine.commands import Stray
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import FREE_TEXT, put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, in_rows, key_button, show
 from handlers.people.unreachable import to_list
-from rules.engine.refusals import Refusal, Unfit
+from rules.engine.refusals import Unfit
 from rules.people.roles import Role
 from texts import Words, filled, say
 from workflow.engine.desk import Desk, require, serves_as
@@ -27,42 +27,16 @@ NUMBER = "messages:number"
 ALL = "all"
 """Stands for "every case" in a button's data."""
 CHARS = 1500
-CHANGES = {
-    "again": (messages.try_again, "messages.tried_again"),
-    "hold": (messages.hold_message, "messages.was_held"),
-    "free": (messages.release_message, "messages.was_released"),
-}
-"""For each act on a message, its function and the sentence that confirms it."""
 
 
 def router() -> Router:
-    """Build the router for `ms:list:<view>:<case>:<page>`, `ms:find`, and the acts on one message."""
+    """Build the router for the command and for the number that is typed."""
     here = Router(name="messages")
 
     @here.message(Command("messages"))
     async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         await put_down(state)
         await show_list(bot, desk, await _first_view(desk), (), 0)
-
-    @here.callback_query(Press("ms"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        match words:
-            case ["list"]:
-                await show_list(bot, desk, await _first_view(desk), (), 0)
-            case ["list", view, about, _] if view in set(View):
-                await show_list(bot, desk, View(view), _subjects(about), max(number(words, 3), 0))
-            case ["see", _]:
-                await show_one(bot, desk, await messages.one_message(desk, number(words, 1)))
-            case ["again" | "hold" | "free" as act, _]:
-                change, notice = CHANGES[act]
-                one = number(words, 1)
-                await change(desk, one)
-                await show_one(bot, desk, await messages.one_message(desk, one), notice=notice)
-            case ["find"]:
-                await ask_number(bot, desk, state)
-            case _:
-                raise Refusal("talk.old_button")
 
     @here.message(StateFilter(NUMBER), ~Stray())
     async def got_number(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
@@ -75,6 +49,32 @@ def router() -> Router:
     return here
 
 
+async def listed(bot: Bot, desk: Desk, view: View | None = None, about: str = "", page: int = 0) -> None:
+    """Show a page of the messages in one view and about one case; the first view with any unless one is chosen."""
+    if view is None:
+        await show_list(bot, desk, await _first_view(desk), (), 0)
+    else:
+        await show_list(bot, desk, view, _subjects(about), page)
+
+
+async def tried_again(bot: Bot, desk: Desk, owed_id: int) -> None:
+    """Send a message again that could not be delivered."""
+    await messages.try_again(desk, owed_id)
+    await show_one(bot, desk, await messages.one_message(desk, owed_id), notice="messages.tried_again")
+
+
+async def held(bot: Bot, desk: Desk, owed_id: int) -> None:
+    """Hold a message back."""
+    await messages.hold_message(desk, owed_id)
+    await show_one(bot, desk, await messages.one_message(desk, owed_id), notice="messages.was_held")
+
+
+async def released(bot: Bot, desk: Desk, owed_id: int) -> None:
+    """Let a message go that was held back."""
+    await messages.release_message(desk, owed_id)
+    await show_one(bot, desk, await messages.one_message(desk, owed_id), notice="messages.was_released")
+
+
 async def show_list(bot: Bot, desk: Desk, view: View, about: Collection[str], page: int) -> None:
     """Show a page of one view, and how many messages each other view has."""
     counts = await messages.counts(desk, about)
@@ -82,14 +82,14 @@ async def show_list(bot: Bot, desk: Desk, view: View, about: Collection[str], pa
     letters = await messages.held_letters(desk, about) if view is View.HELD else []
     here = letters[page * PAGE : (page + 1) * PAGE]
     rows = [
-        [Button(_letter(desk, letter.kind, case), f"al:see:{letter.application_id}:{letter.kind}")]
+        [Button(_letter(desk, letter.kind, case), f"letter:see:{letter.application_id}:{letter.kind}")]
         for letter, case in here
     ]
     rest, skipped = PAGE - len(here), max(0, page * PAGE - len(letters))
     found = await messages.listed(desk, view, about, limit=rest, after=skipped) if rest else []
     rows += [[_opener(desk, one)] for one in found]
     where = ",".join(one.replace(":", "-", 1) for one in about) or ALL
-    rows += turns(desk, f"ms:list:{view}:{where}", page, counts[view])
+    rows += turns(desk, f"message:list:{view}:{where}", page, counts[view])
     rows += _ways(desk, view, where, counts)
     key = "messages.title" if counts[view] else "messages.none"
     title = say(desk.person.language, key, view=Words(f"messages.view.{view}"), count=counts[view])
@@ -144,7 +144,7 @@ def _line(desk: Desk, one: ListedMessage) -> str:
 
 
 def _opener(desk: Desk, one: ListedMessage) -> Button:
-    return key_button(desk, "messages.open", f"ms:see:{one.owed.id}", number=one.owed.id, about=about_of(one))
+    return key_button(desk, "messages.open", f"message:see:{one.owed.id}", number=one.owed.id, about=about_of(one))
 
 
 def _letter(desk: Desk, kind: str, case: str) -> str:
@@ -155,11 +155,11 @@ def _changes(desk: Desk, one: ListedMessage) -> list[list[Button]]:
     """Return the buttons for what can be done with the message in its state."""
     owed, leads = one.owed, serves_as(desk, Role.LEAD)
     if owed.state is OwedState.FAILED:
-        return [[key_button(desk, "messages.again", f"ms:again:{owed.id}"), to_list(desk)]]
+        return [[key_button(desk, "messages.again", f"message:again:{owed.id}"), to_list(desk)]]
     if owed.state is OwedState.HELD and leads:
-        return [[key_button(desk, "messages.release", f"ms:free:{owed.id}")]]
+        return [[key_button(desk, "messages.release", f"message:free:{owed.id}")]]
     if owed.state is OwedState.OWED and leads and one.readable:
-        return [[key_button(desk, "messages.hold", f"ms:hold:{owed.id}")]]
+        return [[key_button(desk, "messages.hold", f"message:hold:{owed.id}")]]
     return []
 
 
@@ -185,16 +185,30 @@ def _subjects(where: str) -> tuple[str, ...]:
 
 def _ways(desk: Desk, view: View, where: str, counts: dict[View, int]) -> list[list[Button]]:
     views = (
-        key_button(desk, f"messages.to.{each}", f"ms:list:{each}:{where}:0", count=counts[each])
+        key_button(desk, f"messages.to.{each}", f"message:list:{each}:{where}:0", count=counts[each])
         for each in View
         if each is not view
     )
     rows = in_rows(views, width=2)
-    rows.append([key_button(desk, "messages.find", "ms:find"), to_list(desk)])
+    rows.append([key_button(desk, "messages.find", "message:find"), to_list(desk)])
     if where != ALL:
-        rows.append([key_button(desk, "messages.all", "ms:list")])
-    return [*rows, [key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")]]
+        rows.append([key_button(desk, "messages.all", "message:list")])
+    return [*rows, [key_button(desk, "menu.office", "office:menu"), key_button(desk, "menu.open", "menu:home")]]
 
 
 def _out(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "office.messages", "ms:list"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "office.messages", "message:list"), key_button(desk, "menu.open", "menu:home")]]
+
+
+PRESSES = Presses(
+    "message",
+    {
+        "list": Press(listed),
+        "see": Press(show_one, of=messages.one_message),
+        "again": Press(tried_again),
+        "hold": Press(held),
+        "free": Press(released),
+        "find": Press(ask_number),
+    },
+    article=9,
+)

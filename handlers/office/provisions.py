@@ -1,16 +1,13 @@
 """Office and units in the chat: how they are reached, who is entrusted, longer Measures (Art. 14, 43, 44)."""
 
 from collections.abc import Mapping
+from functools import partial
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
+from aiogram import Bot
 
-from handlers.engine.filling import open_form
-from handlers.engine.guides import Filling, Guide, Guides, load
+from handlers.engine.guides import Filling, Guide
 from handlers.engine.lists import PAGE, turns
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.prints import Copied
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from papers.engine.parts import reach
@@ -21,7 +18,7 @@ from rules.engine.refusals import Refusal
 from rules.office import provisions as questions
 from rules.people.roles import Role
 from texts import say
-from workflow.engine.desk import Desk, require, serves_as, today
+from workflow.engine.desk import Desk, serves_as, today
 from workflow.engine.files import file_facts
 from workflow.engine.provisions import (
     CONTACT,
@@ -61,44 +58,25 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for `pv:list:<page>`, `pv:see:<unit>`, the acts on a unit, and `pv:scan:<act>`."""
-    here = Router(name="provisions")
-
-    @here.callback_query(Press("pv"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        require(desk, Role.LEAD, Role.OFFICE, article=9)
-        await put_down(state)
-        match words:
-            case ["list", *_]:
-                await show_bodies(bot, desk, max(0, number(words, 1)))
-            case ["see", key]:
-                await show_body(bot, desk, key)
-            case ["measures"]:
-                await show_measures(bot, desk)
-            case ["scan", _]:
-                await send_scan(bot, desk, number(words, 1))
-            case ["prolong"]:
-                draft = await begin_provision(desk, PROLONGATION, desk.pack.name)
-                await open_form(bot, desk, state, await load(desk, draft, guides))
-            case ["entrust" | "contact" | "end" as verb, key]:
-                draft = await begin_provision(desk, FORMS[verb], key)
-                await open_form(bot, desk, state, await load(desk, draft, guides))
-            case _:
-                raise Refusal("talk.old_button")
-
-    return here
+async def begin_prolongation(desk: Desk) -> Draft:
+    """Begin the prolongation of the Measures' term."""
+    return await begin_provision(desk, PROLONGATION, desk.pack.name)
 
 
-async def show_bodies(bot: Bot, desk: Desk, page: int) -> None:
+async def begin_for(desk: Desk, unit: str, form: str) -> Draft:
+    """Begin the form of an act on the office or a unit."""
+    return await begin_provision(desk, form, unit)
+
+
+async def show_bodies(bot: Bot, desk: Desk, page: int = 0) -> None:
     """Show the office and a page of the units, each with whether its contact is set and until when it is entrusted."""
     language, bodies = desk.person.language, _bodies(desk)
     shown = bodies[page * PAGE : (page + 1) * PAGE]
-    rows = [[Button(f"{_mark(desk, key)} {_name(desk, key)}", f"pv:see:{key}")] for key in shown]
-    rows += turns(desk, "pv:list", page, len(bodies))
+    rows = [[Button(f"{_mark(desk, key)} {_name(desk, key)}", f"provision:see:{key}")] for key in shown]
+    rows += turns(desk, "provision:list", page, len(bodies))
     if serves_as(desk, Role.LEAD):
-        rows.append([key_button(desk, "provisions.entrust", f"pv:entrust:{NEW}")])
-    rows.append([key_button(desk, "provisions.measures", "pv:measures")])
+        rows.append([key_button(desk, "provisions.entrust", f"provision:entrust:{NEW}")])
+    rows.append([key_button(desk, "provisions.measures", "provision:measures")])
     silent = sum(desk.pack.contact(key) is None for key in bodies)
     text = say(language, "provisions.silent" if silent else "provisions.all_set", count=silent)
     await show(bot, desk, Page(text, [*rows, *_home(desk)], title=say(language, "provisions.list")))
@@ -112,13 +90,13 @@ async def show_body(bot: Bot, desk: Desk, key: str) -> None:
     lines = [reach(desk.pack, _name(desk, key), language) or say(language, "provisions.unset")]
     rows: list[list[Button]] = []
     if serves_as(desk, Role.LEAD):
-        rows.append([key_button(desk, "provisions.set", f"pv:contact:{key}")])
+        rows.append([key_button(desk, "provisions.set", f"provision:contact:{key}")])
     if unit is not None and unit.kind is UnitKind.ENTRUSTED_ASSOCIATION:
         lines.append(_term(desk, unit))
         if serves_as(desk, Role.LEAD):
-            rows.append([key_button(desk, "provisions.renew", f"pv:entrust:{key}")])
+            rows.append([key_button(desk, "provisions.renew", f"provision:entrust:{key}")])
         if serves_as(desk, Role.LEAD) and (unit.entrusted_until is None or unit.entrusted_until > today(desk)):
-            rows.append([key_button(desk, "provisions.end", f"pv:end:{key}")])
+            rows.append([key_button(desk, "provisions.end", f"provision:end:{key}")])
     said, scans = await _papers(desk, key)
     title = _name(desk, key)
     await show(bot, desk, Page("\n".join([*lines, *said]), [*rows, *scans, *_ways(desk)], title=title))
@@ -129,7 +107,7 @@ async def show_measures(bot: Bot, desk: Desk) -> None:
     language, pack = desk.person.language, desk.pack
     said, scans = await _papers(desk, pack.name)
     text = say(language, "provisions.in_force", document=pack.document_number, last=pack.last_day)
-    leads = [[key_button(desk, "provisions.prolong", "pv:prolong")]] if serves_as(desk, Role.LEAD) else []
+    leads = [[key_button(desk, "provisions.prolong", "provision:prolong")]] if serves_as(desk, Role.LEAD) else []
     title = say(language, "provisions.measures")
     await show(bot, desk, Page("\n".join([text, *said]), [*leads, *scans, *_ways(desk)], title=title))
 
@@ -147,7 +125,7 @@ async def contact_set(desk: Desk, filling: Filling) -> Page:
     """Set the contact, and offer the next body that has none."""
     made = await set_contact(desk, filling.draft, filling.progress.answers)
     silent = [key for key in _bodies(desk) if key != made.about and desk.pack.contact(key) is None][:1]
-    rows = [[key_button(desk, "provisions.next", f"pv:contact:{key}", name=_name(desk, key))] for key in silent]
+    rows = [[key_button(desk, "provisions.next", f"provision:contact:{key}", name=_name(desk, key))] for key in silent]
     return told(desk, "provisions.contact_set", name=_name(desk, made.about), rows=[*rows, *_ways(desk)])
 
 
@@ -155,8 +133,8 @@ async def entrusted(desk: Desk, filling: Filling) -> Page:
     """Entrust the association and say what comes next: its contact, and its clerk."""
     made = await entrust(desk, filling.draft, filling.progress.answers)
     rows = [
-        [key_button(desk, "provisions.set", f"pv:contact:{made.about}")],
-        [key_button(desk, "people.invite", "pe:invite:clerk")],
+        [key_button(desk, "provisions.set", f"provision:contact:{made.about}")],
+        [key_button(desk, "people.invite", "invitation:role:clerk")],
         *_ways(desk),
     ]
     name = (made.name_en if desk.person.language == "en" else "") or made.name_zh
@@ -172,7 +150,7 @@ async def ended(desk: Desk, filling: Filling) -> Page:
 async def prolonged(desk: Desk, filling: Filling) -> Page:
     """Prolong the Measures."""
     made = await prolong(desk, filling.draft, filling.progress.answers)
-    rows = [[key_button(desk, "editions.list", "ed:list")], *_ways(desk)]
+    rows = [[key_button(desk, "editions.list", "edition:list")], *_ways(desk)]
     return told(desk, "provisions.prolonged", rows=rows, document=made.document, last=made.until_on)
 
 
@@ -196,7 +174,9 @@ async def _papers(desk: Desk, about: str) -> tuple[list[str], list[list[Button]]
         say(language, f"provisions.act.{one.kind}", document=one.document, on=one.decided_on, until=one.until_on)
         for one in found
     ]
-    return lines, [[key_button(desk, "provisions.scan", f"pv:scan:{one.id}", document=one.document)] for one in found]
+    return lines, [
+        [key_button(desk, "provisions.scan", f"provision:scan:{one.id}", document=one.document)] for one in found
+    ]
 
 
 def _term(desk: Desk, unit: Unit) -> str:
@@ -220,8 +200,23 @@ def _mark(desk: Desk, key: str) -> str:
 
 
 def _ways(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "provisions.list", "pv:list:0")], *_home(desk)]
+    return [[key_button(desk, "provisions.list", "provision:list:0")], *_home(desk)]
 
 
 def _home(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "menu.office", "office:menu"), key_button(desk, "menu.open", "menu:home")]]
+
+
+PRESSES = Presses(
+    "provision",
+    {
+        "list": Press(show_bodies),
+        "see": Press(show_body),
+        "measures": Press(show_measures),
+        "scan": Press(send_scan),
+        "prolong": Press(begin_prolongation),
+        **{act: Press(partial(begin_for, form=form)) for act, form in FORMS.items()},
+    },
+    article=9,
+    roles=(Role.LEAD, Role.OFFICE),
+)

@@ -6,16 +6,15 @@ from datetime import date
 from aiogram import Bot, Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from handlers.engine.cases import Case, Source
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from papers.engine.calendars import why
 from rules.applications.lifecycle import ENDED, PLACES, Actor, Application, Stage, State, acts_of
 from rules.engine.calendar import office_day
-from rules.engine.refusals import Refusal
 from rules.sanctions.remedies import AGAINST
 from texts import say, sentences
 from workflow.applications.applicants import mine, subject_of
@@ -37,17 +36,6 @@ def router(sources: Sequence[Source]) -> Router:
         await put_down(state)
         await show_all(bot, desk, sources)
 
-    @here.callback_query(Press("st"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        match words:
-            case ["all"]:
-                await show_all(bot, desk, sources)
-            case ["see", _]:
-                await show_one(bot, desk, number(words, 1))
-            case _:
-                raise Refusal("talk.old_button")
-
     return here
 
 
@@ -55,9 +43,9 @@ async def show_all(bot: Bot, desk: Desk, sources: Sequence[Source]) -> None:
     """Show all the person's matters on one page, followed by pictures of them."""
     cases = [case for source in sources for case in await source(desk)]
     rows = [row for case in cases for row in case.rows]
-    claim, home = [key_button(desk, "entry.claim", "aw:code")], [key_button(desk, "menu.open", "m:home")]
+    claim, home = [key_button(desk, "entry.claim", "award:code")], [key_button(desk, "menu.open", "menu:home")]
     if not cases:
-        rows = [[key_button(desk, "menu.apply", "ap:begin")], claim, home]
+        rows = [[key_button(desk, "menu.apply", "application:begin")], claim, home]
         await tell(bot, desk, "status.nothing", rows=rows)
         return
     text = "\n\n".join("\n".join((case.title, *case.lines)) for case in cases)
@@ -129,16 +117,19 @@ def _picture(language: str, application: Application) -> str:
 def _way(desk: Desk, application: Application) -> list[Button]:
     if application.number is None:
         return [key_button(desk, "forms.go_on", f"f:{application.draft_id}:w")]
-    return [key_button(desk, "status.see", f"st:see:{application.id}", number=application.number)]
+    return [key_button(desk, "status.see", f"status:see:{application.id}", number=application.number)]
 
 
 def _acts(desk: Desk, application: Application) -> list[list[Button]]:
     rows: list[list[Button]] = []
     if application.number is not None:
-        rows.append([key_button(desk, "applications.print", f"ap:print:{application.id}")])
+        rows.append([key_button(desk, "applications.print", f"application:print:{application.id}")])
         if "supply" in acts_of(application, Actor.APPLICANT):
-            rows.append([key_button(desk, "supplements.open", f"su:{application.id}")])
+            rows.append([key_button(desk, "supplements.open", f"supplement:fill:{application.id}")])
         if "withdraw" in acts_of(application, Actor.APPLICANT):
-            rows.append([key_button(desk, "applications.withdraw", f"ap:withdraw:{application.id}")])
-    rows.append([key_button(desk, "status.back", "st:all"), key_button(desk, "menu.open", "m:home")])
+            rows.append([key_button(desk, "applications.withdraw", f"application:withdraw:{application.id}")])
+    rows.append([key_button(desk, "status.back", "status:all"), key_button(desk, "menu.open", "menu:home")])
     return rows
+
+
+PRESSES = Presses("status", {"all": Press(show_all), "see": Press(show_one)})

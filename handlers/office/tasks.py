@@ -1,18 +1,18 @@
 """The task list: one's own tasks with their last days, and for the office everybody's (Art. 9, 40)."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from aiogram import Bot, Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import FREE_TEXT
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, key_button, show
 from papers.engine.lists import worded
-from rules.engine.refusals import Refusal
 from rules.people.roles import Role
 from texts import say
 from workflow.engine.buttons import opening
@@ -23,23 +23,17 @@ from workflow.office.task_register import due_of, kind_of, who_of
 
 
 def router() -> Router:
-    """Build the router for the command, `t:list:<page>` for one's own tasks and `t:all:<page>` for the office."""
+    """Build the router for the command, `task:list:<page>` for one's own tasks and `task:all:<page>` for the office."""
     here = Router(name="tasks")
 
     @here.message(Command("tasks"))
     async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         await show_tasks(bot, desk, state)
 
-    @here.callback_query(Press("t"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        if words[:1] not in (["list"], ["all"]):
-            raise Refusal("talk.old_button")
-        await show_tasks(bot, desk, state, everybodys=words[0] == "all", page=max(0, number(words, 1)))
-
     return here
 
 
-async def show_tasks(bot: Bot, desk: Desk, state: FSMContext, *, everybodys: bool = False, page: int = 0) -> None:
+async def show_tasks(bot: Bot, desk: Desk, state: FSMContext, page: int = 0, *, everybodys: bool = False) -> None:
     """Show a page of the list. `everybodys` is for the lead and the office alone."""
     await state.set_state(None)
     await state.set_data({FREE_TEXT: False})
@@ -48,7 +42,7 @@ async def show_tasks(bot: Bot, desk: Desk, state: FSMContext, *, everybodys: boo
     listed = await described(desk, found[page * PAGE : (page + 1) * PAGE])
     here = list(enumerate(listed, start=page * PAGE + 1))
     rows = [[opener] for place, one in here if (opener := _opener(desk, place, one.task))]
-    rows += turns(desk, "t:all" if everybodys else "t:list", page, len(found))
+    rows += turns(desk, "task:all" if everybodys else "task:list", page, len(found))
     rows += _ways(desk, everybodys=everybodys)
     await show(bot, desk, Page(_text(desk, here, len(found), everybodys=everybodys), rows))
 
@@ -77,6 +71,11 @@ def _opener(desk: Desk, place: int, task: Task) -> Button | None:
 
 def _ways(desk: Desk, *, everybodys: bool) -> list[list[Button]]:
     office = serves_as(desk, Role.LEAD, Role.OFFICE)
-    other = ("tasks.mine", "t:list") if everybodys else ("tasks.all", "t:all")
+    other = ("tasks.mine", "task:list") if everybodys else ("tasks.all", "task:all")
     rows = [[key_button(desk, *other)]] if office else []
-    return [*rows, [key_button(desk, "menu.open", "m:home")]]
+    return [*rows, [key_button(desk, "menu.open", "menu:home")]]
+
+
+PRESSES = Presses(
+    "task", {"list": Press(show_tasks), "all": Press(partial(show_tasks, everybodys=True))}, puts_down=False
+)

@@ -1,32 +1,14 @@
 """Undoes the last step of a case, for the lead (Art. 9)."""
 
-from aiogram import Bot, Router
-from aiogram.types import CallbackQuery
+from aiogram import Bot
 
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import key_button, tell
 from rules.engine.refusals import Refusal
 from texts import Words
 from workflow.applications.cases import opened
 from workflow.engine.desk import Desk
 from workflow.office.undoing import undo_last, undoable
-
-
-def router() -> Router:
-    """Build the router: `ud:ask:<application>` asks for confirmation, `ud:yes:<application>` undoes."""
-    here = Router(name="undoing")
-
-    @here.callback_query(Press("ud"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
-        match words:
-            case ["ask", _]:
-                await ask(bot, desk, number(words, 1))
-            case ["yes", _]:
-                await undone(bot, desk, number(words, 1))
-            case _:
-                raise Refusal("talk.old_button")
-
-    return here
 
 
 async def ask(bot: Bot, desk: Desk, application_id: int) -> None:
@@ -36,8 +18,8 @@ async def ask(bot: Bot, desk: Desk, application_id: int) -> None:
     if act is None:
         raise Refusal("applications.not_undone", article=9)
     rows = [
-        [key_button(desk, "undoing.sure", f"ud:yes:{application.id}")],
-        [key_button(desk, "reviews.back", f"rv:open:{application.id}")],
+        [key_button(desk, "undoing.sure", f"undo:yes:{application.id}")],
+        [key_button(desk, "reviews.back", f"review:open:{application.id}")],
     ]
     await tell(bot, desk, "undoing.ask", rows=rows, number=application.number, act=Words(f"lifecycle.act.{act}"))
 
@@ -45,6 +27,9 @@ async def ask(bot: Bot, desk: Desk, application_id: int) -> None:
 async def undone(bot: Bot, desk: Desk, application_id: int) -> None:
     """Undo the step."""
     application, _ = await undo_last(desk, application_id)
-    rows = [[key_button(desk, "reviews.back", f"rv:open:{application.id}")]]
+    rows = [[key_button(desk, "reviews.back", f"review:open:{application.id}")]]
     state = Words(f"lifecycle.state.{application.state.value}")
     await tell(bot, desk, "undoing.done", rows=rows, number=application.number, state=state)
+
+
+PRESSES = Presses("undo", {"ask": Press(ask), "yes": Press(undone)}, article=9, puts_down=False)

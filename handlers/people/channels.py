@@ -3,13 +3,13 @@
 from aiogram import Bot, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from handlers.engine.commands import announce_to
 from handlers.engine.guides import Guides, Opener, Openers
 from handlers.engine.menus import show_home
 from handlers.engine.offers import FREE_TEXT
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses, number
 from handlers.engine.speech import key_button, tell
 from handlers.engine.starts import follow
 from rules.engine.refusals import Refusal
@@ -30,40 +30,12 @@ def router(guides: Guides, openers: Openers) -> Router:
     async def asked_code(_message: Message, bot: Bot, desk: Desk) -> None:
         await show_code(bot, desk)
 
-    @here.callback_query(Press("m", "link"))
-    async def pressed_code(_query: CallbackQuery, bot: Bot, desk: Desk) -> None:
-        await show_code(bot, desk)
-
     @here.message(Command("join"))
     async def typed_code(_message: Message, command: CommandObject, bot: Bot, desk: Desk, state: FSMContext) -> None:
         if not command.args:
-            await tell(bot, desk, "people.join_how", rows=[[key_button(desk, "menu.open", "m:home")]])
+            await tell(bot, desk, "people.join_how", rows=[[key_button(desk, "menu.open", "menu:home")]])
             return
         await follow(bot, desk, state, command.args.strip(), guides, openers)
-
-    @here.callback_query(Press("m", "join"))
-    async def confirmed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        token = (await state.get_data()).get("token")
-        if await state.get_state() != JOINING or not isinstance(token, str):
-            raise Refusal("talk.old_button")
-        await joined(bot, desk, state, token, guides)
-
-    @here.callback_query(Press("m", "allow"))
-    async def allowed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await channels.allow(desk, ":".join(words[1:]))
-        await show_home(bot, desk, state, guides, notice=say(desk.person.language, "people.joined"))
-
-    @here.callback_query(Press("m", "separate"))
-    async def pressed_separate(
-        _query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]
-    ) -> None:
-        await channels.separate(desk, {number(words, place) for place in range(1, len(words))})
-        await show_home(bot, desk, state, guides, notice=say(desk.person.language, "people.separated"))
-
-    @here.callback_query(Press("m", "unseat"))
-    async def pressed_unseat(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await sign_out_everywhere(desk)
-        await show_home(bot, desk, state, guides, notice=say(desk.person.language, "pages.unseated"))
 
     return here
 
@@ -80,10 +52,39 @@ def opener(guides: Guides) -> Opener:
             return
         await state.set_state(JOINING)
         await state.set_data({"token": token, FREE_TEXT: False})
-        rows = [[key_button(desk, "people.join_yes", "m:join")], [key_button(desk, "people.join_no", "m:home")]]
+        rows = [
+            [key_button(desk, "people.join_yes", "channel:join")],
+            [key_button(desk, "people.join_no", "menu:home")],
+        ]
         await tell(bot, desk, "people.join_sure", rows=rows)
 
     return opened
+
+
+async def confirmed(bot: Bot, desk: Desk, state: FSMContext, guides: Guides) -> None:
+    """Join the chats after the person has confirmed it."""
+    token = (await state.get_data()).get("token")
+    if await state.get_state() != JOINING or not isinstance(token, str):
+        raise Refusal("talk.old_button")
+    await joined(bot, desk, state, token, guides)
+
+
+async def allowed(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, token: list[str]) -> None:
+    """Let the chat join that used the person's code."""
+    await channels.allow(desk, ":".join(token))
+    await show_home(bot, desk, state, guides, notice=say(desk.person.language, "people.joined"))
+
+
+async def separated(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, chats: list[str]) -> None:
+    """Separate these chats from the person."""
+    await channels.separate(desk, {number(chats, place) for place in range(len(chats))})
+    await show_home(bot, desk, state, guides, notice=say(desk.person.language, "people.separated"))
+
+
+async def unseated(bot: Bot, desk: Desk, state: FSMContext, guides: Guides) -> None:
+    """End all sign-ins to the office's pages."""
+    await sign_out_everywhere(desk)
+    await show_home(bot, desk, state, guides, notice=say(desk.person.language, "pages.unseated"))
 
 
 async def show_code(bot: Bot, desk: Desk) -> None:
@@ -93,7 +94,7 @@ async def show_code(bot: Bot, desk: Desk) -> None:
         bot,
         desk,
         "people.code",
-        rows=[[key_button(desk, "menu.open", "m:home")]],
+        rows=[[key_button(desk, "menu.open", "menu:home")]],
         code=f"{code[:4]} {code[4:]}",
         links="\n".join(addresses(desk.places, code)),
     )
@@ -107,8 +108,21 @@ async def joined(bot: Bot, desk: Desk, state: FSMContext, token: str, guides: Gu
     now_one = await channels.join(desk, token)
     await state.clear()
     if now_one is None:
-        await tell(bot, desk, "people.join_asked", rows=[[key_button(desk, "menu.open", "m:home")]])
+        await tell(bot, desk, "people.join_asked", rows=[[key_button(desk, "menu.open", "menu:home")]])
         return
     await announce_to(bot, now_one)
     notice = say(now_one.person.language, "people.joined")
     await show_home(bot, now_one, state, guides, notice=notice)
+
+
+PRESSES = Presses(
+    "channel",
+    {
+        "link": Press(show_code),
+        "join": Press(confirmed),
+        "allow": Press(allowed),
+        "separate": Press(separated),
+        "unseat": Press(unseated),
+    },
+    puts_down=False,
+)

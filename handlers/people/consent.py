@@ -12,17 +12,18 @@ from handlers.engine.speech import Rows, key_button, tell
 from rules.people.roles import CONSENT_VERSION
 from texts import say
 from workflow.engine.desk import Desk
+from workflow.engine.presses import present
 from workflow.people.personal_data import give_consent, has_consented, periods
 
-AGREE = "m:agree:"
+AGREE = "consent:agree:"
 """The start of the agree button's callback data; the press that the person wanted follows it."""
 
 
 async def require_consent(bot: Bot, desk: Desk, state: FSMContext, then: str) -> bool:
     """Say whether the person has consented. If not, show the text; agreeing then presses `then`.
 
-    `then` is callback data such as "ap:begin", of at most 56 bytes. Use as a guard: `if not await require_consent(...):
-    return`.
+    `then` is callback data such as "application:begin", of at most 50 bytes. Use as a guard: `if not await
+    require_consent(...): return`.
     """
     if has_consented(desk):
         return True
@@ -30,7 +31,7 @@ async def require_consent(bot: Bot, desk: Desk, state: FSMContext, then: str) ->
     await state.set_data({FREE_TEXT: False})
     rows = [
         [key_button(desk, "consent.agree", f"{AGREE}{then}")],
-        [key_button(desk, "menu.mydata", "m:mydata"), key_button(desk, "consent.not_now", "m:home")],
+        [key_button(desk, "menu.mydata", "data:see"), key_button(desk, "consent.not_now", "menu:home")],
     ]
     await show_consent(bot, desk, rows=rows)
     return False
@@ -53,9 +54,10 @@ async def agreed(query: CallbackQuery, desk: Desk) -> tuple[CallbackQuery, Desk]
 
     Other presses are returned unchanged.
     """
-    if not (query.data or "").startswith(AGREE) or in_group(desk):
+    pressed = present(query.data or "")
+    if not pressed.startswith(AGREE) or in_group(desk):
         return query, desk
-    wanted = (query.data or "").removeprefix(AGREE)
+    wanted = pressed.removeprefix(AGREE)
     return query.model_copy(update={"data": wanted}), desk if has_consented(desk) else await give_consent(
         desk, periods(desk)
     )

@@ -43,7 +43,7 @@ async def send_copy(bot: Bot, desk: Desk, number: int, *, back: Sequence[Sequenc
     archive = Copied(await asyncio.to_thread(_zipped, files), filename=name, origins=origins)
     await bot.send_document(desk.channel.chat_id, archive, caption=say(desk.person.language, "personal.copy"))
     rest = len(parts) - number - 1
-    more = [[key_button(desk, "personal.copy_more", f"m:mydata:copy:{number + 1}", count=rest)]] if rest else []
+    more = [[key_button(desk, "personal.copy_more", f"data:copy:{number + 1}", count=rest)]] if rest else []
     await tell(bot, desk, "personal.copy_sent", rows=[*more, *back])
 
 

@@ -1,19 +1,20 @@
 """Corrects one's own data: name, phone, and the contact details in running cases (PIPL Art. 46)."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from aiogram import Bot, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from handlers.engine.commands import Stray
 from handlers.engine.offers import FREE_TEXT, put_down
-from handlers.engine.presses import Press
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, forget, key_button, show, spoken
 from handlers.people.personal_data import back, show_held
-from rules.engine.refusals import Refusal, Unfit
+from rules.engine.refusals import Unfit
 from texts import Words, say
 from workflow.engine.desk import Desk, holds_private
 from workflow.office.channels import web_address
@@ -28,21 +29,6 @@ WHAT = "correcting"
 def router() -> Router:
     """Build the router of the conversation about corrections."""
     here = Router(name="corrections")
-
-    @here.callback_query(Press("m", "name", "phone"))
-    async def pressed_own(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await ask(bot, desk, state, words[0])
-
-    @here.callback_query(Press("m", "fix"))
-    async def pressed_fix(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        match words[1:]:
-            case []:
-                await show_entries(bot, desk, state)
-            case [noun, number, key]:
-                await find_correctable(desk, f"{noun}:{number}", key)
-                await ask(bot, desk, state, f"{noun}:{number}:{key}")
-            case _:
-                raise Refusal("talk.old_button")
 
     @here.message(StateFilter(STEP), ~Stray())
     async def got(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
@@ -71,6 +57,15 @@ async def ask(bot: Bot, desk: Desk, state: FSMContext, what: str, *, notice: str
     await show(bot, desk, Page(text, back(desk)))
 
 
+async def correct_entry(bot: Bot, desk: Desk, state: FSMContext, noun: str = "", case: str = "", key: str = "") -> None:
+    """Ask for the right entry in a running case, or show which can be corrected."""
+    if not noun:
+        await show_entries(bot, desk, state)
+        return
+    await find_correctable(desk, f"{noun}:{case}", key)
+    await ask(bot, desk, state, f"{noun}:{case}:{key}")
+
+
 async def show_entries(bot: Bot, desk: Desk, state: FSMContext) -> None:
     """Show the person's masked contact details in each running case, with a button to correct each."""
     await put_down(state)
@@ -80,7 +75,7 @@ async def show_entries(bot: Bot, desk: Desk, state: FSMContext) -> None:
             key_button(
                 desk,
                 "personal.correct_entry",
-                f"m:fix:{one.subject}:{one.key}",
+                f"correction:fix:{one.subject}:{one.key}",
                 number=one.number,
                 field=Words(f"personal.entry.{one.key}"),
                 mask=one.mask,
@@ -108,3 +103,14 @@ def _question(what: str) -> str:
     if key in EMAILS:
         return "personal.which_email"
     return "personal.which_name" if key == "name" else "personal.which_address"
+
+
+PRESSES = Presses(
+    "correction",
+    {
+        "name": Press(partial(ask, what="name")),
+        "phone": Press(partial(ask, what="phone")),
+        "fix": Press(correct_entry),
+    },
+    puts_down=False,
+)

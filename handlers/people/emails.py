@@ -3,12 +3,12 @@
 from aiogram import Bot, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from handlers.engine.commands import Stray
 from handlers.engine.guides import Guides, Openers
 from handlers.engine.offers import FREE_TEXT, put_down
-from handlers.engine.presses import Press
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, forget, key_button, show, spoken
 from handlers.engine.starts import follow
 from handlers.people.personal_data import back
@@ -26,26 +26,8 @@ ADDRESS, CODE = "email:address", "email:code"
 
 
 def router(guides: Guides, openers: Openers) -> Router:
-    """Build the router for `em:see`, `em:give`, `em:again`, `em:enter` and `em:forget`."""
+    """Build the router for the address and the code that are typed."""
     here = Router(name="emails")
-
-    @here.callback_query(Press("em"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        match words:
-            case ["see"]:
-                await show_email(bot, desk)
-            case ["give"]:
-                await ask_address(bot, desk, state)
-            case ["again"]:
-                await send_again(bot, desk, state)
-            case ["enter"]:
-                await ask_code(bot, desk, state, say(desk.person.language, "emails.enter_code"))
-            case ["forget"]:
-                await forget_email(desk)
-                await show_email(bot, desk, notice="emails.forgotten")
-            case _:
-                raise Refusal("talk.old_button")
 
     @here.message(StateFilter(ADDRESS), ~Stray())
     async def got_address(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
@@ -74,7 +56,7 @@ async def show_email(bot: Bot, desk: Desk, *, notice: str = "") -> None:
     language, given = desk.person.language, await desk.work.emails.of(desk.person.id)
     said = say(language, notice) if notice else ""
     if given is None:
-        rows = [[key_button(desk, "emails.give", "em:give")]] if desk.places.emails else []
+        rows = [[key_button(desk, "emails.give", "email:give")]] if desk.places.emails else []
         text = say(language, "emails.nothing" if desk.places.emails else "emails.off")
     else:
         at = given.bounced_at or given.confirmed_at
@@ -122,7 +104,18 @@ async def ask_code(bot: Bot, desk: Desk, state: FSMContext, text: str) -> None:
     """Ask for the code."""
     await state.set_state(CODE)
     await state.update_data({FREE_TEXT: True})
-    await show(bot, desk, Page(text, [[key_button(desk, "emails.again", "em:again")], *_out(desk)]))
+    await show(bot, desk, Page(text, [[key_button(desk, "emails.again", "email:again")], *_out(desk)]))
+
+
+async def enter_code(bot: Bot, desk: Desk, state: FSMContext) -> None:
+    """Ask for the code that was sent before."""
+    await ask_code(bot, desk, state, say(desk.person.language, "emails.enter_code"))
+
+
+async def forgotten(bot: Bot, desk: Desk) -> None:
+    """Forget the address."""
+    await forget_email(desk)
+    await show_email(bot, desk, notice="emails.forgotten")
 
 
 def _sent(desk: Desk, given: Email) -> str:
@@ -132,10 +125,22 @@ def _sent(desk: Desk, given: Email) -> str:
 def _ways(desk: Desk, given: Email) -> list[list[Button]]:
     rows = []
     if not given.arrives:
-        rows.append([key_button(desk, "emails.enter", "em:enter"), key_button(desk, "emails.again", "em:again")])
-    rows.append([key_button(desk, "emails.change", "em:give"), key_button(desk, "emails.forget", "em:forget")])
+        rows.append([key_button(desk, "emails.enter", "email:enter"), key_button(desk, "emails.again", "email:again")])
+    rows.append([key_button(desk, "emails.change", "email:give"), key_button(desk, "emails.forget", "email:forget")])
     return rows
 
 
 def _out(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "emails.open", "em:see"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "emails.open", "email:see"), key_button(desk, "menu.open", "menu:home")]]
+
+
+PRESSES = Presses(
+    "email",
+    {
+        "see": Press(show_email),
+        "give": Press(ask_address),
+        "again": Press(send_again),
+        "enter": Press(enter_code),
+        "forget": Press(forgotten),
+    },
+)

@@ -1,60 +1,45 @@
 """Erasure: what is deleted at once, what the office is asked for, and its answer (PIPL Art. 47)."""
 
-from aiogram import Bot, Router
+from typing import Literal
+
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
 
 from handlers.engine.guides import Guides, load
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import key_button, tell
 from handlers.people.personal_data import back, show_held
-from rules.engine.refusals import Refusal
 from texts import Words
 from workflow.engine.desk import Desk
 from workflow.office.erasures import ask_erasure, erase_person, erasure_asked, keep_person
 from workflow.people.personal_data import periods
 
+Scope = Literal["all", "rest"]
+"""What is erased: the ended cases too, or only the rest."""
 
-def router(guides: Guides) -> Router:
-    """Build the router for the person's side and the office's."""
-    here = Router(name="erasures")
 
-    @here.callback_query(Press("m", "erase"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        match words[1:]:
-            case []:
-                await ask_erase(bot, desk)
-            case ["drafts"]:
-                await drop_drafts(desk, guides)
-                await show_held(bot, desk, state, notice="personal.drafts_dropped")
-            case ["all"]:
-                due_on = await ask_erasure(desk)
-                await tell(bot, desk, "personal.erasure_asked", rows=back(desk), due=due_on)
-            case _:
-                raise Refusal("talk.old_button")
+async def dropped(bot: Bot, desk: Desk, state: FSMContext, guides: Guides) -> None:
+    """Delete the person's unsent drafts, and show what is still held."""
+    await drop_drafts(desk, guides)
+    await show_held(bot, desk, state, notice="personal.drafts_dropped")
 
-    @here.callback_query(Press("pe", "erasure", "erasing", "erase", "retain"))
-    async def decides(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
-        person_id, cases = number(words, 1), words[2:] == ["all"]
-        match words[0]:
-            case "erasure":
-                await show_request(bot, desk, person_id)
-            case "erasing":
-                await ask_again(bot, desk, person_id, cases=cases)
-            case "erase":
-                await erased(bot, desk, person_id, cases=cases)
-            case _:
-                await keep_person(desk, person_id)
-                await tell(bot, desk, "personal.request_closed", rows=[[key_button(desk, "menu.tasks", "t:list")]])
 
-    return here
+async def asked(bot: Bot, desk: Desk) -> None:
+    """Ask the office to erase what need not be kept."""
+    await tell(bot, desk, "personal.erasure_asked", due=await ask_erasure(desk), rows=back(desk))
+
+
+async def retained(bot: Bot, desk: Desk, person_id: int) -> None:
+    """Close the request without an erasure."""
+    await keep_person(desk, person_id)
+    await tell(bot, desk, "personal.request_closed", rows=[[key_button(desk, "menu.tasks", "task:list")]])
 
 
 async def ask_erase(bot: Bot, desk: Desk) -> None:
     """Show what can be deleted at once, what must be kept, and for how long."""
     rows = [
-        [key_button(desk, "personal.drop_drafts", "m:erase:drafts")],
-        [key_button(desk, "personal.erase_all", "m:erase:all")],
+        [key_button(desk, "personal.drop_drafts", "erasure:drafts")],
+        [key_button(desk, "personal.erase_all", "erasure:all")],
         *back(desk),
     ]
     await tell(bot, desk, "personal.erase_means", rows=rows, **periods(desk))
@@ -66,9 +51,12 @@ async def show_request(bot: Bot, desk: Desk, person_id: int) -> None:
     none = Words("personal.none")
     ended = [one.number for one in asked.applications] + [one.number for one in asked.objections]
     ended += [one.number for one in asked.reports]
-    ways = [("personal.erase_rest", f"pe:erasing:{person_id}:rest"), ("personal.erase_none", f"pe:retain:{person_id}")]
+    ways = [
+        ("personal.erase_rest", f"erasure:sure:{person_id}:rest"),
+        ("personal.erase_none", f"erasure:retain:{person_id}"),
+    ]
     if ended:
-        ways.insert(0, ("personal.erase_ended", f"pe:erasing:{person_id}:all"))
+        ways.insert(0, ("personal.erase_ended", f"erasure:sure:{person_id}:all"))
     await tell(
         bot,
         desk,
@@ -82,24 +70,24 @@ async def show_request(bot: Bot, desk: Desk, person_id: int) -> None:
     )
 
 
-async def ask_again(bot: Bot, desk: Desk, person_id: int, *, cases: bool) -> None:
+async def ask_again(bot: Bot, desk: Desk, person_id: int, scope: Scope = "rest") -> None:
     """Ask for confirmation, since an erasure cannot be undone."""
     await erasure_asked(desk, person_id)
     rows = [
-        [key_button(desk, "personal.erase_now", f"pe:erase:{person_id}:{'all' if cases else 'rest'}")],
-        [key_button(desk, "personal.erase_not_yet", f"pe:erasure:{person_id}")],
+        [key_button(desk, "personal.erase_now", f"erasure:erase:{person_id}:{scope}")],
+        [key_button(desk, "personal.erase_not_yet", f"erasure:see:{person_id}")],
     ]
-    await tell(bot, desk, "personal.sure_all" if cases else "personal.sure_rest", rows=rows)
+    await tell(bot, desk, f"personal.sure_{scope}", rows=rows)
 
 
-async def erased(bot: Bot, desk: Desk, person_id: int, *, cases: bool) -> None:
+async def erased(bot: Bot, desk: Desk, person_id: int, scope: Scope = "rest") -> None:
     """Erase the person's data; show how much was erased, and the journal's head as proof."""
-    proof = await erase_person(desk, person_id, cases=cases)
+    proof = await erase_person(desk, person_id, cases=scope == "all")
     await tell(
         bot,
         desk,
         "personal.erased",
-        rows=[[key_button(desk, "menu.tasks", "t:list")]],
+        rows=[[key_button(desk, "menu.tasks", "task:list")]],
         entry=proof.head.id,
         hash=proof.head.hash[:16],
         fields=proof.counts["fields"],
@@ -116,3 +104,18 @@ async def drop_drafts(desk: Desk, guides: Guides) -> None:
             continue
         await guide.dropping(desk, await load(desk, draft, guides))
         await desk.work.erasures.draft(draft.id)
+
+
+PRESSES = Presses(
+    "erasure",
+    {
+        "begin": Press(ask_erase),
+        "drafts": Press(dropped),
+        "all": Press(asked),
+        "see": Press(show_request),
+        "sure": Press(ask_again),
+        "erase": Press(erased),
+        "retain": Press(retained),
+    },
+    puts_down=False,
+)

@@ -5,16 +5,15 @@ from dataclasses import fields
 from aiogram import Bot, Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from handlers.engine.offers import FREE_TEXT
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
 from handlers.people.consent import show_consent
 from handlers.people.copies import send_copy
 from handlers.people.roles import role_shown
 from rules.engine.identities import masked_email, masked_phone
-from rules.engine.refusals import Refusal
 from rules.objections.cases import masked_name
 from rules.people.channels import CHANNELS
 from rules.people.roles import Email
@@ -30,22 +29,6 @@ def router() -> Router:
     @here.message(Command("mydata"))
     async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         await show_held(bot, desk, state)
-
-    @here.callback_query(Press("m", "mydata"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        match words[1:]:
-            case []:
-                await show_held(bot, desk, state)
-            case ["list"]:
-                await show_list(bot, desk)
-            case ["copy", *_]:
-                await send_copy(bot, desk, number(words, 2) if words[2:] else 0, back=back(desk))
-            case ["consent"]:
-                await show_consent_given(bot, desk)
-            case ["withdraw"]:
-                await show_held(bot, await data.withdraw_consent(desk), state, notice="personal.consent_withdrawn")
-            case _:
-                raise Refusal("talk.old_button")
 
     return here
 
@@ -100,11 +83,21 @@ async def show_list(bot: Bot, desk: Desk) -> None:
     await show(bot, desk, Page(text, back(desk)))
 
 
+async def send_part(bot: Bot, desk: Desk, part: int = 0) -> None:
+    """Send one part of the copy of what is held, counted from 0."""
+    await send_copy(bot, desk, part, back=back(desk))
+
+
+async def withdrawn(bot: Bot, desk: Desk, state: FSMContext) -> None:
+    """Withdraw the consent, and show what is held."""
+    await show_held(bot, await data.withdraw_consent(desk), state, notice="personal.consent_withdrawn")
+
+
 async def show_consent_given(bot: Bot, desk: Desk) -> None:
     """Show the text of the version that was agreed to, and a button to withdraw consent; else the present text."""
     kept = desk.person.consent
     version = kept if f"consent.text.{kept}" in sentences(desk.person.language, "consent") else None
-    rows = [[key_button(desk, "personal.withdraw", "m:mydata:withdraw")]] if kept is not None else []
+    rows = [[key_button(desk, "personal.withdraw", "data:withdraw")]] if kept is not None else []
     if version is None:
         await show_consent(bot, desk, rows=[*rows, *back(desk)])
     else:
@@ -125,28 +118,28 @@ def shown_email(email: Email) -> Words:
 
 def back(desk: Desk) -> list[list[Button]]:
     """Return the button back to the list of what is held."""
-    return [[key_button(desk, "personal.back", "m:mydata"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "personal.back", "data:see"), key_button(desk, "menu.open", "menu:home")]]
 
 
 def _ways(desk: Desk, held: data.Held) -> list[list[Button]]:
     ways = [
-        ("personal.show_list", "m:mydata:list"),
-        ("personal.get_copy", "m:mydata:copy"),
-        ("personal.change_name", "m:name"),
-        ("personal.change_phone", "m:phone"),
-        ("personal.change_entries", "m:fix"),
-        ("personal.consent", "m:mydata:consent"),
-        ("personal.erase", "m:erase"),
-        ("personal.link", "m:link"),
-        *([("emails.open", "em:see")] if desk.places.emails or held.email else []),
+        ("personal.show_list", "data:list"),
+        ("personal.get_copy", "data:copy"),
+        ("personal.change_name", "correction:name"),
+        ("personal.change_phone", "correction:phone"),
+        ("personal.change_entries", "correction:fix"),
+        ("personal.consent", "data:consent"),
+        ("personal.erase", "erasure:begin"),
+        ("personal.link", "channel:link"),
+        *([("emails.open", "email:see")] if desk.places.emails or held.email else []),
     ]
     others = [each for each in held.channels if each.id != desk.channel.id]
     rows = in_rows((key_button(desk, key, press) for key, press in ways), width=2)
     rows += [
-        [key_button(desk, "personal.separate", f"m:separate:{each.id}", channel=_called(each.bot))]
+        [key_button(desk, "personal.separate", f"channel:separate:{each.id}", channel=_called(each.bot))]
         for each in others[:10]
     ]
-    return [*rows, [key_button(desk, "menu.open", "m:home")]]
+    return [*rows, [key_button(desk, "menu.open", "menu:home")]]
 
 
 def _called(channel: str) -> Words:
@@ -157,3 +150,16 @@ def _consent(desk: Desk) -> Words:
     if desk.person.consent is None or desk.person.consent_at is None:
         return Words("personal.no_consent")
     return Words("personal.consented", {"version": desk.person.consent, "at": desk.person.consent_at})
+
+
+PRESSES = Presses(
+    "data",
+    {
+        "see": Press(show_held),
+        "list": Press(show_list),
+        "copy": Press(send_part),
+        "consent": Press(show_consent_given),
+        "withdraw": Press(withdrawn),
+    },
+    puts_down=False,
+)

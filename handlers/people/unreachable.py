@@ -1,14 +1,10 @@
 """The list of people to phone, whom no channel reaches: what to tell them, and that it was done."""
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
+from aiogram import Bot
 
 from handlers.engine.lists import turns
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, key_button, show
-from rules.engine.refusals import Refusal
 from texts import say
 from workflow.engine.desk import Desk
 from workflow.engine.records import Owed
@@ -19,37 +15,24 @@ MESSAGES = 3
 CHARS = 200
 
 
-def router() -> Router:
-    """Build the router of the office's conversation about them."""
-    here = Router(name="unreachable")
-
-    @here.callback_query(Press("un"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        match words:
-            case ["list", _]:
-                await show_list(bot, desk, max(number(words, 1), 0))
-            case ["told", _]:
-                count = await told_by_phone(desk, number(words, 1))
-                await show_list(bot, desk, 0, notice=say(desk.person.language, "unreachable.told", count=count))
-            case _:
-                raise Refusal("talk.old_button")
-
-    return here
+async def told(bot: Bot, desk: Desk, person_id: int) -> None:
+    """Note that the person was told by phone."""
+    count = await told_by_phone(desk, person_id)
+    await show_list(bot, desk, notice=say(desk.person.language, "unreachable.told", count=count))
 
 
-async def show_list(bot: Bot, desk: Desk, page: int, *, notice: str = "") -> None:
+async def show_list(bot: Bot, desk: Desk, page: int = 0, *, notice: str = "") -> None:
     """Show a page of the list, longest waiting first, each with a phone number and a button for after the call."""
     language = desk.person.language
     found, count = await unreached(desk, limit=PAGE, after=page * PAGE)
     title = say(language, "unreachable.title" if count else "unreachable.nobody", count=count)
     parts = [notice, title, *(_one(language, each) for each in found)]
     rows = [
-        [key_button(desk, "unreachable.was_told", f"un:told:{each.person.id}", name=_name(language, each))]
+        [key_button(desk, "unreachable.was_told", f"unreachable:told:{each.person.id}", name=_name(language, each))]
         for each in found
     ]
-    rows += turns(desk, "un:list", page, count, size=PAGE)
-    rows.append([key_button(desk, "holders.menu", "hl:menu"), key_button(desk, "menu.open", "m:home")])
+    rows += turns(desk, "unreachable:list", page, count, size=PAGE)
+    rows.append([key_button(desk, "holders.menu", "register:menu"), key_button(desk, "menu.open", "menu:home")])
     await show(bot, desk, Page("\n\n".join(part for part in parts if part), rows))
 
 
@@ -77,4 +60,7 @@ def _shown(language: str, owed: Owed) -> str:
 
 def to_list(desk: Desk) -> Button:
     """Return the button to the list."""
-    return key_button(desk, "unreachable.list", "un:list:0")
+    return key_button(desk, "unreachable.list", "unreachable:list:0")
+
+
+PRESSES = Presses("unreachable", {"list": Press(show_list), "told": Press(told)}, article=9)

@@ -1,16 +1,14 @@
 """Re-evaluations for the office, the lead and the reviewers, from the list to the decision (Art. 5, 40)."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import BufferedInputFile, CallbackQuery
+from aiogram import Bot
+from aiogram.types import BufferedInputFile
 
-from handlers.engine.filling import begin
-from handlers.engine.guides import Filling, Guide, Guides
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.guides import Filling, Guide
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Page, key_button, tell, told
 from handlers.reevaluations.lists import send_sheet, show_past, show_preparation
 from handlers.reevaluations.pages import (
@@ -30,11 +28,12 @@ from rules.reevaluations.cases import Reevaluation
 from rules.reevaluations.forms import decision, opinion, proposal, without
 from texts import say
 from workflow.engine.desk import Desk
+from workflow.engine.drafts import begun
 from workflow.engine.files import files_known
 from workflow.engine.issuing import owe_print
 from workflow.engine.records import Draft, Paper
 from workflow.engine.tasks import number_of
-from workflow.interests.recusals import Undeclared, bars
+from workflow.interests.recusals import bars
 from workflow.reevaluations.case_opening import open_early
 from workflow.reevaluations.cases import acting, declaring, evaluated, is_holder, opened, read_file
 from workflow.reevaluations.decisions import decide, propose
@@ -48,8 +47,6 @@ FORMS: Mapping[str, str] = {
     "go_without": "reevaluation_without",
 }
 """The form in which each act is done."""
-PAGES = ("open", "ask", "yes", "team", "name", "free", "said", "files", "file", "july", "jfile")
-
 Work = Callable[[Desk, Draft, Mapping[str, Any]], Awaitable[Reevaluation]]
 
 
@@ -63,111 +60,55 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for `re:<word>:<case>`. Whatever opens a case asks for the declaration first."""
-    here = Router(name="reevaluations")
-
-    @here.callback_query(Press("re", "list", "past", "sheet", "begin", "none", "interest", "paper"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        one = number(words, 1)
-        match words[0]:
-            case "list":
-                await show_preparation(bot, desk, max(one, 0))
-            case "past":
-                await show_past(bot, desk, max(one, 0))
-            case "sheet":
-                await send_sheet(bot, desk)
-            case "begin":
-                case = await open_early(desk, one)
-                await tell(bot, desk, "reevaluations.begun", rows=ways(desk, case), number=case.number)
-            case "paper":
-                await owe_paper(desk, one, words[2] if len(words) > 2 else "")
-                await tell(bot, desk, "sanctions.printing", rows=[[key_button(desk, "menu.open", "m:home")]])
-            case word:
-                await declared(bot, desk, one, interest=word == "interest")
-
-    @here.callback_query(Press("re", *PAGES, *FORMS))
-    async def turned(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        one = number(words, 1)
-        try:
-            if words[0] in FORMS:
-                await begin_act(bot, desk, state, guides, words[0], one)
-            else:
-                await show_page(bot, desk, words)
-        except Undeclared:
-            await show_declaration(bot, desk, await declaring(desk, one))
-
-    return here
+async def begin_early(bot: Bot, desk: Desk, award_id: int) -> None:
+    """Open the case before the term ends."""
+    case = await open_early(desk, award_id)
+    await tell(bot, desk, "reevaluations.begun", rows=ways(desk, case), number=case.number)
 
 
-async def begin_act(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, word: str, one: int) -> None:
+async def begin_act(desk: Desk, reevaluation_id: int, act: str) -> Draft:
     """Begin the form of an act. Raises Refusal or Forbidden unless the person may do it now."""
-    if word == "go_without":
-        case = await going_without(desk, one)
+    if act == "go_without":
+        case = await going_without(desk, reevaluation_id)
     else:
-        case = await acting(desk, one, "keep" if word == "decide" else word)
-    await begin(bot, desk, state, guides, FORMS[word], subject=f"reevaluation:{case.id}")
+        case = await acting(desk, reevaluation_id, "keep" if act == "decide" else act)
+    return await begun(desk, FORMS[act], f"reevaluation:{case.id}")
 
 
-async def show_page(bot: Bot, desk: Desk, words: list[str]) -> None:
-    """Show what is behind a button of a case that opens no form."""
-    one, other = number(words, 1), number(words, 2)
-    match words[0]:
-        case "open":
-            await show_case(bot, desk, await opened(desk, one))
-        case "ask":
-            await ask_sure(bot, desk, await acting(desk, one, "ask"))
-        case "yes":
-            await asked(bot, desk, one)
-        case "team" | "name" | "free":
-            await show_named(bot, desk, words)
-        case "said":
-            await show_report(bot, desk, await opened(desk, one))
-        case "files":
-            await show_files(bot, desk, await opened(desk, one), max(other, 0))
-        case "july":
-            await show_july(bot, desk, one, other)
-        case _:
-            await send_file(bot, desk, words)
+async def named(bot: Bot, desk: Desk, reevaluation_id: int, person_id: int) -> None:
+    """Name a reviewer and show who evaluates the award."""
+    _case, person = await name_reviewer(desk, reevaluation_id, person_id)
+    await show_team(bot, desk, reevaluation_id, notice=("reevaluations.named", person.name or f"#{person.id}"))
 
 
-async def show_named(bot: Bot, desk: Desk, words: list[str]) -> None:
-    """Name or release a reviewer, or turn the page, and show who evaluates the award."""
-    one, other = number(words, 1), number(words, 2)
-    match words[0]:
-        case "name":
-            _case, person = await name_reviewer(desk, one, other)
-            await show_team(bot, desk, one, 0, notice=("reevaluations.named", person.name or f"#{person.id}"))
-        case "free":
-            await release_reviewer(desk, one, other)
-            await show_team(bot, desk, one, 0)
-        case _:
-            await show_team(bot, desk, one, max(other, 0))
+async def released(bot: Bot, desk: Desk, reevaluation_id: int, person_id: int) -> None:
+    """Release a reviewer and show who evaluates the award."""
+    await release_reviewer(desk, reevaluation_id, person_id)
+    await show_team(bot, desk, reevaluation_id)
 
 
-async def send_file(bot: Bot, desk: Desk, words: list[str]) -> None:
-    """Send a file of the case, or of a July report of its term."""
-    one = number(words, 1)
-    if words[0] == "jfile":
-        record, content = await july_file(desk, one, number(words, 2), number(words, 3))
-        name = record.name
-    else:
-        name, content = await read_file(desk, await opened(desk, one), words[2] if len(words) > 2 else "")
+async def send_file(bot: Bot, desk: Desk, case: Reevaluation, file_id: str) -> None:
+    """Send a file of the case."""
+    name, content = await read_file(desk, case, file_id)
     await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, name))
+
+
+async def send_july_file(bot: Bot, desk: Desk, reevaluation_id: int, assessment_id: int, place: int) -> None:
+    """Send a file of a July report of the term."""
+    record, content = await july_file(desk, reevaluation_id, assessment_id, place)
+    await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, record.name))
 
 
 async def ask_sure(bot: Bot, desk: Desk, case: Reevaluation) -> None:
     """Ask for confirmation before the holder is asked for a report."""
-    rows = [[key_button(desk, "reevaluations.ask_yes", f"re:yes:{case.id}")], *ways(desk, case)]
+    rows = [[key_button(desk, "reevaluations.ask_yes", f"reevaluation:yes:{case.id}")], *ways(desk, case)]
     days = desk.pack.expiry.report_working_days
     await tell(bot, desk, "reevaluations.ask_sure", rows=rows, number=case.number, days=days)
 
 
-async def asked(bot: Bot, desk: Desk, one: int) -> None:
+async def asked(bot: Bot, desk: Desk, reevaluation_id: int) -> None:
     """Ask the holder for the report, and say by when it is due and why."""
-    case, count = await ask_report(desk, one)
+    case, count = await ask_report(desk, reevaluation_id)
     counted = why(desk.person.language, count)
     await tell(bot, desk, "reevaluations.asked", rows=ways(desk, case), number=case.number, due=count.last, why=counted)
 
@@ -181,18 +122,19 @@ async def declared(bot: Bot, desk: Desk, one: int, *, interest: bool) -> None:
         await show_case(bot, desk, case)
 
 
-async def owe_paper(desk: Desk, one: int, kind: str) -> None:
-    """Owe the person a letter of the case. Raises Refusal if there is none of this kind."""
-    found = await desk.work.reevaluations.get(one)
+async def print_letter(desk: Desk, reevaluation_id: int, kind: str) -> Page:
+    """Print a letter of the case. Raises Refusal if there is none of this kind."""
+    found = await desk.work.reevaluations.get(reevaluation_id)
     if found is not None and await is_holder(desk, found):
-        case, _award = await evaluated(desk, one)
+        case, _award = await evaluated(desk, reevaluation_id)
     else:
-        case = await opened(desk, one)
+        case = await opened(desk, reevaluation_id)
     if kind not in papers_of(case):
         raise Refusal("talk.old_button")
     name = "rectification_notice" if kind == "rectification" else "reevaluation_decision"
     paper = Paper(name, f"reevaluation:{case.id}")
     await owe_print(desk, paper, kind, f"reevaluations.paper.{kind}", case.number)
+    return told(desk, "sanctions.printing", rows=[[key_button(desk, "menu.open", "menu:home")]])
 
 
 async def case_facts(desk: Desk, draft: Draft) -> Facts:
@@ -208,3 +150,36 @@ def _guide(form: Callable[[Facts], Form], act: str, work: Work) -> Guide:
         return told(desk, f"reevaluations.done.{act}", rows=ways(desk, case), number=case.number, state=state)
 
     return Guide(form=lambda _pack, facts: form(facts), subject="reevaluation", sends=ended, facts=case_facts)
+
+
+PRESSES = Presses(
+    "reevaluation",
+    {
+        "list": Press(show_preparation),
+        "past": Press(show_past),
+        "sheet": Press(send_sheet),
+        "begin": Press(begin_early),
+        "none": Press(partial(declared, interest=False), article=40),
+        "interest": Press(partial(declared, interest=True), article=40),
+        "open": Press(show_case, of=opened),
+        "ask": Press(ask_sure, of=partial(acting, act="ask")),
+        "yes": Press(asked),
+        "team": Press(show_team),
+        "name": Press(named),
+        "free": Press(released),
+        "said": Press(show_report, of=opened),
+        "files": Press(show_files, of=opened),
+        "july": Press(show_july),
+        "paper": Press(print_letter),
+        **{act: Press(partial(begin_act, act=act)) for act in FORMS},
+    },
+    article=5,
+    undeclared=Press(show_declaration, of=declaring),
+)
+FILES = Presses(
+    "report",
+    {"file": Press(send_file, of=opened), "july": Press(send_july_file)},
+    article=5,
+    undeclared=Press(show_declaration, of=declaring),
+)
+"""Of a topic of their own, since a longer one would leave no room for the names of files."""

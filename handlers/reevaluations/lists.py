@@ -12,28 +12,34 @@ from workflow.reevaluations.case_opening import Prepared, cases_of, past_cases, 
 from workflow.sanctions.timelines import REEVALUATIONS, AskedReevaluations, july_of, state_of
 
 
-async def show_preparation(bot: Bot, desk: Desk, page: int) -> None:
+async def show_preparation(bot: Bot, desk: Desk, page: int = 0) -> None:
     """Show awards whose term ends within a year or has ended, earliest first, each with a button."""
     language = desk.person.language
     found, count = await preparation(desk, limit=PAGE, after=page * PAGE)
     title = say(language, "reevaluations.preparation" if count else "reevaluations.nothing_prepared", count=count)
     rows = [[way] for one in found if (way := case_button(desk, one.award, one.case))]
-    rows += turns(desk, "re:list", page, count)
+    rows += turns(desk, "reevaluation:list", page, count)
     rows.append(
-        [key_button(desk, "reevaluations.sheet", "re:sheet"), key_button(desk, "reevaluations.past", "re:past")]
+        [
+            key_button(desk, "reevaluations.sheet", "reevaluation:sheet"),
+            key_button(desk, "reevaluations.past", "reevaluation:past"),
+        ]
     )
     text = "\n\n".join([title, *(_line(desk, one) for one in found)])
     await show(bot, desk, Page(text, [*rows, *office_ways(desk)]))
 
 
-async def show_past(bot: Bot, desk: Desk, page: int) -> None:
+async def show_past(bot: Bot, desk: Desk, page: int = 0) -> None:
     """Show a page of the ended cases, newest first."""
     language = desk.person.language
     found, more = await past_cases(desk, limit=PAGE, after=page * PAGE)
     title = say(language, "reevaluations.past_title" if found or page else "reevaluations.no_past")
-    rows = [[key_button(desk, "reevaluations.line", f"re:open:{one.id}", **named(one, award))] for one, award in found]
-    rows += turns(desk, "re:past", page, (page + 1) * PAGE + more)
-    rows.append([key_button(desk, "reevaluations.list", "re:list")])
+    rows = [
+        [key_button(desk, "reevaluations.line", f"reevaluation:open:{one.id}", **named(one, award))]
+        for one, award in found
+    ]
+    rows += turns(desk, "reevaluation:past", page, (page + 1) * PAGE + more)
+    rows.append([key_button(desk, "reevaluations.list", "reevaluation:list")])
     await show(bot, desk, Page(title, [*rows, *office_ways(desk)]))
 
 
@@ -53,9 +59,9 @@ async def send_sheet(bot: Bot, desk: Desk) -> None:
 def case_button(desk: Desk, award: Award, case: Reevaluation | None) -> Button | None:
     """Return the button to the award's case, or to begin one; None before its time."""
     if case is not None:
-        return key_button(desk, "reevaluations.line", f"re:open:{case.id}", **named(case, award))
+        return key_button(desk, "reevaluations.line", f"reevaluation:open:{case.id}", **named(case, award))
     if may_open(award, today(desk), desk.pack):
-        return key_button(desk, "reevaluations.begin", f"re:begin:{award.id}", holder=award.name)
+        return key_button(desk, "reevaluations.begin", f"reevaluation:begin:{award.id}", holder=award.name)
     return None
 
 
@@ -81,7 +87,7 @@ def named(case: Reevaluation, award: Award) -> dict[str, object]:
 
 def office_ways(desk: Desk) -> list[list[Button]]:
     """Return the buttons back to the office's menu and to the main menu."""
-    return [[key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "menu.office", "office:menu"), key_button(desk, "menu.open", "menu:home")]]
 
 
 def _line(desk: Desk, one: Prepared) -> str:

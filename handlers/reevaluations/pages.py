@@ -39,8 +39,8 @@ async def show_declaration(bot: Bot, desk: Desk, case: Reevaluation) -> None:
     """Ask, before the case opens, whether the person has an interest in its holder (Art. 40)."""
     award = await award_of(desk.work, case)
     rows = [
-        [key_button(desk, "objections.no_interest", f"re:none:{case.id}")],
-        [key_button(desk, "objections.interested", f"rc:re:interest:{case.id}")],
+        [key_button(desk, "objections.no_interest", f"reevaluation:none:{case.id}")],
+        [key_button(desk, "objections.interested", f"recusal:ask:reevaluation:interest:{case.id}")],
     ]
     await tell(bot, desk, "reevaluations.declare", rows=rows, number=case.number, holder=award.name)
 
@@ -66,9 +66,9 @@ async def show_report(bot: Bot, desk: Desk, case: Reevaluation) -> None:
     await show(bot, desk, Page(text or say(desk.person.language, "reevaluations.no_report"), ways(desk, case)))
 
 
-async def show_july(bot: Bot, desk: Desk, case_id: int, assessment_id: int) -> None:
+async def show_july(bot: Bot, desk: Desk, reevaluation_id: int, assessment_id: int) -> None:
     """Show a July report of the term."""
-    one, _award = await july_report(desk, case_id, assessment_id)
+    one, _award = await july_report(desk, reevaluation_id, assessment_id)
     language, files = desk.person.language, await desk.work.files.of(f"assessment:{one.id}")
     parts = [say(language, "reevaluations.july_of", year=str(one.year), state=state_of(one))]
     if one.words:
@@ -76,25 +76,26 @@ async def show_july(bot: Bot, desk: Desk, case_id: int, assessment_id: int) -> N
     if one.draft_id is not None:
         parts.append(await answered(desk, assessment(desk.pack), one.draft_id, files))
     rows = [
-        [Button(f"📎 {file.name[:40]}", f"re:jfile:{case_id}:{one.id}:{place}")] for place, file in enumerate(files)
+        [Button(f"📎 {file.name[:40]}", f"report:july:{reevaluation_id}:{one.id}:{place}")]
+        for place, file in enumerate(files)
     ]
-    case = await opened(desk, case_id)
+    case = await opened(desk, reevaluation_id)
     await show(bot, desk, Page("\n\n".join(parts), [*rows, *ways(desk, case)]))
 
 
-async def show_files(bot: Bot, desk: Desk, case: Reevaluation, page: int) -> None:
+async def show_files(bot: Bot, desk: Desk, case: Reevaluation, page: int = 0) -> None:
     """Show a page of the case's files; every reading is recorded in the journal."""
     found = await files_of(desk, case)
     here = found[page * PAGE : (page + 1) * PAGE]
-    rows = [[Button(f"📎 {one.name}"[:60], f"re:file:{case.id}:{one.id}")] for one in here]
-    rows += turns(desk, f"re:files:{case.id}", page, len(found))
+    rows = [[Button(f"📎 {one.name}"[:60], f"report:file:{case.id}:{one.id}")] for one in here]
+    rows += turns(desk, f"reevaluation:files:{case.id}", page, len(found))
     await tell(bot, desk, "reevaluations.files_page", rows=[*rows, *ways(desk, case)], count=len(found))
 
 
 def ways(desk: Desk, case: Reevaluation | None = None) -> list[list[Button]]:
     """Return the buttons back to the case, the tasks and the menu."""
-    back = [key_button(desk, "reevaluations.open", f"re:open:{case.id}")] if case is not None else []
-    return [[*back, key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
+    back = [key_button(desk, "reevaluations.open", f"reevaluation:open:{case.id}")] if case is not None else []
+    return [[*back, key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")]]
 
 
 def item_line(language: str, item: Rectification) -> str:
@@ -125,7 +126,10 @@ def decided(language: str, case: Reevaluation) -> list[str]:
 
 def paper_buttons(desk: Desk, case: Reevaluation) -> list[Button]:
     """Return a button for each existing letter."""
-    return [key_button(desk, f"reevaluations.print.{kind}", f"re:paper:{case.id}:{kind}") for kind in papers_of(case)]
+    return [
+        key_button(desk, f"reevaluations.print.{kind}", f"reevaluation:paper:{case.id}:{kind}")
+        for kind in papers_of(case)
+    ]
 
 
 def papers_of(case: Reevaluation) -> tuple[str, ...]:
@@ -190,19 +194,20 @@ def _member(desk: Desk, member: Member) -> str:
 
 async def _rows(desk: Desk, case: Reevaluation) -> list[list[Button]]:
     mine = [act for act in await acts(desk, case) if act in BUTTONS]
-    rows = [[key_button(desk, f"reevaluations.act.{act}", f"re:{BUTTONS[act]}:{case.id}")] for act in mine]
-    beside = [key_button(desk, "reevaluations.said", f"re:said:{case.id}")] if case.draft_id else []
+    rows = [[key_button(desk, f"reevaluations.act.{act}", f"reevaluation:{BUTTONS[act]}:{case.id}")] for act in mine]
+    beside = [key_button(desk, "reevaluations.said", f"reevaluation:said:{case.id}")] if case.draft_id else []
     if await desk.work.rectifications.of(case.id):
-        beside.append(key_button(desk, "reevaluations.items_button", f"re:items:{case.id}"))
+        beside.append(key_button(desk, "reevaluations.items_button", f"reevaluation:items:{case.id}"))
     if files := await files_of(desk, case):
-        beside.append(key_button(desk, "objections.files", f"re:files:{case.id}", count=len(files)))
+        beside.append(key_button(desk, "objections.files", f"reevaluation:files:{case.id}", count=len(files)))
     beside += paper_buttons(desk, case)
     award = await award_of(desk.work, case)
     sent = [one for one in await july_reports(desk, award) if one.number is not None]
     beside += [
-        key_button(desk, "reevaluations.july_button", f"re:july:{case.id}:{one.id}", year=str(one.year)) for one in sent
+        key_button(desk, "reevaluations.july_button", f"reevaluation:july:{case.id}:{one.id}", year=str(one.year))
+        for one in sent
     ]
     if case.sanction_id is not None and serves_as(desk, *OFFICE):
-        beside.append(key_button(desk, "sanctions.open", f"sn:open:{case.sanction_id}"))
-    listed = [key_button(desk, "reevaluations.list", "re:list")] if serves_as(desk, *OFFICE) else []
+        beside.append(key_button(desk, "sanctions.open", f"sanction:open:{case.sanction_id}"))
+    listed = [key_button(desk, "reevaluations.list", "reevaluation:list")] if serves_as(desk, *OFFICE) else []
     return [*rows, *in_rows(beside, width=2), [*listed, *ways(desk)[0]]]

@@ -1,14 +1,12 @@
 """What a re-evaluation demands to be put right: the demand, its day, its evidence, a later day (Art. 5)."""
 
-from aiogram import Bot, Router
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
 
 from handlers.engine.answered import answered
 from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Page, key_button, show, told
 from handlers.reevaluations.pages import case_page, item_line, show_declaration, ways
 from handlers.reevaluations.reports import holder_page
@@ -19,9 +17,9 @@ from rules.reevaluations.rectifications import demand as demand_form
 from rules.reevaluations.rectifications import evidence, postponement
 from texts import say
 from workflow.engine.desk import Desk
+from workflow.engine.drafts import begun
 from workflow.engine.files import files_known
 from workflow.engine.records import Draft
-from workflow.interests.recusals import Undeclared
 from workflow.reevaluations.cases import acting, acts, declaring, files_of, is_holder, opened
 from workflow.reevaluations.rectifications import demand, item_at, postpone, prove, proving, undemand
 
@@ -38,47 +36,23 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for `re:items:<case>`, `re:demand:<case>`, and the acts on one item."""
-    here = Router(name="rectifications")
-
-    @here.callback_query(Press("re", "items", "demand", "undemand", "prove", "postpone", "proof"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        one = number(words, 1)
-        try:
-            await _press(bot, desk, state, guides, words[0], one)
-        except Undeclared:
-            item = None if words[0] in ("items", "demand") else await desk.work.rectifications.get(one)
-            await show_declaration(bot, desk, await declaring(desk, item.reevaluation_id if item else one))
-
-    return here
+async def begin_demand(desk: Desk, reevaluation_id: int) -> Draft:
+    """Begin the demand that something be put right."""
+    return await begun(desk, DEMAND, f"reevaluation:{(await acting(desk, reevaluation_id, 'demand')).id}")
 
 
-async def _press(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, word: str, one: int) -> None:
-    match word:
-        case "items":
-            await show_items(bot, desk, await opened(desk, one))
-        case "demand":
-            case = await acting(desk, one, "demand")
-            await begin(bot, desk, state, guides, DEMAND, subject=f"reevaluation:{case.id}")
-        case "undemand":
-            await show_items(bot, desk, await undemand(desk, one))
-        case "prove":
-            _case, item = await proving(desk, one)
-            notice = item_line(desk.person.language, item)
-            await begin(bot, desk, state, guides, EVIDENCE, subject=f"rectification:{item.id}", notice=notice)
-        case "postpone":
-            _case, item = await item_at(desk, one, "postpone")
-            notice = item_line(desk.person.language, item)
-            await begin(bot, desk, state, guides, POSTPONEMENT, subject=f"rectification:{item.id}", notice=notice)
-        case _:
-            await show_proof(bot, desk, one)
+async def begin_evidence(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, item_id: int) -> None:
+    """Begin the evidence that an item was put right."""
+    _case, item = await proving(desk, item_id)
+    notice = item_line(desk.person.language, item)
+    await begin(bot, desk, state, guides, EVIDENCE, subject=f"rectification:{item.id}", notice=notice)
 
 
-async def show_items(bot: Bot, desk: Desk, case: Reevaluation) -> None:
-    """Show everything to be put right."""
-    await show(bot, desk, await items_page(desk, case))
+async def begin_postponement(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, item_id: int) -> None:
+    """Begin the lead's decision on a later day for an item."""
+    _case, item = await item_at(desk, item_id, "postpone")
+    notice = item_line(desk.person.language, item)
+    await begin(bot, desk, state, guides, POSTPONEMENT, subject=f"rectification:{item.id}", notice=notice)
 
 
 async def items_page(desk: Desk, case: Reevaluation) -> Page:
@@ -88,19 +62,19 @@ async def items_page(desk: Desk, case: Reevaluation) -> Page:
     words = [word for word in ("undemand", "prove", "postpone") if word in may]
     rows = [
         [
-            key_button(desk, f"reevaluations.item_act.{word}", f"re:{word}:{item.id}", place=item.place)
+            key_button(desk, f"reevaluations.item_act.{word}", f"rectification:{word}:{item.id}", place=item.place)
             for word in words
             if item.proved_on is None
         ]
         for item in items
     ]
     rows += [
-        [key_button(desk, "reevaluations.item_act.proof", f"re:proof:{item.id}", place=item.place)]
+        [key_button(desk, "reevaluations.item_act.proof", f"rectification:proof:{item.id}", place=item.place)]
         for item in items
         if item.draft_id is not None
     ]
     if "demand" in may:
-        rows.append([key_button(desk, "reevaluations.act.demand", f"re:demand:{case.id}")])
+        rows.append([key_button(desk, "reevaluations.act.demand", f"reevaluation:demand:{case.id}")])
     lines = [say(language, "reevaluations.items" if items else "reevaluations.no_items")]
     return Page("\n".join([*lines, *(item_line(language, item) for item in items)]), [*rows, *ways(desk, case)])
 
@@ -113,8 +87,14 @@ async def show_proof(bot: Bot, desk: Desk, item_id: int) -> None:
     parts = [item_line(language, item)] if item else []
     if item is not None and item.draft_id is not None:
         parts.append(await answered(desk, evidence(), item.draft_id, await files_of(desk, case)))
-    files_button = [key_button(desk, "reevaluations.files_button", f"re:files:{case.id}")]
+    files_button = [key_button(desk, "reevaluations.files_button", f"reevaluation:files:{case.id}")]
     await show(bot, desk, Page("\n\n".join(parts), [files_button, *ways(desk, case)]))
+
+
+async def declaring_of(desk: Desk, item_id: int) -> Reevaluation:
+    """Return the case of an item to those who can declare upon it. Raises Forbidden."""
+    item = await desk.work.rectifications.get(item_id)
+    return await declaring(desk, item.reevaluation_id if item else item_id)
 
 
 async def demanded(desk: Desk, filling: Filling) -> Page:
@@ -143,3 +123,22 @@ async def files(desk: Desk, draft: Draft) -> Facts:
     """Return the files of the evidence. Raises Refusal unless the person may hand it in now."""
     await proving(desk, int(draft.subject.partition(":")[2]))
     return {"files": await files_known(desk, draft)}
+
+
+PRESSES = Presses(
+    "reevaluation",
+    {"items": Press(items_page, of=opened), "demand": Press(begin_demand)},
+    article=5,
+    undeclared=Press(show_declaration, of=declaring),
+)
+ITEMS = Presses(
+    "rectification",
+    {
+        "undemand": Press(items_page, of=undemand),
+        "prove": Press(begin_evidence),
+        "postpone": Press(begin_postponement),
+        "proof": Press(show_proof),
+    },
+    article=5,
+    undeclared=Press(show_declaration, of=declaring_of),
+)

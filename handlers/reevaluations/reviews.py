@@ -13,9 +13,11 @@ from workflow.reevaluations.cases import acts
 from workflow.reevaluations.opinions import Member, free_reviewers, team
 
 
-async def show_team(bot: Bot, desk: Desk, one: int, page: int, *, notice: tuple[str, str] | None = None) -> None:
+async def show_team(
+    bot: Bot, desk: Desk, reevaluation_id: int, page: int = 0, *, notice: tuple[str, str] | None = None
+) -> None:
     """Show who was named in this round and how far they are, and a page of who else can be named."""
-    case, everybody = await team(desk, one)
+    case, everybody = await team(desk, reevaluation_id)
     mine = [member for member in everybody if member.part.round == case.round]
     may = await acts(desk, case)
     free = await free_reviewers(desk, case) if "name" in may else []
@@ -26,18 +28,22 @@ async def show_team(bot: Bot, desk: Desk, one: int, page: int, *, notice: tuple[
     if "name" in may and not free:
         parts.append(say(language, "reevaluations.nobody_free"))
     rows = [
-        [key_button(desk, "objections.release", f"re:free:{case.id}:{member.part.person_id}", who=member.name)]
+        [
+            key_button(
+                desk, "objections.release", f"reevaluation:free:{case.id}:{member.part.person_id}", who=member.name
+            )
+        ]
         for member in mine
         if member.part.is_awaited and case.state in OPINING and "release" in may
     ]
     rows += [[_name(desk, case, person)] for person in free[page * PAGE : (page + 1) * PAGE]]
-    rows += turns(desk, f"re:team:{case.id}", page, len(free))
+    rows += turns(desk, f"reevaluation:team:{case.id}", page, len(free))
     await show(bot, desk, Page("\n".join(parts), [*rows, *ways(desk, case)]))
 
 
 def _name(desk: Desk, case: Reevaluation, person: Person) -> Button:
     return key_button(
-        desk, "reevaluations.name_one", f"re:name:{case.id}:{person.id}", who=person.name or f"#{person.id}"
+        desk, "reevaluations.name_one", f"reevaluation:name:{case.id}:{person.id}", who=person.name or f"#{person.id}"
     )
 
 

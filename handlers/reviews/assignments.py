@@ -1,14 +1,12 @@
 """The reviewers of a case, for the office: whose sheets are in, and who is replaced (Art. 16-19, 40)."""
 
-from aiogram import Bot, Router
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
 
 from handlers.applications import dossiers
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, key_button, tell
 from rules.applications.lifecycle import Application, State
-from rules.engine.refusals import Refusal
 from rules.engine.rubrics import Part
 from rules.people.roles import Role
 from rules.reviews.assignments import WHEN, Assignment, Standing, standing_of
@@ -16,48 +14,18 @@ from rules.reviews.scores import Tally
 from texts import Words, say
 from workflow.applications.applicants import subject_of
 from workflow.applications.cases import opened
-from workflow.applications.dossiers import declaring
 from workflow.applications.replacements import REPLACEMENT
 from workflow.applications.scores import is_made_up, tally_of
-from workflow.engine.desk import Desk, require, serves_as
+from workflow.engine.desk import Desk, serves_as
 from workflow.engine.tasks import open_about
-from workflow.interests.recusals import Undeclared
 from workflow.reviews.assignments import assignment_of, candidates, look_no_further, replace_reviewer
 
 SHOWN = 20
 
 
-def router() -> Router:
-    """Build the router for `as:team:<application>`, `as:rep:<assignment>`, `as:with` and `as:enough`."""
-    here = Router(name="assignments")
-
-    @here.callback_query(Press("as", "team", "rep", "with", "enough"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        require(desk, Role.LEAD, Role.OFFICE, article=17)
-        match words:
-            case ["team", _]:
-                await opened_team(bot, desk, state, number(words, 1))
-            case ["rep", _]:
-                await show_others(bot, desk, state, number(words, 1))
-            case ["with", _, _]:
-                await replaced(bot, desk, number(words, 1), number(words, 2))
-            case ["enough", part, _] if part in set(Part):
-                application = await look_no_further(desk, number(words, 2), Part(part))
-                await show_team(bot, desk, state, application)
-            case _:
-                raise Refusal("talk.old_button")
-
-    return here
-
-
-async def opened_team(bot: Bot, desk: Desk, state: FSMContext, application_id: int) -> None:
-    """Show the reviewers of a case; without a declaration of interest, ask for it first (Art. 40)."""
-    try:
-        application = await opened(desk, application_id)
-    except Undeclared:
-        await dossiers.show_declaration(bot, desk, state, await declaring(desk, application_id))
-        return
-    await show_team(bot, desk, state, application)
+async def looked_no_further(bot: Bot, desk: Desk, state: FSMContext, part: Part, application_id: int) -> None:
+    """Settle for the reviewers who are left, and show them."""
+    await show_team(bot, desk, state, await look_no_further(desk, application_id, part))
 
 
 async def show_team(bot: Bot, desk: Desk, state: FSMContext, application: Application) -> None:
@@ -75,13 +43,13 @@ async def show_team(bot: Bot, desk: Desk, state: FSMContext, application: Applic
         if application.state is WHEN[part] or await is_made_up(desk, application, part):
             rows += await _changes(desk, application, tally, part)
     if application.state is State.FORWARDED:
-        rows.insert(0, [key_button(desk, "lifecycle.act.review_material", f"as:who:material:{application.id}")])
+        rows.insert(0, [key_button(desk, "lifecycle.act.review_material", f"panel:case:material:{application.id}")])
     rows += await _findings(desk, application)
-    rows.append([key_button(desk, "reviews.open", f"rv:open:{application.id}")])
+    rows.append([key_button(desk, "reviews.open", f"review:open:{application.id}")])
     rows.append(
         [
-            key_button(desk, "assignments.list", f"as:list:{application.edition_id}"),
-            key_button(desk, "menu.open", "m:home"),
+            key_button(desk, "assignments.list", f"result:edition:{application.edition_id}"),
+            key_button(desk, "menu.open", "menu:home"),
         ]
     )
     await dossiers.turn_to(bot, desk, state, "\n".join(lines), rows)
@@ -96,8 +64,8 @@ async def show_others(bot: Bot, desk: Desk, state: FSMContext, assignment_id: in
     for each in found:
         name = each.person.name or say(language, "assignments.unnamed", id=each.person.id)
         label = say(language, "assignments.load", name=name, count=each.load)
-        rows.append([Button(label, f"as:with:{one.id}:{each.person.id}")])
-    rows.append([key_button(desk, "assignments.back", f"as:team:{application.id}")])
+        rows.append([Button(label, f"assignment:with:{one.id}:{each.person.id}")])
+    rows.append([key_button(desk, "assignments.back", f"assignment:team:{application.id}")])
     key = "assignments.instead" if found else "assignments.nobody"
     text = say(language, key, number=application.number, who=await _name(desk, one))
     await dossiers.turn_to(bot, desk, state, text, rows)
@@ -108,8 +76,8 @@ async def replaced(bot: Bot, desk: Desk, assignment_id: int, person_id: int) -> 
     one = await replace_reviewer(desk, assignment_id, person_id)
     application = await opened(desk, one.application_id)
     rows = [
-        [key_button(desk, "assignments.team", f"as:team:{application.id}")],
-        [key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")],
+        [key_button(desk, "assignments.team", f"assignment:team:{application.id}")],
+        [key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")],
     ]
     await tell(bot, desk, "assignments.replaced", rows=rows, number=application.number, who=await _name(desk, one))
 
@@ -122,10 +90,12 @@ async def _changes(desk: Desk, application: Application, tally: Tally, part: Par
     for one in tally.assignments:
         looked_for = f"{subject_of(application)}:{REPLACEMENT}:{one.id}" in wanted
         if one.awaited or (looked_for and one.person_id not in active):
-            rows.append([key_button(desk, "assignments.replace", f"as:rep:{one.id}", who=await _name(desk, one))])
-    rows.append([key_button(desk, "assignments.more", f"as:who:{part.value}:{application.id}")])
+            rows.append(
+                [key_button(desk, "assignments.replace", f"assignment:replace:{one.id}", who=await _name(desk, one))]
+            )
+    rows.append([key_button(desk, "assignments.more", f"panel:case:{part.value}:{application.id}")])
     if wanted and tally.asked >= tally.panel:
-        rows[-1].append(key_button(desk, "assignments.enough", f"as:enough:{part.value}:{application.id}"))
+        rows[-1].append(key_button(desk, "assignments.enough", f"assignment:enough:{part.value}:{application.id}"))
     return rows
 
 
@@ -134,8 +104,10 @@ async def _findings(desk: Desk, application: Application) -> list[list[Button]]:
     if not serves_as(desk, Role.LEAD):
         return []
     marked = [one for one in await desk.work.assignments.of(application.id) if one.marked and one.counts]
-    rows = [[key_button(desk, "interests.drop", f"ri:drop:{one.id}", who=await _name(desk, one))] for one in marked]
-    return [*rows, [key_button(desk, "interests.find_later", f"ri:found:{application.id}")]]
+    rows = [
+        [key_button(desk, "interests.drop", f"interest:drop:{one.id}", who=await _name(desk, one))] for one in marked
+    ]
+    return [*rows, [key_button(desk, "interests.find_later", f"interest:found:{application.id}")]]
 
 
 async def _member(desk: Desk, one: Assignment) -> str:
@@ -148,3 +120,18 @@ async def _member(desk: Desk, one: Assignment) -> str:
 async def _name(desk: Desk, one: Assignment) -> str:
     person = await desk.work.people.get(one.person_id)
     return (person and person.name) or say(desk.person.language, "assignments.unnamed", id=one.person_id)
+
+
+PRESSES = Presses(
+    "assignment",
+    {
+        "team": Press(show_team, of=opened),
+        "replace": Press(show_others),
+        "with": Press(replaced),
+        "enough": Press(looked_no_further),
+    },
+    article=17,
+    roles=(Role.LEAD, Role.OFFICE),
+    puts_down=False,
+    undeclared=dossiers.DECLARES,
+)

@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 
-from aiogram import Bot, Router
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
 
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, Opener, load
 from handlers.engine.lists import PAGE, turns
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.prints import Copied
-from handlers.engine.speech import Button, Page, Rows, key_button, show, tell, told
+from handlers.engine.speech import Button, Page, Rows, key_button, tell, told
 from rules.engine.forms import Facts, Form
 from rules.engine.pack import Pack
 from rules.engine.refusals import Refusal
@@ -55,36 +53,20 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for `co:<verb>:<subject>` and `co:link:<consultation>`.
+async def begin_question(desk: Desk, about: str) -> Draft:
+    """Begin the question to the departments."""
+    return await begin(desk, _subject(about), FORM)
 
-    The subject is written `application-12` or `edition-3`.
-    """
-    here = Router(name="consultations")
 
-    @here.callback_query(Press("co"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        match words:
-            case ["see", about, *_]:
-                await put_down(state)
-                await show_all(bot, desk, _subject(about), max(0, number(words, 2)))
-            case ["ask", about]:
-                await open_form(bot, desk, state, await load(desk, await begin(desk, _subject(about), FORM), guides))
-            case ["sum", about]:
-                await open_form(bot, desk, state, await load(desk, await begin(desk, _subject(about), SUMMARY), guides))
-            case ["link", _]:
-                await show(bot, desk, await link_page(desk, await link_again(desk, number(words, 1))))
-            case ["read", _, one]:
-                await show_reply(bot, desk, words[1], number([one], 0))
-            case ["print", about]:
-                await print_replies(desk, _subject(about))
-                await tell(bot, desk, "printing.coming", rows=[[_all(desk, about)]])
-            case ["files", about, one]:
-                await send_files(bot, desk, about, number([one], 0))
-            case _:
-                raise Refusal("talk.old_button")
+async def begin_summary(desk: Desk, about: str) -> Draft:
+    """Begin the summary of the replies."""
+    return await begin(desk, _subject(about), SUMMARY)
 
-    return here
+
+async def print_all(desk: Desk, about: str) -> Page:
+    """Print the replies and the summary."""
+    await print_replies(desk, _subject(about))
+    return told(desk, "printing.coming", rows=[[_all(desk, about)]])
 
 
 def opener(guides: Guides) -> Opener:
@@ -130,9 +112,9 @@ async def link_page(desk: Desk, one: AskedDepartment) -> Page:
     return Page(words)
 
 
-async def show_all(bot: Bot, desk: Desk, subject: str, page: int) -> None:
-    """Show who was asked."""
-    await show(bot, desk, await all_page(desk, subject, page))
+async def show_all(desk: Desk, about: str, page: int = 0) -> Page:
+    """Show who was asked; `about` is `application-12` or `edition-3`."""
+    return await all_page(desk, _subject(about), page)
 
 
 async def all_page(desk: Desk, subject: str, page: int) -> Page:
@@ -145,28 +127,30 @@ async def all_page(desk: Desk, subject: str, page: int) -> Page:
     rows: list[list[Button]] = []
     for one in here:
         if not one.awaited:
-            rows.append([key_button(desk, "consultations.read", f"co:read:{about}:{one.id}", who=one.department[:24])])
+            rows.append(
+                [key_button(desk, "consultations.read", f"consult:read:{about}:{one.id}", who=one.department[:24])]
+            )
         elif summary is None:
-            rows.append([key_button(desk, "consultations.again", f"co:link:{one.id}", who=one.department[:24])])
-    rows += turns(desk, f"co:see:{about}", page, len(found))
+            rows.append([key_button(desk, "consultations.again", f"consult:link:{one.id}", who=one.department[:24])])
+    rows += turns(desk, f"consult:see:{about}", page, len(found))
     if summary is not None:
         words = (await desk.work.drafts.answers(summary)).get("words", "")
         lines.append(say(language, "consultations.sum", words=words))
         rows += await _files(desk, about, SUM)
     else:
-        rows.append([key_button(desk, "consultations.ask", f"co:ask:{about}")])
-        rows.append([key_button(desk, "consultations.sum_up", f"co:sum:{about}")])
+        rows.append([key_button(desk, "consultations.ask", f"consult:ask:{about}")])
+        rows.append([key_button(desk, "consultations.sum_up", f"consult:sum:{about}")])
     if found or summary is not None:
-        rows.append([key_button(desk, "consultations.print", f"co:print:{about}")])
-    rows.append([_back(desk, subject), key_button(desk, "menu.open", "m:home")])
+        rows.append([key_button(desk, "consultations.print", f"consult:print:{about}")])
+    rows.append([_back(desk, subject), key_button(desk, "menu.open", "menu:home")])
     title = say(language, "consultations.title", names=(await names_of(desk, subject))[:200])
     return Page("\n".join(lines), rows, title=title)
 
 
-async def show_reply(bot: Bot, desk: Desk, about: str, one: int) -> None:
+async def show_reply(bot: Bot, desk: Desk, about: str, consultation_id: int) -> None:
     """Show one department's reply. Raises Refusal if there is none."""
     subject = _subject(about)
-    consultation = next((each for each in await seen(desk, subject) if each.id == one), None)
+    consultation = next((each for each in await seen(desk, subject) if each.id == consultation_id), None)
     if consultation is None or consultation.answer is None:
         raise Refusal("talk.old_button")
     words = await words_of(desk, consultation)
@@ -174,7 +158,7 @@ async def show_reply(bot: Bot, desk: Desk, about: str, one: int) -> None:
         bot,
         desk,
         "consultations.reply",
-        rows=[*await _files(desk, about, one), [_all(desk, about)]],
+        rows=[*await _files(desk, about, consultation_id), [_all(desk, about)]],
         department=consultation.department,
         answer=say(desk.person.language, f"consultations.answer.{consultation.answer.value}"),
         words=words.get("words") or "—",
@@ -183,9 +167,9 @@ async def show_reply(bot: Bot, desk: Desk, about: str, one: int) -> None:
     )
 
 
-async def send_files(bot: Bot, desk: Desk, about: str, one: int) -> None:
+async def send_files(bot: Bot, desk: Desk, about: str, consultation_id: int) -> None:
     """Send the files of a reply, or those of the summary, as they were handed in."""
-    for record, content in await read_files(desk, _subject(about), one):
+    for record, content in await read_files(desk, _subject(about), consultation_id):
         copy = Copied(content, filename=record.name, origins=(record.id,))
         await bot.send_document(desk.channel.chat_id, copy)
     await tell(bot, desk, "consultations.files_sent", rows=[[_all(desk, about)]])
@@ -194,16 +178,16 @@ async def send_files(bot: Bot, desk: Desk, about: str, one: int) -> None:
 async def replied(desk: Desk, filling: Filling) -> Page:
     """Keep the department's reply and confirm it."""
     one = await give_reply(desk, filling.draft, filling.progress.answers)
-    rows = [[key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "menu.open", "menu:home")]]
     return told(desk, "consultations.replied", rows=rows, department=one.department)
 
 
 async def summed_up(desk: Desk, filling: Filling) -> Page:
     """Keep the summary; from now on the notice can be posted."""
     silent = await sum_up(desk, filling.draft)
-    rows: Rows = [[_back(desk, filling.draft.subject), key_button(desk, "menu.open", "m:home")]]
+    rows: Rows = [[_back(desk, filling.draft.subject), key_button(desk, "menu.open", "menu:home")]]
     if number_of(filling.draft.subject, "edition") is not None:
-        rows = [[key_button(desk, "lifecycle.act.post_award", "nt:new:award")], *rows]
+        rows = [[key_button(desk, "lifecycle.act.post_award", "notice:new:award")], *rows]
     key = "consultations.summed_up_now" if silent else "consultations.summed_up_whole"
     return told(desk, key, rows=rows, silent=silent)
 
@@ -227,7 +211,7 @@ async def _files(desk: Desk, about: str, one: int) -> list[list[Button]]:
     found = await files_of(desk, _subject(about), one)
     if not found:
         return []
-    return [[key_button(desk, "consultations.files", f"co:files:{about}:{one}", count=len(found))]]
+    return [[key_button(desk, "consultations.files", f"consult:files:{about}:{one}", count=len(found))]]
 
 
 def _line(language: str, one: Consultation) -> str:
@@ -239,11 +223,27 @@ def _line(language: str, one: Consultation) -> str:
 
 
 def _all(desk: Desk, about: str) -> Button:
-    return key_button(desk, "consultations.back", f"co:see:{about}")
+    return key_button(desk, "consultations.back", f"consult:see:{about}")
 
 
 def _back(desk: Desk, subject: str) -> Button:
     one = subject.partition(":")[2]
     if subject.startswith("application:"):
-        return key_button(desk, "reviews.back", f"rv:open:{one}")
-    return key_button(desk, "editions.list", f"ed:see:{one}")
+        return key_button(desk, "reviews.back", f"review:open:{one}")
+    return key_button(desk, "editions.list", f"edition:see:{one}")
+
+
+PRESSES = Presses(
+    "consult",
+    {
+        "see": Press(show_all, puts_down=True),
+        "ask": Press(begin_question),
+        "sum": Press(begin_summary),
+        "link": Press(link_page, of=link_again),
+        "read": Press(show_reply),
+        "print": Press(print_all),
+        "files": Press(send_files),
+    },
+    article=15,
+    puts_down=False,
+)

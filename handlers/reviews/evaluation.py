@@ -1,29 +1,25 @@
 """The evaluation in the chat: the ranking with all that it rests on, the report, the candidate list (Art. 20)."""
 
-from aiogram import Bot, Router
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
 
 from handlers.applications import dossiers
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.lists import PAGE, turns
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from handlers.interests.disclosures import disclosures
 from handlers.reviews.evaluation_papers import why_lines
 from rules.applications.lifecycle import State
-from rules.engine.refusals import Refusal
 from rules.people.roles import Role
 from rules.reviews.evaluation import Honour, evaluation, passing
 from rules.reviews.scores import rounded
 from texts import say
 from workflow.applications.applicants import subject_of
-from workflow.applications.dossiers import declaring
-from workflow.engine.desk import Desk, require
-from workflow.interests.recusals import Undeclared
+from workflow.engine.desk import Desk
+from workflow.engine.records import Draft
 from workflow.reviews.evaluation import (
     FORM,
     REASONS,
@@ -62,79 +58,59 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for `ev:<verb>:<edition or application>`."""
-    here = Router(name="evaluation")
-
-    @here.callback_query(Press("ev"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        require(desk, Role.LEAD, Role.OFFICE, article=20)
-        await put_down(state)
-        one = number(words, 1)
-        try:
-            await did(bot, desk, state, guides, words)
-        except OutOfRank as wanted:
-            await ask_why(bot, desk, state, guides, wanted, words)
-        except Undeclared:
-            if words[0] not in ("see", "put", "out"):
-                raise
-            await dossiers.show_declaration(bot, desk, state, await declaring(desk, one))
-
-    return here
+async def chose(
+    bot: Bot, desk: Desk, state: FSMContext, guides: Guides, application_id: int, honour: Honour
+) -> Page | None:
+    """Put the application on the list for this honour; if that passes somebody over, ask why first."""
+    try:
+        return await put(desk, application_id, honour)
+    except OutOfRank as wanted:
+        await ask_why(bot, desk, state, guides, wanted, Placing(application_id, honour))
+        return None
 
 
-async def did(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, words: list[str]) -> None:
-    """Do what a button asks for. Raises Refusal for an unknown button."""
-    one = number(words, 1)
-    match words:
-        case ["list", _, *_]:
-            await show_ranking(bot, desk, await evaluation_of(desk, one), max(0, number(words, 2)))
-        case ["report", _]:
-            await open_form(bot, desk, state, await load(desk, await begin_report(desk, one), guides))
-        case ["see", _]:
-            await show_line(bot, desk, one)
-        case ["put", _, honour] if honour in set(Honour):
-            await show(bot, desk, await put(desk, one, Honour(honour)))
-        case ["out", _]:
-            await show(bot, desk, await left_out(desk, one))
-        case ["rank", _]:
-            await ask_by_rank(bot, desk, await evaluation_of(desk, one))
-        case ["ranked", _]:
-            await drawn_up(bot, desk, one)
-        case ["why", _]:
-            draft = await begin_reasons(desk, one, None, Placing(None, None))
-            await open_form(bot, desk, state, await load(desk, draft, guides))
-        case _:
-            raise Refusal("talk.old_button")
+async def dropped(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, application_id: int) -> Page | None:
+    """Leave the application off the list; if that passes somebody over, ask why first."""
+    try:
+        return await left_out(desk, application_id)
+    except OutOfRank as wanted:
+        await ask_why(bot, desk, state, guides, wanted, Placing(application_id, None))
+        return None
 
 
-async def ask_why(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, wanted: OutOfRank, words: list[str]) -> None:
-    """Ask for a reason for everybody whom this press would pass over."""
-    found, line = await line_of(desk, number(words, 1))
-    placing = Placing(line.application.id, Honour(words[2]) if words[0] == "put" else None)
+async def explain(desk: Desk, edition_id: int) -> Draft:
+    """Begin the reasons for everybody who is passed over without one."""
+    return await begin_reasons(desk, edition_id, None, Placing(None, None))
+
+
+async def ask_why(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, wanted: OutOfRank, placing: Placing) -> None:
+    """Ask for a reason for everybody whom this placing would pass over."""
+    found, _line = await line_of(desk, placing.application_id or -1)
     draft = await begin_reasons(desk, found.edition.id, wanted, placing)
     notice = say(desk.person.language, wanted.key, **wanted.values)
     await open_form(bot, desk, state, await load(desk, draft, guides), notice=notice)
 
 
-async def show_ranking(bot: Bot, desk: Desk, found: Evaluation, page: int) -> None:
+async def show_ranking(bot: Bot, desk: Desk, found: Evaluation, page: int = 0) -> None:
     """Show a page of the ranking by composite; unfinished, tied and changed applications are named first."""
     language, edition = desk.person.language, found.edition
     here = found.lines[page * PAGE : (page + 1) * PAGE]
     lines = [*_warnings(desk, found), *(_ranked(language, found, line) for line in here)]
-    rows = [[Button(_label(language, line), f"ev:see:{line.application.id}")] for line in here]
-    rows += turns(desk, f"ev:list:{edition.id}", page, len(found.lines))
+    rows = [[Button(_label(language, line), f"evaluation:see:{line.application.id}")] for line in here]
+    rows += turns(desk, f"evaluation:list:{edition.id}", page, len(found.lines))
     if found.lines:
         rows.append([button(desk, "scores_picture", edition.id)])
     if found.report is None:
-        rows.append([key_button(desk, "evaluation.close", f"ev:report:{edition.id}")])
+        rows.append([key_button(desk, "evaluation.close", f"evaluation:report:{edition.id}")])
     elif any(line.application.state is State.EVALUATED for line in found.lines):
-        rows.append([key_button(desk, "evaluation.by_rank", f"ev:rank:{edition.id}")])
+        rows.append([key_button(desk, "evaluation.by_rank", f"evaluation:rank:{edition.id}")])
     if any(one.before and not one.explained for one in found.passed):
-        rows.append([key_button(desk, "evaluation.explain", f"ev:why:{edition.id}")])
+        rows.append([key_button(desk, "evaluation.explain", f"evaluation:why:{edition.id}")])
     if found.report is not None:
         rows.append([button(desk, "evaluation_report", edition.id)])
-    rows.append([key_button(desk, "editions.list", f"ed:see:{edition.id}"), key_button(desk, "menu.open", "m:home")])
+    rows.append(
+        [key_button(desk, "editions.list", f"edition:see:{edition.id}"), key_button(desk, "menu.open", "menu:home")]
+    )
     title = say(language, "evaluation.ranking", number=edition.number)
     await show(bot, desk, Page("\n".join(lines) or say(language, "evaluation.nobody"), rows, title=title))
 
@@ -170,7 +146,7 @@ async def show_line(bot: Bot, desk: Desk, application_id: int) -> None:
 async def closed(desk: Desk, filling: Filling) -> Page:
     """Close the report."""
     found = await close_report(desk, filling.draft, filling.progress.answers)
-    rows = [[key_button(desk, "evaluation.open", f"ev:list:{found.edition.id}")]]
+    rows = [[key_button(desk, "evaluation.open", f"evaluation:list:{found.edition.id}")]]
     return told(desk, "evaluation.closed", rows=rows, count=len(found.lines))
 
 
@@ -179,7 +155,7 @@ async def explained(desk: Desk, filling: Filling) -> Page:
     placing = await give_reasons(desk, filling.draft, filling.progress.answers)
     if placing.application_id is None:
         edition_id = filling.draft.subject.partition(":")[2]
-        rows = [[key_button(desk, "evaluation.open", f"ev:list:{edition_id}")]]
+        rows = [[key_button(desk, "evaluation.open", f"evaluation:list:{edition_id}")]]
         return told(desk, "evaluation.explained", rows=rows)
     if placing.honour is None:
         return await left_out(desk, placing.application_id)
@@ -190,14 +166,14 @@ async def put(desk: Desk, application_id: int, honour: Honour) -> Page:
     """Put the application on the list for this honour."""
     application = await nominate(desk, application_id, honour)
     name = desk.pack.name_of_award(honour.value, desk.person.language)
-    rows = [[key_button(desk, "evaluation.open", f"ev:list:{application.edition_id}")]]
+    rows = [[key_button(desk, "evaluation.open", f"evaluation:list:{application.edition_id}")]]
     return told(desk, "evaluation.put", rows=rows, number=application.number, award=name)
 
 
 async def left_out(desk: Desk, application_id: int) -> Page:
     """Leave the application off the list."""
     application = await leave_out(desk, application_id)
-    rows = [[key_button(desk, "evaluation.open", f"ev:list:{application.edition_id}")]]
+    rows = [[key_button(desk, "evaluation.open", f"evaluation:list:{application.edition_id}")]]
     return told(desk, "evaluation.left_out", rows=rows, number=application.number)
 
 
@@ -205,8 +181,8 @@ async def ask_by_rank(bot: Bot, desk: Desk, found: Evaluation) -> None:
     """Ask for confirmation before the whole list is filled by rank."""
     edition, settings = found.edition, found.settings
     rows = [
-        [key_button(desk, "evaluation.by_rank_sure", f"ev:ranked:{edition.id}")],
-        [key_button(desk, "evaluation.open", f"ev:list:{edition.id}")],
+        [key_button(desk, "evaluation.by_rank_sure", f"evaluation:ranked:{edition.id}")],
+        [key_button(desk, "evaluation.open", f"evaluation:list:{edition.id}")],
     ]
     places = {"awards": settings.quota_award, "nominations": settings.quota_nomination, "tied": len(found.tied)}
     await tell(bot, desk, "evaluation.by_rank_ask", rows=rows, **places)
@@ -215,7 +191,7 @@ async def ask_by_rank(bot: Bot, desk: Desk, found: Evaluation) -> None:
 async def drawn_up(bot: Bot, desk: Desk, edition_id: int) -> None:
     """Fill the list by rank, except for ties."""
     count, out = await nominate_by_rank(desk, edition_id)
-    rows = [[key_button(desk, "evaluation.open", f"ev:list:{edition_id}")]]
+    rows = [[key_button(desk, "evaluation.open", f"evaluation:list:{edition_id}")]]
     await tell(bot, desk, "evaluation.drawn_up", rows=rows, count=count, out=out)
 
 
@@ -263,7 +239,25 @@ def _acts(desk: Desk, found: Evaluation, line: RankLine) -> list[list[Button]]:
     if found.report is not None and line.application.state is State.EVALUATED:
         for honour in Honour:
             name = desk.pack.name_of_award(honour.value, language)
-            rows.append([key_button(desk, "evaluation.put_for", f"ev:put:{one}:{honour.value}", award=name)])
-        rows.append([key_button(desk, "evaluation.leave_out", f"ev:out:{one}")])
-    rows.append([key_button(desk, "reviews.open", f"rv:open:{one}")])
-    return [*rows, [key_button(desk, "evaluation.open", f"ev:list:{found.edition.id}")]]
+            rows.append([key_button(desk, "evaluation.put_for", f"evaluation:put:{one}:{honour.value}", award=name)])
+        rows.append([key_button(desk, "evaluation.leave_out", f"evaluation:out:{one}")])
+    rows.append([key_button(desk, "reviews.open", f"review:open:{one}")])
+    return [*rows, [key_button(desk, "evaluation.open", f"evaluation:list:{found.edition.id}")]]
+
+
+PRESSES = Presses(
+    "evaluation",
+    {
+        "list": Press(show_ranking, of=evaluation_of),
+        "report": Press(begin_report),
+        "see": Press(show_line),
+        "put": Press(chose),
+        "out": Press(dropped),
+        "rank": Press(ask_by_rank, of=evaluation_of),
+        "ranked": Press(drawn_up),
+        "why": Press(explain),
+    },
+    article=20,
+    roles=(Role.LEAD, Role.OFFICE),
+    undeclared=dossiers.DECLARES,
+)

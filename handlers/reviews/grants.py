@@ -2,17 +2,12 @@
 
 from collections.abc import Sequence
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
+from aiogram import Bot
 
-from handlers.engine.filling import open_form
-from handlers.engine.guides import Filling, Guide, Guides, load
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.guides import Filling, Guide
+from handlers.engine.presses import Press, Presses
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
-from rules.engine.refusals import Refusal
 from rules.reviews import meetings as questions
 from texts import say
 from workflow.awards.grants import (
@@ -43,38 +38,6 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for `gr:<verb>:<edition or application>`."""
-    here = Router(name="grants")
-
-    @here.callback_query(Press("gr"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        one = number(words, 1)
-        match words[:1]:
-            case ["edition"]:
-                await show_edition(bot, desk, one)
-            case ["decision"]:
-                await open_form(bot, desk, state, await load(desk, await begin_decision(desk, one), guides))
-            case ["reject"]:
-                await open_form(bot, desk, state, await load(desk, await begin_rejection(desk, one), guides))
-            case ["ceremony"]:
-                await open_form(bot, desk, state, await load(desk, await begin_ceremony(desk, one), guides))
-            case ["ask"]:
-                await ask_to_grant(bot, desk, one)
-            case ["grant"]:
-                await granted(bot, desk, one)
-            case _:
-                raise Refusal("talk.old_button")
-
-    return here
-
-
-async def show_edition(bot: Bot, desk: Desk, edition_id: int) -> None:
-    """Show the edition before the government."""
-    await show(bot, desk, await edition_page(desk, edition_id))
-
-
 async def edition_page(desk: Desk, edition_id: int) -> Page:
     """Return what lies before the government, and what it decided."""
     language, found = desk.person.language, await before_government(desk, edition_id)
@@ -86,16 +49,20 @@ async def edition_page(desk: Desk, edition_id: int) -> Page:
         lines.append(say(language, "grants.line", number=one.number, name=one.name or "", award=award))
     rows: list[list[Button]] = []
     if decision is None:
-        rows.append([key_button(desk, "grants.record", f"gr:decision:{edition_id}")])
+        rows.append([key_button(desk, "grants.record", f"grant:decision:{edition_id}")])
     else:
         lines.append(say(language, "grants.decided", number=decision.number, on=decision.decided_on))
-        rows += [[key_button(desk, "grants.reject", f"gr:reject:{one.id}", number=one.number)] for one in found[:SHOWN]]
+        rows += [
+            [key_button(desk, "grants.reject", f"grant:reject:{one.id}", number=one.number)] for one in found[:SHOWN]
+        ]
         if found:
-            rows.append([key_button(desk, "grants.grant", f"gr:ask:{edition_id}", count=len(found))])
-        rows.append([key_button(desk, "grants.ceremony", f"gr:ceremony:{edition_id}")])
-        rows.append([key_button(desk, "presentations.open", f"pt:list:{edition_id}:0")])
+            rows.append([key_button(desk, "grants.grant", f"grant:ask:{edition_id}", count=len(found))])
+        rows.append([key_button(desk, "grants.ceremony", f"grant:ceremony:{edition_id}")])
+        rows.append([key_button(desk, "presentations.open", f"presentation:list:{edition_id}:0")])
     rows.append([button(desk, name, edition_id) for name in (SUBMITTED, COMMENDED)])
-    rows.append([key_button(desk, "editions.list", f"ed:see:{edition_id}"), key_button(desk, "menu.open", "m:home")])
+    rows.append(
+        [key_button(desk, "editions.list", f"edition:see:{edition_id}"), key_button(desk, "menu.open", "menu:home")]
+    )
     return Page("\n".join(lines), rows, title=say(language, "grants.title"))
 
 
@@ -110,8 +77,8 @@ async def ask_to_grant(bot: Bot, desk: Desk, edition_id: int) -> None:
     """Ask for confirmation, since a grant is announced to every holder."""
     found = await before_government(desk, edition_id)
     rows = [
-        [key_button(desk, "grants.sure", f"gr:grant:{edition_id}")],
-        [key_button(desk, "grants.not_yet", f"gr:edition:{edition_id}")],
+        [key_button(desk, "grants.sure", f"grant:grant:{edition_id}")],
+        [key_button(desk, "grants.not_yet", f"grant:edition:{edition_id}")],
     ]
     await tell(bot, desk, "grants.ask", rows=rows, count=len(found))
 
@@ -121,25 +88,39 @@ async def granted(bot: Bot, desk: Desk, edition_id: int) -> None:
     winners = await grant_all(desk, edition_id)
     language = desk.person.language
     lines = [say(language, "grants.granted", count=len(winners)), *(_winner(desk, one) for one in winners)]
-    rows = [[key_button(desk, "grants.ceremony", f"gr:ceremony:{edition_id}")]] if winners else []
-    rows.append([key_button(desk, "office.holders", "hl:menu"), key_button(desk, "menu.open", "m:home")])
+    rows = [[key_button(desk, "grants.ceremony", f"grant:ceremony:{edition_id}")]] if winners else []
+    rows.append([key_button(desk, "office.holders", "register:menu"), key_button(desk, "menu.open", "menu:home")])
     await show(bot, desk, Page("\n".join(lines), rows))
 
 
 async def announced(desk: Desk, filling: Filling) -> Page:
     """Announce the ceremony to every holder."""
     count = await announce_ceremony(desk, filling.draft, filling.progress.answers)
-    rows = [[key_button(desk, "office.holders", "hl:menu"), key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "office.holders", "register:menu"), key_button(desk, "menu.open", "menu:home")]]
     return told(desk, "grants.ceremony_told", rows=rows, count=count)
 
 
 async def rejected(desk: Desk, filling: Filling) -> Page:
     """Record that the government did not approve one application."""
     application = await record_rejection(desk, filling.draft)
-    rows = [[key_button(desk, "grants.back", f"gr:edition:{application.edition_id}")]]
+    rows = [[key_button(desk, "grants.back", f"grant:edition:{application.edition_id}")]]
     return told(desk, "grants.rejected", rows=rows, number=application.number)
 
 
 def _winner(desk: Desk, winner: Winner) -> str:
     award = desk.pack.name_of_award(winner.award, desk.person.language)
     return say(desk.person.language, "grants.winner", name=winner.name, award=award, certificate=winner.certificate)
+
+
+PRESSES = Presses(
+    "grant",
+    {
+        "edition": Press(edition_page),
+        "decision": Press(begin_decision),
+        "reject": Press(begin_rejection),
+        "ceremony": Press(begin_ceremony, article=27),
+        "ask": Press(ask_to_grant),
+        "grant": Press(granted),
+    },
+    article=25,
+)

@@ -2,15 +2,15 @@
 
 import asyncio
 
-from aiogram import Bot, Router
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import BufferedInputFile, CallbackQuery
+from aiogram.types import BufferedInputFile
 
 from handlers.applications import dossiers
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.lists import PAGE, turns
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from handlers.reviews.results import result_text
@@ -23,10 +23,8 @@ from rules.people.roles import Role
 from rules.reviews.scores import rounded
 from texts import Words, say
 from workflow.applications.cases import acts
-from workflow.applications.dossiers import declaring
 from workflow.applications.scores import ReasonWanted, tally_of
-from workflow.engine.desk import Desk, require
-from workflow.interests.recusals import Undeclared
+from workflow.engine.desk import Desk
 from workflow.reviews.assignments import cases_in
 from workflow.reviews.material_reviews import (
     Result,
@@ -42,10 +40,10 @@ from workflow.reviews.material_reviews import (
 from workflow.reviews.score_tables import all_sheets
 
 LISTS = {
-    "forwarded": (State.FORWARDED, "as:team:"),
-    "review": (State.MATERIAL_REVIEW, "as:team:"),
-    "listed": (State.LISTED, "rv:open:"),
-    "unlisted": (State.UNLISTED, "al:see:"),
+    "forwarded": (State.FORWARDED, "assignment:team:"),
+    "review": (State.MATERIAL_REVIEW, "assignment:team:"),
+    "listed": (State.LISTED, "review:open:"),
+    "unlisted": (State.UNLISTED, "letter:see:"),
 }
 """The lists of an edition: the state of their cases, and the press that opens one of them."""
 
@@ -55,37 +53,17 @@ def guides() -> dict[str, Guide]:
     return {"pass_reason": Guide(form=lambda _pack, _facts: pass_reason(), subject="scores", sends=reasoned)}
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for the office's buttons around the results, `as:<verb>:<parts>`."""
-    here = Router(name="materials")
-
-    @here.callback_query(Press("as", "list", "in", "res", "pass", "all", "yes", "xls"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        require(desk, Role.LEAD, Role.OFFICE, article=17)
-        match words:
-            case ["list", *_]:
-                await show_edition(bot, desk, state, number(words, 1))
-            case ["in", "complete", _, *_]:
-                await show_complete(bot, desk, state, number(words, 2), max(0, number(words, 3)))
-            case ["in", which, _, *_] if which in LISTS:
-                await show_list(bot, desk, state, which, number(words, 2), max(0, number(words, 3)))
-            case ["res", part, _] if part in set(Part):
-                await opened_result(bot, desk, state, number(words, 2), Part(part))
-            case ["pass", _]:
-                await passed(bot, desk, state, guides, number(words, 1))
-            case ["all", _]:
-                await show_passing(bot, desk, state, number(words, 1))
-            case ["yes", _, mark]:
-                await passed_all(bot, desk, number(words, 1), mark)
-            case ["xls", _]:
-                await send_list(bot, desk, number(words, 1))
-            case _:
-                raise Refusal("talk.old_button")
-
-    return here
+async def show_cases(bot: Bot, desk: Desk, state: FSMContext, which: str, edition_id: int, page: int = 0) -> None:
+    """Show a page of one list of an edition: the cases in a state, or those whose sheets are all in."""
+    if which == "complete":
+        await show_complete(bot, desk, state, edition_id, page)
+    elif which in LISTS:
+        await show_list(bot, desk, state, which, edition_id, page)
+    else:
+        raise Refusal("talk.old_button")
 
 
-async def show_edition(bot: Bot, desk: Desk, state: FSMContext, edition_id: int) -> None:
+async def show_edition(bot: Bot, desk: Desk, state: FSMContext, edition_id: int = -1) -> None:
     """Show how many cases of an edition are in each state; the latest edition unless another is asked for."""
     editions = await desk.work.editions.all()
     edition = next((one for one in editions if one.id == edition_id), editions[0] if editions else None)
@@ -95,20 +73,20 @@ async def show_edition(bot: Bot, desk: Desk, state: FSMContext, edition_id: int)
     counts["complete"] = len(await complete_ones(desk, edition.id))
     text = say(desk.person.language, "assignments.edition", number=edition.number, year=str(edition.year), **counts)
     rows = [
-        [key_button(desk, f"assignments.in.{which}", f"as:in:{which}:{edition.id}", count=count)]
+        [key_button(desk, f"assignments.in.{which}", f"result:in:{which}:{edition.id}", count=count)]
         for which, count in counts.items()
         if count
     ]
     if counts["forwarded"]:
-        rows.insert(1, [key_button(desk, "assignments.bulk", f"as:bulk:{edition.id}")])
-    rows.append([key_button(desk, "assignments.export", f"as:xls:{edition.id}")])
+        rows.insert(1, [key_button(desk, "assignments.bulk", f"panel:many:{edition.id}")])
+    rows.append([key_button(desk, "assignments.export", f"result:sheet:{edition.id}")])
     rows[-1].append(button(desk, "acceptance_list", edition.id))
     rows += [
-        [key_button(desk, "assignments.other", f"as:list:{one.id}", number=one.number)]
+        [key_button(desk, "assignments.other", f"result:edition:{one.id}", number=one.number)]
         for one in editions[:4]
         if one.id != edition.id
     ]
-    rows.append([key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "menu.office", "office:menu"), key_button(desk, "menu.open", "menu:home")])
     await dossiers.turn_to(bot, desk, state, text, rows)
 
 
@@ -119,7 +97,7 @@ async def show_list(bot: Bot, desk: Desk, state: FSMContext, which: str, edition
     every = sorted((*cases.declared, *cases.undeclared), key=lambda one: one.id)
     here = every[page * PAGE : (page + 1) * PAGE]
     rows = [[Button(await _label(desk, one), f"{door}{one.id}")] for one in here]
-    rows += turns(desk, f"as:in:{which}:{edition_id}", page, len(every))
+    rows += turns(desk, f"result:in:{which}:{edition_id}", page, len(every))
     rows.append(_back(desk, edition_id))
     text = say(desk.person.language, f"assignments.in.{which}", count=len(every))
     await dossiers.turn_to(bot, desk, state, text, rows)
@@ -129,35 +107,34 @@ async def show_complete(bot: Bot, desk: Desk, state: FSMContext, edition_id: int
     """Show the cases whose sheets are all in, with their means, and a button to pass all that reach the mark."""
     language, found = desk.person.language, await complete_ones(desk, edition_id)
     here = found[page * PAGE : (page + 1) * PAGE]
-    rows = [[Button(_scored(language, one)[:60], f"as:res:material:{one.application.id}")] for one in here]
-    rows += turns(desk, f"as:in:complete:{edition_id}", page, len(found))
+    rows = [[Button(_scored(language, one)[:60], f"result:see:material:{one.application.id}")] for one in here]
+    rows += turns(desk, f"result:in:complete:{edition_id}", page, len(found))
     reach = sum(bool(one.tally.passes) for one in found)
-    rows += [[key_button(desk, "scores.pass_all", f"as:all:{edition_id}", count=reach)]] if reach else []
+    rows += [[key_button(desk, "scores.pass_all", f"result:passing:{edition_id}", count=reach)]] if reach else []
     undeclared = len((await cases_in(desk, edition_id, State.MATERIAL_REVIEW)).undeclared)
     if undeclared:
-        rows.append([key_button(desk, "assignments.declare", f"as:free:review:{edition_id}")])
+        rows.append([key_button(desk, "assignments.declare", f"declaration:free:review:{edition_id}")])
     rows.append(_back(desk, edition_id))
     key = "scores.complete_declared" if undeclared else "scores.complete"
     text = say(language, key, count=len(found), undeclared=undeclared)
     await dossiers.turn_to(bot, desk, state, text, rows)
 
 
-async def opened_result(bot: Bot, desk: Desk, state: FSMContext, application_id: int, part: Part) -> None:
-    """Show all sheets of a case and their result; without a declaration, ask for it first (Art. 40)."""
-    try:
-        result = await read_result(desk, application_id, part)
-    except Undeclared:
-        await dossiers.show_declaration(bot, desk, state, await declaring(desk, application_id))
-        return
+async def show_result(bot: Bot, desk: Desk, state: FSMContext, part: Part, application_id: int) -> None:
+    """Show all sheets of a case and their result."""
+    result = await read_result(desk, application_id, part)
     application = result.application
-    doors = {"pass_material": f"as:pass:{application.id}", "fail_material": f"al:write:not_accepted:{application.id}"}
+    doors = {
+        "pass_material": f"result:pass:{application.id}",
+        "fail_material": f"letter:write:not_accepted:{application.id}",
+    }
     rows = [
         [key_button(desk, f"lifecycle.act.{act}", doors[act])]
         for act in acts(desk, application)
         if act in doors and result.tally.complete
     ]
-    rows.append([key_button(desk, "assignments.team", f"as:team:{application.id}")])
-    rows[-1].append(key_button(desk, "reviews.open", f"rv:open:{application.id}"))
+    rows.append([key_button(desk, "assignments.team", f"assignment:team:{application.id}")])
+    rows[-1].append(key_button(desk, "reviews.open", f"review:open:{application.id}"))
     rows.append(_back(desk, application.edition_id))
     await dossiers.turn_to(bot, desk, state, await result_text(desk, result, part), rows)
 
@@ -183,8 +160,8 @@ async def show_passing(bot: Bot, desk: Desk, state: FSMContext, edition_id: int)
     """Show the applications that would pass, before anything is done."""
     language, found = desk.person.language, await passing(desk, edition_id)
     lines = [say(language, "scores.passing", count=len(found)), *(_scored(language, one) for one in found)]
-    rows = [[key_button(desk, "scores.pass_yes", f"as:yes:{edition_id}:{shown_as(found)}")]] if found else []
-    rows.append([key_button(desk, "assignments.back", f"as:in:complete:{edition_id}")])
+    rows = [[key_button(desk, "scores.pass_yes", f"result:pass_all:{edition_id}:{shown_as(found)}")]] if found else []
+    rows.append([key_button(desk, "assignments.back", f"result:in:complete:{edition_id}")])
     await dossiers.turn_to(bot, desk, state, "\n".join(lines), rows)
 
 
@@ -214,7 +191,7 @@ async def send_list(bot: Bot, desk: Desk, edition_id: int) -> None:
 
 def _passed(desk: Desk, application: Application) -> Page:
     rows = [
-        [key_button(desk, "scores.on", f"as:in:complete:{application.edition_id}")],
+        [key_button(desk, "scores.on", f"result:in:complete:{application.edition_id}")],
         _back(desk, application.edition_id),
     ]
     return told(desk, "scores.passed", rows=rows, number=application.number)
@@ -239,4 +216,25 @@ def _scored(language: str, one: Result) -> str:
 
 
 def _back(desk: Desk, edition_id: int) -> list[Button]:
-    return [key_button(desk, "assignments.list", f"as:list:{edition_id}"), key_button(desk, "menu.open", "m:home")]
+    return [
+        key_button(desk, "assignments.list", f"result:edition:{edition_id}"),
+        key_button(desk, "menu.open", "menu:home"),
+    ]
+
+
+PRESSES = Presses(
+    "result",
+    {
+        "edition": Press(show_edition),
+        "in": Press(show_cases),
+        "see": Press(show_result),
+        "pass": Press(passed),
+        "passing": Press(show_passing),
+        "pass_all": Press(passed_all),
+        "sheet": Press(send_list),
+    },
+    article=17,
+    roles=(Role.LEAD, Role.OFFICE),
+    puts_down=False,
+    undeclared=dossiers.DECLARES,
+)

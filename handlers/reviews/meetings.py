@@ -1,28 +1,23 @@
 """The committee's meetings in the chat: convene, attend, vote, decide, record (Art. 8, 21, 40)."""
 
-from aiogram import Bot, Router
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
 
 from handlers.applications import dossiers
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.lists import turns
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from handlers.reviews.evaluation_papers import why_lines
-from rules.engine.refusals import Refusal
 from rules.people.roles import POSTS, Role
 from rules.reviews import meetings as questions
 from rules.reviews.meetings import Meeting, Outcome, Vote
 from rules.reviews.scores import rounded
 from texts import Words, say
-from workflow.applications.dossiers import declaring
 from workflow.applications.scores import ReasonWanted
-from workflow.engine.desk import Desk, require, serves_as
-from workflow.interests.recusals import Undeclared
+from workflow.engine.desk import Desk, serves_as
 from workflow.reviews.meetings import (
     DECLINING,
     FORM,
@@ -67,50 +62,19 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for `cm:<verb>:<edition or meeting>[:<application>[:<vote>]]`."""
-    here = Router(name="meetings")
-
-    @here.callback_query(Press("cm"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        one, application = number(words, 1), number(words, 2)
-        try:
-            match words:
-                case ["edition", _]:
-                    await show_edition(bot, desk, one)
-                case ["new", _]:
-                    await open_form(bot, desk, state, await load(desk, await begin_convening(desk, one), guides))
-                case ["see", _, *_]:
-                    await show_agenda(bot, desk, one, max(0, application))
-                case ["here", _]:
-                    await attended(bot, desk, one)
-                case ["vote", _, _, cast] if cast in set(Vote):
-                    await voted(bot, desk, one, application, Vote(cast))
-                case ["decide", _, _]:
-                    await decided(bot, desk, state, guides, one, application)
-                case ["record", _]:
-                    await open_form(bot, desk, state, await load(desk, await begin_record(desk, one), guides))
-                case _:
-                    raise Refusal("talk.old_button")
-        except Undeclared:
-            await dossiers.show_declaration(bot, desk, state, await declaring(desk, application))
-
-    return here
-
-
 async def show_edition(bot: Bot, desk: Desk, edition_id: int) -> None:
     """Show the office the meetings about an edition, and convening one."""
-    require(desk, Role.LEAD, Role.OFFICE, article=21)
     language, found = desk.person.language, await desk.work.meetings.of_edition(edition_id)
     lines = [say(language, f"meetings.line.{_state(one)}", on=one.on, place=one.place) for one in found]
-    rows = [[key_button(desk, "meetings.see", f"cm:see:{one.id}", on=one.on)] for one in found[:PAGE]]
+    rows = [[key_button(desk, "meetings.see", f"meeting:see:{one.id}", on=one.on)] for one in found[:PAGE]]
     if not any(one.open for one in found):
-        rows.append([key_button(desk, "meetings.convene", f"cm:new:{edition_id}")])
-    rows.append([key_button(desk, "consultations.page", f"co:see:edition-{edition_id}")])
+        rows.append([key_button(desk, "meetings.convene", f"meeting:new:{edition_id}")])
+    rows.append([key_button(desk, "consultations.page", f"consult:see:edition-{edition_id}")])
     if await may_be_posted(desk, edition_id):
-        rows.insert(0, [key_button(desk, "lifecycle.act.post_award", "nt:new:award")])
-    rows.append([key_button(desk, "editions.list", f"ed:see:{edition_id}"), key_button(desk, "menu.open", "m:home")])
+        rows.insert(0, [key_button(desk, "lifecycle.act.post_award", "notice:new:award")])
+    rows.append(
+        [key_button(desk, "editions.list", f"edition:see:{edition_id}"), key_button(desk, "menu.open", "menu:home")]
+    )
     title = say(language, "meetings.title")
     await show(bot, desk, Page("\n".join(lines) or say(language, "meetings.none"), rows, title=title))
 
@@ -125,20 +89,20 @@ async def show_agenda(bot: Bot, desk: Desk, meeting_id: int, page: int = 0) -> N
     lines += [_item(desk, one, found.ranks[one.application.id]) for one in here]
     lines += _others(desk, found) if (page + 1) * PAGE >= len(items) else []
     rows = [row for one in here for row in _votes(desk, meeting, one, present=desk.person.id in present)]
-    rows += turns(desk, f"cm:see:{meeting.id}", page, len(items), size=PAGE)
+    rows += turns(desk, f"meeting:see:{meeting.id}", page, len(items), size=PAGE)
     if meeting.open and serves_as(desk, Role.COMMITTEE) and desk.person.id not in present:
-        rows.insert(0, [key_button(desk, "meetings.here", f"cm:here:{meeting.id}")])
+        rows.insert(0, [key_button(desk, "meetings.here", f"meeting:here:{meeting.id}")])
     if serves_as(desk, Role.LEAD, Role.OFFICE):
-        record = key_button(desk, "meetings.record", f"cm:record:{meeting.id}")
+        record = key_button(desk, "meetings.record", f"meeting:record:{meeting.id}")
         rows.append([record if meeting.open else button(desk, "meeting_record", meeting.id)])
-    rows.append([key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "menu.open", "menu:home")])
     await show(bot, desk, Page("\n".join(lines), rows, title=say(language, "meetings.agenda")))
 
 
 async def convened(desk: Desk, filling: Filling) -> Page:
     """Convene the meeting and say how many members are told."""
     meeting, count = await convene(desk, filling.draft, filling.progress.answers)
-    rows = [[key_button(desk, "meetings.open", f"cm:see:{meeting.id}")]]
+    rows = [[key_button(desk, "meetings.open", f"meeting:see:{meeting.id}")]]
     return told(desk, "meetings.convened_now", rows=rows, on=meeting.on, count=count)
 
 
@@ -151,7 +115,7 @@ async def attended(bot: Bot, desk: Desk, meeting_id: int) -> None:
 async def voted(bot: Bot, desk: Desk, meeting_id: int, application_id: int, cast: Vote) -> None:
     """Keep the member's vote."""
     application = await vote(desk, meeting_id, application_id, cast)
-    rows = [[key_button(desk, "meetings.open", f"cm:see:{meeting_id}")]]
+    rows = [[key_button(desk, "meetings.open", f"meeting:see:{meeting_id}")]]
     words = Words(f"meetings.vote.{cast.value}")
     await tell(bot, desk, "meetings.voted", rows=rows, number=application.number, vote=words)
 
@@ -174,7 +138,7 @@ async def decided(
 async def presided(desk: Desk, filling: Filling) -> Page:
     """Record why a deputy presides, and show what there is to announce."""
     meeting = await preside(desk, filling.draft)
-    rows = [[key_button(desk, "meetings.open", f"cm:see:{meeting.id}")]]
+    rows = [[key_button(desk, "meetings.open", f"meeting:see:{meeting.id}")]]
     return told(desk, "meetings.presiding", rows=rows)
 
 
@@ -186,13 +150,13 @@ async def reasoned(desk: Desk, filling: Filling) -> Page:
 async def recorded(desk: Desk, filling: Filling) -> Page:
     """Close the record; leaders and departments are consulted next."""
     meeting = await close_record(desk, filling.draft, filling.progress.answers)
-    rows = [[key_button(desk, "consultations.page", f"co:see:edition-{meeting.edition_id}")]]
-    rows.append([key_button(desk, "menu.open", "m:home")])
+    rows = [[key_button(desk, "consultations.page", f"consult:see:edition-{meeting.edition_id}")]]
+    rows.append([key_button(desk, "menu.open", "menu:home")])
     return told(desk, "meetings.recorded", rows=rows)
 
 
 def _told(desk: Desk, outcome: Outcome) -> Page:
-    rows = [[key_button(desk, "meetings.open", f"cm:see:{outcome.meeting_id}")]]
+    rows = [[key_button(desk, "meetings.open", f"meeting:see:{outcome.meeting_id}")]]
     return told(desk, "meetings.passed" if outcome.passed else "meetings.declined", rows=rows, **_counts(outcome))
 
 
@@ -254,10 +218,26 @@ def _votes(desk: Desk, meeting: Meeting, item: Item, *, present: bool) -> list[l
     if serves_as(desk, Role.COMMITTEE) and present:
         rows.append(
             [
-                key_button(desk, f"meetings.cast.{v.value}", f"cm:vote:{meeting.id}:{one}:{v.value}", number=named)
+                key_button(desk, f"meetings.cast.{v.value}", f"meeting:vote:{meeting.id}:{one}:{v.value}", number=named)
                 for v in Vote
             ]
         )
     if any(serves_as(desk, Role.COMMITTEE, unit=post) for post in POSTS):
-        rows.append([key_button(desk, "meetings.decide", f"cm:decide:{meeting.id}:{one}", number=named)])
+        rows.append([key_button(desk, "meetings.decide", f"meeting:decide:{meeting.id}:{one}", number=named)])
     return rows
+
+
+PRESSES = Presses(
+    "meeting",
+    {
+        "edition": Press(show_edition, roles=(Role.LEAD, Role.OFFICE)),
+        "new": Press(begin_convening),
+        "see": Press(show_agenda),
+        "here": Press(attended),
+        "vote": Press(voted),
+        "decide": Press(decided),
+        "record": Press(begin_record),
+    },
+    article=21,
+    undeclared=dossiers.DECLARES,
+)

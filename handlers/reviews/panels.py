@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from aiogram import Bot, Router
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
 
 from handlers.applications import dossiers
 from handlers.applications.declarations import show_free
 from handlers.engine.lists import PAGE, turns
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses, number
 from handlers.engine.speech import Button, key_button, tell
 from rules.applications.lifecycle import Application, State
 from rules.engine.refusals import Refusal
@@ -17,10 +16,8 @@ from rules.engine.rubrics import Part
 from rules.people.roles import Person, Role
 from texts import Words, say
 from workflow.applications.cases import opened
-from workflow.applications.dossiers import declaring
 from workflow.applications.editions import settings_of
-from workflow.engine.desk import Desk, require
-from workflow.interests.recusals import Undeclared
+from workflow.engine.desk import Desk
 from workflow.reviews.assignments import (
     Candidate,
     Plan,
@@ -40,41 +37,9 @@ COUNTS = (10, 20, 40)
 """The numbers of cases that can be given out at once."""
 
 
-def router() -> Router:
-    """Build the router; `as:who:<part>:<application>` and `as:bulk:<edition>` begin a choice."""
-    here = Router(name="panels")
-
-    @here.callback_query(Press("as", "who", "bulk", "pick", "t", "p", "go", "n", "give"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        require(desk, Role.LEAD, Role.OFFICE, article=17)
-        match words:
-            case ["who", part, _] if part in set(Part):
-                await began_case(bot, desk, state, Part(part), number(words, 2))
-            case ["bulk", _]:
-                await began_many(bot, desk, state, number(words, 1))
-            case ["pick", _]:
-                await show_choice(bot, desk, state, f"edition:{number(words, 1)}", [])
-            case ["t" | "p", _]:
-                await ticked(bot, desk, state, words[0], number(words, 1))
-            case ["go"]:
-                await chosen(bot, desk, state)
-            case ["n", _]:
-                await show_plan(bot, desk, state, number(words, 1))
-            case ["give", _, mark]:
-                await gave_out(bot, desk, state, number(words, 1), mark)
-            case _:
-                raise Refusal("talk.old_button")
-
-    return here
-
-
 async def began_case(bot: Bot, desk: Desk, state: FSMContext, part: Part, application_id: int) -> None:
-    """Choose the reviewers of one case; without a declaration, ask for it first (Art. 40)."""
-    try:
-        application = await opened(desk, application_id)
-    except Undeclared:
-        await dossiers.show_declaration(bot, desk, state, await declaring(desk, application_id))
-        return
+    """Choose the reviewers of one case."""
+    application = await opened(desk, application_id)
     await show_choice(bot, desk, state, f"{part.value}:{application.id}", [])
 
 
@@ -86,6 +51,11 @@ async def began_many(bot: Bot, desk: Desk, state: FSMContext, edition_id: int) -
         await show_choice(bot, desk, state, f"edition:{edition_id}", [])
 
 
+async def picked(bot: Bot, desk: Desk, state: FSMContext, edition_id: int) -> None:
+    """Choose the reviewers of many cases, of which some may stay undeclared."""
+    await show_choice(bot, desk, state, f"edition:{edition_id}", [])
+
+
 async def show_choice(
     bot: Bot, desk: Desk, state: FSMContext, about: str, people: Sequence[int], page: int = 0
 ) -> None:
@@ -95,11 +65,11 @@ async def show_choice(
     found = await _free(desk, about, case)
     page = min(page, max(0, len(found) - 1) // PAGE)
     here = found[page * PAGE : (page + 1) * PAGE]
-    rows = [[Button(_ticked(language, one, people), f"as:t:{one.person.id}")] for one in here]
-    rows += turns(desk, "as:p", page, len(found))
-    rows += [[key_button(desk, "assignments.go", "as:go", count=len(people))]] if people else []
-    back = f"as:team:{case.id}" if case else f"as:list:{edition_id}"
-    rows.append([key_button(desk, "assignments.back", back), key_button(desk, "menu.open", "m:home")])
+    rows = [[Button(_ticked(language, one, people), f"panel:tick:{one.person.id}")] for one in here]
+    rows += turns(desk, "panel:turn", page, len(found))
+    rows += [[key_button(desk, "assignments.go", "panel:go", count=len(people))]] if people else []
+    back = f"assignment:team:{case.id}" if case else f"result:edition:{edition_id}"
+    rows.append([key_button(desk, "assignments.back", back), key_button(desk, "menu.open", "menu:home")])
     part = Part.MATERIAL if case is None else Part(about.partition(":")[0])
     least = (await settings_of(desk, edition_id)).panel[part]
     named = [one.person for each in people for one in found if one.person.id == each]
@@ -110,14 +80,17 @@ async def show_choice(
     await state.update_data({CHOICE: {"for": about, "people": list(people), "page": page}})
 
 
-async def ticked(bot: Bot, desk: Desk, state: FSMContext, verb: str, one: int) -> None:
-    """Tick or untick a reviewer, or turn the page."""
+async def turned(bot: Bot, desk: Desk, state: FSMContext, page: int = 0) -> None:
+    """Turn the page of the reviewers who can be asked."""
+    about, people, _ = await _remembered(state)
+    await show_choice(bot, desk, state, about, people, page)
+
+
+async def ticked(bot: Bot, desk: Desk, state: FSMContext, person_id: int) -> None:
+    """Tick or untick a reviewer."""
     about, people, page = await _remembered(state)
-    if verb == "p":
-        await show_choice(bot, desk, state, about, people, max(0, one))
-        return
-    left = [each for each in people if each != one]
-    await show_choice(bot, desk, state, about, left if one in people else [*people, one], page)
+    left = [each for each in people if each != person_id]
+    await show_choice(bot, desk, state, about, left if person_id in people else [*people, person_id], page)
 
 
 async def chosen(bot: Bot, desk: Desk, state: FSMContext) -> None:
@@ -136,11 +109,14 @@ async def chosen(bot: Bot, desk: Desk, state: FSMContext) -> None:
         await add_reviewers(desk, case, part, people)
     await state.clear()
     rows = [
-        [key_button(desk, "assignments.team", f"as:team:{case.id}")],
-        [key_button(desk, "assignments.list", f"as:list:{edition_id}"), key_button(desk, "menu.open", "m:home")],
+        [key_button(desk, "assignments.team", f"assignment:team:{case.id}")],
+        [
+            key_button(desk, "assignments.list", f"result:edition:{edition_id}"),
+            key_button(desk, "menu.open", "menu:home"),
+        ],
     ]
     if part in ARTICLES:
-        rows.insert(0, [key_button(desk, "visits.open", f"vi:see:{case.id}")])
+        rows.insert(0, [key_button(desk, "visits.open", f"visit:see:{case.id}")])
     values = {"number": case.number, "count": len(people), "article": ARTICLES.get(part, 17)}
     await tell(bot, desk, "assignments.asked", rows=rows, **values)
 
@@ -150,11 +126,14 @@ async def show_counts(bot: Bot, desk: Desk, state: FSMContext, edition_id: int) 
     cases = await cases_in(desk, edition_id, State.FORWARDED)
     count = len(cases.declared)
     offered = sorted({min(each, count) for each in COUNTS} - {0})
-    rows = [[key_button(desk, "assignments.next", f"as:n:{each}", count=each)] for each in offered]
+    rows = [[key_button(desk, "assignments.next", f"panel:plan:{each}", count=each)] for each in offered]
     if cases.undeclared:
-        rows.append([key_button(desk, "assignments.declare", f"as:free:forwarded:{edition_id}")])
+        rows.append([key_button(desk, "assignments.declare", f"declaration:free:forwarded:{edition_id}")])
     rows.append(
-        [key_button(desk, "assignments.list", f"as:list:{edition_id}"), key_button(desk, "menu.open", "m:home")]
+        [
+            key_button(desk, "assignments.list", f"result:edition:{edition_id}"),
+            key_button(desk, "menu.open", "menu:home"),
+        ]
     )
     kept = (await state.get_data()).get(CHOICE)
     key = "assignments.how_many_declared" if cases.undeclared else "assignments.how_many"
@@ -176,10 +155,13 @@ async def show_plan(bot: Bot, desk: Desk, state: FSMContext, count: int) -> None
         Words("assignments.load", {"name": _name(language, one), "count": plan.load[one.id]}) for one in named.values()
     ]
     lines += [say(language, "assignments.loads", loads=loads)] if loads else []
-    yes = [[key_button(desk, "assignments.give_out", f"as:give:{count}:{plan.mark}")]] if plan.panels else []
+    yes = [[key_button(desk, "assignments.give_out", f"panel:give:{count}:{plan.mark}")]] if plan.panels else []
     rows = [
         *yes,
-        [key_button(desk, "assignments.back", f"as:list:{edition_id}"), key_button(desk, "menu.open", "m:home")],
+        [
+            key_button(desk, "assignments.back", f"result:edition:{edition_id}"),
+            key_button(desk, "menu.open", "menu:home"),
+        ],
     ]
     await dossiers.turn_to(bot, desk, state, "\n".join(lines), rows)
     await state.update_data({CHOICE: {"for": f"edition:{edition_id}", "people": people, "page": 0}})
@@ -191,7 +173,12 @@ async def gave_out(bot: Bot, desk: Desk, state: FSMContext, count: int, mark: st
     edition_id = number(about.split(":"), 1)
     done = await give_out(desk, edition_id, people, count, mark)
     await state.clear()
-    rows = [[key_button(desk, "assignments.list", f"as:list:{edition_id}"), key_button(desk, "menu.open", "m:home")]]
+    rows = [
+        [
+            key_button(desk, "assignments.list", f"result:edition:{edition_id}"),
+            key_button(desk, "menu.open", "menu:home"),
+        ]
+    ]
     await tell(bot, desk, "assignments.given_out", rows=rows, count=done)
 
 
@@ -238,3 +225,22 @@ def _planned(language: str, case: Application, panel: Sequence[Person]) -> str:
 
 def _name(language: str, person: Person) -> str:
     return person.name or say(language, "assignments.unnamed", id=person.id)
+
+
+PRESSES = Presses(
+    "panel",
+    {
+        "case": Press(began_case),
+        "many": Press(began_many),
+        "pick": Press(picked),
+        "tick": Press(ticked),
+        "turn": Press(turned),
+        "go": Press(chosen),
+        "plan": Press(show_plan),
+        "give": Press(gave_out),
+    },
+    article=17,
+    roles=(Role.LEAD, Role.OFFICE),
+    puts_down=False,
+    undeclared=dossiers.DECLARES,
+)

@@ -1,19 +1,14 @@
 """Plaques and certificates in the chat: who received them, recorded for one holder or for all at once (Art. 27)."""
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
+from aiogram import Bot
 
-from handlers.engine.filling import open_form
-from handlers.engine.guides import Filling, Guide, Guides, load
+from handlers.engine.guides import Filling, Guide
 from handlers.engine.lists import PAGE, turns
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from rules.awards.presentations import presentation
 from rules.awards.validity import Award, Presentation
-from rules.engine.refusals import Refusal
 from texts import say
 from workflow.awards.presentations import (
     FORM,
@@ -25,6 +20,7 @@ from workflow.awards.presentations import (
     record_presentation,
 )
 from workflow.engine.desk import Desk
+from workflow.engine.records import Draft
 from workflow.engine.tasks import number_of
 
 _EDITIONS = 10
@@ -41,42 +37,35 @@ def guides() -> dict[str, Guide]:
     return {FORM: form}
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for `pt:editions`, `pt:list:<edition>:<page>`, `pt:all:<edition>` and `pt:one:<award>`."""
-    here = Router(name="presentations")
+async def begin_all(desk: Desk, edition_id: int) -> Draft:
+    """Begin the record for everybody of an edition who is left."""
+    return await begin_presentation(desk, f"edition:{edition_id}")
 
-    @here.callback_query(Press("pt"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        match words:
-            case ["editions"]:
-                await show_editions(bot, desk)
-            case ["list", _, _]:
-                await show_list(bot, desk, number(words, 1), max(number(words, 2), 0))
-            case ["all" | "one", _]:
-                subject = f"{'edition' if words[0] == 'all' else 'award'}:{number(words, 1)}"
-                await open_form(bot, desk, state, await load(desk, await begin_presentation(desk, subject), guides))
-            case _:
-                raise Refusal("talk.old_button")
 
-    return here
+async def begin_one(desk: Desk, award_id: int) -> Draft:
+    """Begin the record for one award."""
+    return await begin_presentation(desk, f"award:{award_id}")
 
 
 async def show_editions(bot: Bot, desk: Desk) -> None:
     """Show the editions that granted an award; if there is only one, show its list."""
     found = await editions_granted(desk)
     if len(found) == 1:
-        await show_list(bot, desk, found[0].id, 0)
+        await show_list(bot, desk, found[0].id)
         return
     rows = [
-        [key_button(desk, "presentations.edition", f"pt:list:{one.id}:0", number=one.number, year=str(one.year))]
+        [
+            key_button(
+                desk, "presentations.edition", f"presentation:list:{one.id}:0", number=one.number, year=str(one.year)
+            )
+        ]
         for one in found[:_EDITIONS]
     ]
     key = "presentations.which" if found else "presentations.none"
     await tell(bot, desk, key, rows=[*rows, *_ways(desk)])
 
 
-async def show_list(bot: Bot, desk: Desk, edition_id: int, page: int) -> None:
+async def show_list(bot: Bot, desk: Desk, edition_id: int, page: int = 0) -> None:
     """Show a page of who has and has not received them; each, or all that are left, can be recorded."""
     language, every = desk.person.language, await handed_over(desk, edition_id)
     waiting = sum(known is None for _, known in every)
@@ -88,9 +77,9 @@ async def show_list(bot: Bot, desk: Desk, edition_id: int, page: int) -> None:
     ]
     rows: list[list[Button]] = []
     if waiting > 1:
-        rows.append([key_button(desk, "presentations.all", f"pt:all:{edition_id}", count=waiting)])
+        rows.append([key_button(desk, "presentations.all", f"presentation:all:{edition_id}", count=waiting)])
     rows += [[_one(desk, one, known)] for one, known in here]
-    rows += turns(desk, f"pt:list:{edition_id}", page, len(every))
+    rows += turns(desk, f"presentation:list:{edition_id}", page, len(every))
     rows += [[button(desk, LIST, edition_id)]] if every else []
     await show(bot, desk, Page("\n".join(lines), [*rows, *_ways(desk)], title=say(language, "presentations.title")))
 
@@ -99,7 +88,7 @@ async def recorded(desk: Desk, filling: Filling) -> Page:
     """Record the presentation."""
     found = await record_presentation(desk, filling.draft, filling.progress.answers)
     edition_id = number_of(filling.draft.subject, "edition")
-    press = f"hl:see:{found[0].id}" if edition_id is None else f"pt:list:{edition_id}:0"
+    press = f"register:see:{found[0].id}" if edition_id is None else f"presentation:list:{edition_id}:0"
     rows = [[key_button(desk, "presentations.see", press)], *_ways(desk)]
     return told(desk, "presentations.recorded", rows=rows, names=[one.name for one in found])
 
@@ -114,8 +103,20 @@ def line(language: str, known: Presentation | None) -> str:
 
 def _one(desk: Desk, one: Award, known: Presentation | None) -> Button:
     key = "presentations.record" if known is None else "presentations.again"
-    return key_button(desk, key, f"pt:one:{one.id}", holder=one.name[:30])
+    return key_button(desk, key, f"presentation:one:{one.id}", holder=one.name[:30])
 
 
 def _ways(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "holders.menu", "hl:menu"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "holders.menu", "register:menu"), key_button(desk, "menu.open", "menu:home")]]
+
+
+PRESSES = Presses(
+    "presentation",
+    {
+        "editions": Press(show_editions),
+        "list": Press(show_list),
+        "all": Press(begin_all),
+        "one": Press(begin_one),
+    },
+    article=27,
+)

@@ -1,14 +1,13 @@
 """Score sheets in the chat: filled in beside the case, added up and locked, read again (Art. 16-19, 40)."""
 
-from aiogram import Bot, Router
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
 
 from handlers.applications import dossiers
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.lists import PAGE, turns
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.questions import press
 from handlers.engine.speech import Button, Page, key_button, tell
 from rules.applications.lifecycle import Application
@@ -20,10 +19,8 @@ from rules.reviews.assignments import Assignment
 from rules.reviews.scores import points_of, total_of
 from rules.reviews.sheets import OVERALL, SCORE, sheet
 from texts import Words, say
-from workflow.applications.dossiers import declaring
 from workflow.applications.scores import rubric_of
-from workflow.engine.desk import Desk, require
-from workflow.interests.recusals import Undeclared
+from workflow.engine.desk import Desk
 from workflow.reviews.sheets import begin_sheet, lock_sheet, own_sheet, own_sheets, sheet_facts
 
 
@@ -40,35 +37,11 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for `as:do:<part>:<application>`, `as:lock:<assignment>` and `as:mine:<page>`."""
-    here = Router(name="sheets")
-
-    @here.callback_query(Press("as", "do", "lock", "mine"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        match words:
-            case ["do", part, _] if part in set(Part):
-                await opened_sheet(bot, desk, state, guides, Part(part), number(words, 2))
-            case ["lock", _]:
-                await locked(bot, desk, state, number(words, 1))
-            case ["mine", *_]:
-                require(desk, Role.REVIEWER, article=16)
-                await show_mine(bot, desk, state, max(0, number(words, 1)))
-            case _:
-                raise Refusal("talk.old_button")
-
-    return here
-
-
 async def opened_sheet(
     bot: Bot, desk: Desk, state: FSMContext, guides: Guides, part: Part, application_id: int
 ) -> None:
-    """Open the sheet where it was left; show a locked one; without a declaration, ask for it first (Art. 40)."""
-    try:
-        one, application = await own_sheet(desk, application_id, part)
-    except Undeclared:
-        await dossiers.show_declaration(bot, desk, state, await declaring(desk, application_id))
-        return
+    """Open the sheet where it was left; show a locked one."""
+    one, application = await own_sheet(desk, application_id, part)
     if one.locked_at is not None:
         await show_locked(bot, desk, state, one, application)
         return
@@ -84,7 +57,7 @@ async def asked_to_lock(desk: Desk, filling: Filling) -> Page:
     if one is None:
         raise Refusal("talk.old_button")
     rows = [
-        [key_button(desk, "sheet.lock", f"as:lock:{one.id}")],
+        [key_button(desk, "sheet.lock", f"sheet:lock:{one.id}")],
         [key_button(desk, "sheet.not_yet", press(filling, "c"))],
     ]
     text = say(language, "sheet.sure", number=filling.facts["number"], sum=Words("sheet.sum", _sum(filling)))
@@ -96,8 +69,8 @@ async def locked(bot: Bot, desk: Desk, state: FSMContext, assignment_id: int) ->
     one, application = await lock_sheet(desk, assignment_id)
     await state.clear()
     rows = [
-        [key_button(desk, "sheet.read", f"as:do:{one.part.value}:{application.id}")],
-        [key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")],
+        [key_button(desk, "sheet.read", f"sheet:open:{one.part.value}:{application.id}")],
+        [key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")],
     ]
     await tell(bot, desk, "sheet.locked_now", rows=rows, number=application.number)
 
@@ -115,19 +88,19 @@ async def show_locked(bot: Bot, desk: Desk, state: FSMContext, one: Assignment, 
     )
     text = "\n\n".join([title, *sheet_lines(language, await rubric_of(desk, application), one)])
     rows = [
-        [key_button(desk, "reviews.open", f"rv:open:{application.id}")],
-        [key_button(desk, "sheet.mine", "as:mine"), key_button(desk, "menu.open", "m:home")],
+        [key_button(desk, "reviews.open", f"review:open:{application.id}")],
+        [key_button(desk, "sheet.mine", "sheet:mine"), key_button(desk, "menu.open", "menu:home")],
     ]
     await dossiers.turn_to(bot, desk, state, text, rows)
 
 
-async def show_mine(bot: Bot, desk: Desk, state: FSMContext, page: int) -> None:
+async def show_mine(bot: Bot, desk: Desk, state: FSMContext, page: int = 0) -> None:
     """Show a page of the reviewer's sheets, open and locked."""
     language, found = desk.person.language, await own_sheets(desk)
     here = found[page * PAGE : (page + 1) * PAGE]
-    rows = [[Button(_line(language, *each)[:60], f"as:do:{each[0].part.value}:{each[1].id}")] for each in here]
-    rows += turns(desk, "as:mine", page, len(found))
-    rows.append([key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")])
+    rows = [[Button(_line(language, *each)[:60], f"sheet:open:{each[0].part.value}:{each[1].id}")] for each in here]
+    rows += turns(desk, "sheet:mine", page, len(found))
+    rows.append([key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")])
     left = sum(one.awaited for one, _ in found)
     await dossiers.turn_to(bot, desk, state, say(language, "sheet.list", count=len(found), left=left), rows)
 
@@ -161,3 +134,16 @@ def _line(language: str, one: Assignment, application: Application) -> str:
     key = "sheet.one_locked" if one.locked_at else "sheet.one_open"
     part = Words(f"assignments.part.{one.part.value}")
     return say(language, key, number=application.number, name=application.name or "", part=part)
+
+
+PRESSES = Presses(
+    "sheet",
+    {
+        "open": Press(opened_sheet),
+        "lock": Press(locked),
+        "mine": Press(show_mine, roles=(Role.REVIEWER,)),
+    },
+    article=16,
+    puts_down=False,
+    undeclared=dossiers.DECLARES,
+)

@@ -1,24 +1,16 @@
 """The report of an on-site review in the chat: the head writes it, the group reads and signs it (Art. 19)."""
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
-
 from handlers.applications import dossiers
-from handlers.engine.filling import open_form
-from handlers.engine.guides import Filling, Guide, Guides, load
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.guides import Filling, Guide
+from handlers.engine.presses import Press, Presses
 from handlers.engine.printing import button
-from handlers.engine.speech import Button, Page, key_button, show, told
+from handlers.engine.speech import Button, Page, key_button, told
 from rules.engine.refusals import Refusal
 from rules.reviews import visits as questions
 from texts import Words, say
-from workflow.applications.dossiers import declaring
 from workflow.engine.desk import Desk
 from workflow.engine.files import file_facts
 from workflow.engine.tasks import number_of
-from workflow.interests.recusals import Undeclared
 from workflow.reviews.site_reports import (
     DISSENT,
     FORM,
@@ -39,40 +31,6 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for `vi:<verb>:<application>`."""
-    here = Router(name="site_reports")
-
-    @here.callback_query(Press("vi", "report", "read", "sign", "dissent"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        one = number(words, 1)
-        try:
-            await served(bot, desk, state, guides, words[0], one)
-        except Undeclared:
-            await dossiers.show_declaration(bot, desk, state, await declaring(desk, one))
-
-    return here
-
-
-async def served(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, verb: str, one: int) -> None:
-    """Do what was pressed. Raises Undeclared for whoever has to declare first (Art. 40)."""
-    match verb:
-        case "report":
-            await open_form(bot, desk, state, await load(desk, await begin_report(desk, one), guides))
-        case "read":
-            await show_report(bot, desk, await report_of(desk, one))
-        case "sign":
-            await show(bot, desk, _signed(desk, await sign_report(desk, one)))
-        case _:
-            await open_form(bot, desk, state, await load(desk, await begin_dissent(desk, one), guides))
-
-
-async def show_report(bot: Bot, desk: Desk, report: Report) -> None:
-    """Show the report."""
-    await show(bot, desk, await report_page(desk, report))
-
-
 async def report_page(desk: Desk, report: Report) -> Page:
     """Return what the group saw, and who has signed."""
     if report.report is None:
@@ -88,9 +46,9 @@ async def report_page(desk: Desk, report: Report) -> Page:
         lines.append(say(language, "visits.unsigned_yet", count=len(report.unsigned)))
     rows: list[list[Button]] = []
     if desk.person.id in report.unsigned:
-        rows.append([key_button(desk, "visits.sign", f"vi:sign:{one}")])
-        rows[-1].append(key_button(desk, "visits.disagree", f"vi:dissent:{one}"))
-    rows.append([button(desk, "site_report", one), key_button(desk, "reviews.back", f"rv:open:{one}")])
+        rows.append([key_button(desk, "visits.sign", f"visit:sign:{one}")])
+        rows[-1].append(key_button(desk, "visits.disagree", f"visit:dissent:{one}"))
+    rows.append([button(desk, "site_report", one), key_button(desk, "reviews.back", f"review:open:{one}")])
     title = say(language, "visits.report", number=report.application.number)
     return Page("\n\n".join(lines), rows, title=title)
 
@@ -105,11 +63,12 @@ async def dissented(desk: Desk, filling: Filling) -> Page:
     """Sign the report with a dissent."""
     application_id = number_of(filling.draft.subject, "application") or -1
     words = str(filling.progress.answers["words"])
-    return _signed(desk, await sign_report(desk, application_id, draft=filling.draft, words=words))
+    return await signed(desk, await sign_report(desk, application_id, draft=filling.draft, words=words))
 
 
-def _signed(desk: Desk, report: Report) -> Page:
-    rows = [[key_button(desk, "visits.read_report", f"vi:read:{report.application.id}")]]
+async def signed(desk: Desk, report: Report) -> Page:
+    """Say that the report was signed, and whose signature is still missing."""
+    rows = [[key_button(desk, "visits.read_report", f"visit:read:{report.application.id}")]]
     key = "visits.signed_now" if report.unsigned else "visits.signed_by_all"
     return told(desk, key, rows=rows, count=len(report.unsigned))
 
@@ -129,3 +88,16 @@ async def _signature(desk: Desk, person_id: int, words: str | None) -> str:
     if words is None:
         return say(desk.person.language, "visits.signature", who=who)
     return say(desk.person.language, "visits.dissent", who=who, words=words)
+
+
+PRESSES = Presses(
+    "visit",
+    {
+        "report": Press(begin_report),
+        "read": Press(report_page, of=report_of),
+        "sign": Press(signed, of=sign_report),
+        "dissent": Press(begin_dissent),
+    },
+    article=19,
+    undeclared=dossiers.DECLARES,
+)

@@ -1,14 +1,12 @@
 """Defences and on-site reviews in the chat: appointed, held or missed, passed in the end (Art. 18, 19)."""
 
-from aiogram import Bot, Router
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
 
 from handlers.applications import dossiers
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from rules.applications.lifecycle import Application
 from rules.engine.rubrics import Part
@@ -18,12 +16,10 @@ from rules.reviews import visits as questions
 from rules.reviews.visits import Visit, VisitState
 from texts import Words, say
 from workflow.applications.cases import acts
-from workflow.applications.dossiers import declaring
 from workflow.applications.gates import ask_for_report
 from workflow.applications.scores import ReasonWanted, tally_of
 from workflow.engine.desk import Desk, serves_as
 from workflow.engine.files import file_facts
-from workflow.interests.recusals import Undeclared
 from workflow.reviews.visits import (
     ARTICLES,
     MANY,
@@ -67,43 +63,9 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for `vi:<verb>:<application, visit or edition>`."""
-    here = Router(name="visits")
-
-    @here.callback_query(Press("vi", "see", "plan", "row", "rowed", "present", "held", "missed", "pass"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        one = number(words, 1)
-        match words[:1]:
-            case ["see"]:
-                await opened_visits(bot, desk, state, one)
-            case ["plan"]:
-                await open_form(bot, desk, state, await load(desk, await begin_appointment(desk, one), guides))
-            case ["row"]:
-                await show_waiting(bot, desk, one)
-            case ["rowed"]:
-                await open_form(bot, desk, state, await load(desk, await begin_row(desk, one), guides))
-            case ["present"]:
-                await open_form(bot, desk, state, await load(desk, await begin_presenter(desk, one), guides))
-            case ["held"]:
-                await held(bot, desk, one)
-            case ["missed"]:
-                await open_form(bot, desk, state, await load(desk, await begin_missed(desk, one), guides))
-            case _:
-                await passed(bot, desk, state, guides, one)
-
-    return here
-
-
-async def opened_visits(bot: Bot, desk: Desk, state: FSMContext, application_id: int) -> None:
-    """Show the appointments of a case; without a declaration of interest, ask for it first (Art. 40)."""
-    try:
-        found = await seen(desk, application_id)
-    except Undeclared:
-        await dossiers.show_declaration(bot, desk, state, await declaring(desk, application_id))
-        return
-    await show_visits(bot, desk, *found)
+async def opened_visits(bot: Bot, desk: Desk, application_id: int) -> None:
+    """Show the appointments of a case, latest first."""
+    await show_visits(bot, desk, *await seen(desk, application_id))
 
 
 async def show_visits(bot: Bot, desk: Desk, application: Application, part: Part, visits: list[Visit]) -> None:
@@ -116,15 +78,15 @@ async def show_visits(bot: Bot, desk: Desk, application: Application, part: Part
         if tally.asked < tally.panel:
             values = {"least": tally.panel, "count": tally.asked, "article": ARTICLES[part]}
             lines.append(say(language, "assignments.too_few", **values))
-            rows.append([key_button(desk, "assignments.more", f"as:who:{part.value}:{application.id}")])
+            rows.append([key_button(desk, "assignments.more", f"panel:case:{part.value}:{application.id}")])
         else:
-            rows.append([key_button(desk, "assignments.team", f"as:team:{application.id}")])
+            rows.append([key_button(desk, "assignments.team", f"assignment:team:{application.id}")])
         rows += _office(desk, application, part, visits)
         if tally.complete and part is Part.DEFENCE and not serves_as(desk, Role.LEAD):
             lines.append(say(language, "visits.lead_decides"))
     if part is Part.ON_SITE and any(one.state is VisitState.HELD for one in visits):
-        rows.append([key_button(desk, "visits.read_report", f"vi:read:{application.id}")])
-    rows.append([key_button(desk, "reviews.back", f"rv:open:{application.id}")])
+        rows.append([key_button(desk, "visits.read_report", f"visit:read:{application.id}")])
+    rows.append([key_button(desk, "reviews.back", f"review:open:{application.id}")])
     title = say(language, "visits.of", number=application.number, part=Words(f"assignments.part.{part.value}"))
     await show(bot, desk, Page("\n".join(lines), rows, title=title))
 
@@ -133,8 +95,8 @@ async def show_waiting(bot: Bot, desk: Desk, edition_id: int) -> None:
     """Show the defences that can be appointed in a row."""
     found = await waiting(desk, edition_id)
     numbers = "、".join(one.number or "" for one in found)
-    rows = [[key_button(desk, "visits.row", f"vi:rowed:{edition_id}")]] if found else []
-    rows.append([key_button(desk, "editions.list", f"ed:see:{edition_id}")])
+    rows = [[key_button(desk, "visits.row", f"visit:rowed:{edition_id}")]] if found else []
+    rows.append([key_button(desk, "editions.list", f"edition:see:{edition_id}")])
     await tell(
         bot, desk, "visits.waiting" if found else "visits.nobody_waits", rows=rows, count=len(found), numbers=numbers
     )
@@ -143,21 +105,21 @@ async def show_waiting(bot: Bot, desk: Desk, edition_id: int) -> None:
 async def planned(desk: Desk, filling: Filling) -> Page:
     """Appoint the visit."""
     visit = await plan_visit(desk, filling.draft, filling.progress.answers)
-    rows = [[key_button(desk, "visits.open", f"vi:see:{visit.application_id}")]]
+    rows = [[key_button(desk, "visits.open", f"visit:see:{visit.application_id}")]]
     return told(desk, "visits.planned_now", rows=rows, at=visit.at)
 
 
 async def planned_row(desk: Desk, filling: Filling) -> Page:
     """Appoint several defences in a row."""
     found = await plan_row(desk, filling.draft, filling.progress.answers)
-    rows = [[key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")]]
     return told(desk, "visits.planned_row", rows=rows, count=len(found), first=found[0].at, last=found[-1].at)
 
 
 async def named(desk: Desk, filling: Filling) -> Page:
     """Keep who will present."""
     visit = await name_presenter(desk, filling.draft, filling.progress.answers)
-    return told(desk, "visits.presenter_named", rows=[[key_button(desk, "menu.status", "st:all")]], at=visit.at)
+    return told(desk, "visits.presenter_named", rows=[[key_button(desk, "menu.status", "status:all")]], at=visit.at)
 
 
 async def held(bot: Bot, desk: Desk, visit_id: int) -> None:
@@ -165,15 +127,15 @@ async def held(bot: Bot, desk: Desk, visit_id: int) -> None:
     visit, application = await record_held(desk, visit_id)
     if visit.part is Part.ON_SITE:
         await ask_for_report(desk, application)
-    rows = [[key_button(desk, "visits.open", f"vi:see:{application.id}")]]
+    rows = [[key_button(desk, "visits.open", f"visit:see:{application.id}")]]
     await tell(bot, desk, "visits.held_now", rows=rows, number=application.number)
 
 
 async def missed(desk: Desk, filling: Filling) -> Page:
     """Record that the visit was not held, and show what can follow."""
     visit, application = await record_missed(desk, filling.draft, filling.progress.answers)
-    rows = [[key_button(desk, "visits.plan", f"vi:plan:{application.id}")]]
-    rows.append([key_button(desk, "visits.write_letter", f"al:write:not_passed:{application.id}")])
+    rows = [[key_button(desk, "visits.plan", f"visit:plan:{application.id}")]]
+    rows.append([key_button(desk, "visits.write_letter", f"letter:write:not_passed:{application.id}")])
     return told(desk, "visits.missed_now", rows=rows, number=application.number, at=visit.at)
 
 
@@ -195,7 +157,7 @@ async def reasoned(desk: Desk, filling: Filling) -> Page:
 
 
 def _told(desk: Desk, application: Application) -> Page:
-    rows = [[key_button(desk, "reviews.open", f"rv:open:{application.id}")]]
+    rows = [[key_button(desk, "reviews.open", f"review:open:{application.id}")]]
     state = say(desk.person.language, f"lifecycle.state.{application.state.value}")
     return told(desk, "visits.passed_now", rows=rows, number=application.number, state=state)
 
@@ -204,16 +166,16 @@ def _office(desk: Desk, application: Application, part: Part, visits: list[Visit
     planned = next((one for one in visits if one.state is VisitState.PLANNED), None)
     rows = []
     if planned is not None and planned.at <= desk.now:
-        rows.append([key_button(desk, "visits.held", f"vi:held:{planned.id}")])
-        rows[-1].append(key_button(desk, "visits.missed", f"vi:missed:{planned.id}"))
+        rows.append([key_button(desk, "visits.held", f"visit:held:{planned.id}")])
+        rows[-1].append(key_button(desk, "visits.missed", f"visit:missed:{planned.id}"))
     if any(one.state is VisitState.HELD for one in visits):
-        rows.append([key_button(desk, "visits.scores", f"as:res:{part.value}:{application.id}")])
+        rows.append([key_button(desk, "visits.scores", f"result:see:{part.value}:{application.id}")])
         if PASSES[part] in acts(desk, application):
-            rows.append([key_button(desk, f"lifecycle.act.{PASSES[part]}", f"vi:pass:{application.id}")])
+            rows.append([key_button(desk, f"lifecycle.act.{PASSES[part]}", f"visit:pass:{application.id}")])
     else:
-        rows.append([key_button(desk, "visits.plan", f"vi:plan:{application.id}")])
+        rows.append([key_button(desk, "visits.plan", f"visit:plan:{application.id}")])
     if visits and FAILS[part] in acts(desk, application):
-        rows.append([key_button(desk, "visits.write_letter", f"al:write:not_passed:{application.id}")])
+        rows.append([key_button(desk, "visits.write_letter", f"letter:write:not_passed:{application.id}")])
     return rows
 
 
@@ -226,3 +188,20 @@ def _line(language: str, visit: Visit) -> str:
     if visit.words:
         lines.append(say(language, "visits.because", why=visit.words))
     return "\n".join(lines)
+
+
+PRESSES = Presses(
+    "visit",
+    {
+        "see": Press(opened_visits),
+        "plan": Press(begin_appointment),
+        "row": Press(show_waiting),
+        "rowed": Press(begin_row),
+        "present": Press(begin_presenter),
+        "held": Press(held),
+        "missed": Press(begin_missed),
+        "pass": Press(passed),
+    },
+    article=18,
+    undeclared=dossiers.DECLARES,
+)

@@ -1,17 +1,15 @@
 """The office's, the lead's and the committee's side of a case: from its opening to the circular (Art. 5, 36-41)."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import BufferedInputFile, CallbackQuery
+from aiogram import Bot
+from aiogram.types import BufferedInputFile
 
 from handlers.engine.commands import announce_to_person
-from handlers.engine.filling import begin
-from handlers.engine.guides import Filling, Guide, Guides
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.guides import Filling, Guide
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Page, key_button, tell, told
 from handlers.people.roles import role_shown
 from handlers.sanctions.cases import ask_hearing, owe_paper, show_case, show_declaration, show_files, show_list, ways
@@ -22,10 +20,11 @@ from rules.sanctions.cases import Sanction, needs_approval
 from rules.sanctions.forms import delivery, findings, sanction
 from rules.sanctions.rulings import approval, decision, forwarding, publication, recovery, withdrawal
 from texts import say
-from workflow.engine.desk import Desk, require
+from workflow.engine.desk import Desk
+from workflow.engine.drafts import begun
 from workflow.engine.files import files_known
 from workflow.engine.records import Draft
-from workflow.interests.recusals import Undeclared, bars
+from workflow.interests.recusals import bars
 from workflow.people.roles import staff
 from workflow.sanctions.case_opening import open_case
 from workflow.sanctions.cases import OFFICE, acting, declare, declaring, opened, read_file
@@ -44,8 +43,6 @@ FORMS: Mapping[str, str] = {
     "withdraw": "sanction_withdrawal",
 }
 """The form in which each act is done."""
-PAGES = ("open", "hear", "ask", "files", "file", "paper")
-
 Work = Callable[[Desk, Draft, Mapping[str, Any]], Awaitable[Sanction]]
 
 
@@ -68,56 +65,26 @@ def guides() -> dict[str, Guide]:
     }
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for `sn:<word>:<case>`. The declaration comes before everything else."""
-    here = Router(name="sanctions")
-
-    @here.callback_query(Press("sn", "list", "new", "none", "interest"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        one = number(words, 1)
-        match words[0]:
-            case "list":
-                await show_list(bot, desk, one if one > 0 else None)
-            case "new":
-                require(desk, *OFFICE, article=9)
-                await begin(bot, desk, state, guides, FORM)
-            case word:
-                await declared(bot, desk, one, interest=word == "interest")
-
-    @here.callback_query(Press("sn", *PAGES, *FORMS))
-    async def turned(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        try:
-            if words[0] in FORMS:
-                one = await acting(desk, number(words, 1), words[0])
-                await begin(bot, desk, state, guides, FORMS[words[0]], subject=f"sanction:{one.id}")
-            else:
-                await show_page(bot, desk, words)
-        except Undeclared:
-            await show_declaration(bot, desk, await declaring(desk, number(words, 1)))
-
-    return here
+async def new_case(desk: Desk) -> Draft:
+    """Begin a case that may end in a sanction."""
+    return await begun(desk, FORM, "")
 
 
-async def show_page(bot: Bot, desk: Desk, words: list[str]) -> None:
-    """Show what is behind a button of a case that opens no form."""
-    one = number(words, 1)
-    match words[0]:
-        case "open":
-            await show_case(bot, desk, await opened(desk, one))
-        case "hear":
-            await ask_hearing(bot, desk, await acting(desk, one, "hear"))
-        case "ask":
-            await asked(bot, desk, one)
-        case "files":
-            await show_files(bot, desk, await opened(desk, one))
-        case "file":
-            name, content = await read_file(desk, one, number(words, 2))
-            await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, name))
-        case _:
-            await owe_paper(desk, one, words[2] if len(words) > 2 else "")
-            await tell(bot, desk, "sanctions.printing", rows=[[key_button(desk, "menu.open", "m:home")]])
+async def begin_act(desk: Desk, sanction_id: int, act: str) -> Draft:
+    """Begin the form in which this act is done."""
+    return await begun(desk, FORMS[act], f"sanction:{(await acting(desk, sanction_id, act)).id}")
+
+
+async def send_file(bot: Bot, desk: Desk, sanction_id: int, place: int) -> None:
+    """Send one file of the case."""
+    name, content = await read_file(desk, sanction_id, place)
+    await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, name))
+
+
+async def print_letter(desk: Desk, sanction_id: int, kind: str) -> Page:
+    """Print a letter of the case."""
+    await owe_paper(desk, sanction_id, kind)
+    return told(desk, "sanctions.printing", rows=[[key_button(desk, "menu.open", "menu:home")]])
 
 
 async def declared(bot: Bot, desk: Desk, sanction_id: int, *, interest: bool) -> None:
@@ -189,3 +156,23 @@ def _guide(form: Callable[[Facts], Any], act: str, work: Work) -> Guide:
         return told(desk, key, rows=ways(desk, one), number=one.number, state=state)
 
     return Guide(form=lambda _pack, facts: form(facts), subject=FORM, sends=ended, facts=case_facts)
+
+
+PRESSES = Presses(
+    "sanction",
+    {
+        "list": Press(show_list, article=36, roles=OFFICE),
+        "new": Press(new_case, article=9, roles=OFFICE),
+        "none": Press(partial(declared, interest=False), article=40),
+        "interest": Press(partial(declared, interest=True), article=40),
+        "open": Press(show_case, of=opened),
+        "hear": Press(ask_hearing, of=partial(acting, act="hear")),
+        "ask": Press(asked),
+        "files": Press(show_files, of=opened),
+        "file": Press(send_file),
+        "paper": Press(print_letter),
+        **{act: Press(partial(begin_act, act=act)) for act in FORMS},
+    },
+    article=36,
+    undeclared=Press(show_declaration, of=declaring),
+)

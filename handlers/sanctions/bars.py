@@ -1,14 +1,10 @@
 """The register of bars: who may not apply until when, and the lead's decision to lift one (Art. 36, 37, 39)."""
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
+from aiogram import Bot
 
-from handlers.engine.filling import begin
-from handlers.engine.guides import Filling, Guide, Guides
+from handlers.engine.guides import Filling, Guide
 from handlers.engine.lists import show_listing
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, key_button, show, told
 from rules.engine.forms import Facts
 from rules.people.roles import Role
@@ -16,6 +12,7 @@ from rules.sanctions.bars import Bar
 from rules.sanctions.rulings import lifting
 from texts import Words, say
 from workflow.engine.desk import Desk, serves_as, today
+from workflow.engine.drafts import begun
 from workflow.engine.lists import Nothing
 from workflow.engine.records import Draft
 from workflow.sanctions.bar_register import BARS, lift_bar, liftable, seen
@@ -29,31 +26,16 @@ def guides() -> dict[str, Guide]:
     return {FORM: Guide(form=form, subject="sanction", sends=lifted, facts=bar_facts)}
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for the buttons of the register."""
-    here = Router(name="bars")
-
-    @here.callback_query(Press("sn", "bars", "bar", "lift"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        one = number(words, 1)
-        match words[0]:
-            case "bars":
-                await show_register(bot, desk, max(0, one))
-            case "bar":
-                await show_bar(bot, desk, await seen(desk, one))
-            case _:
-                await liftable(desk, one)
-                await begin(bot, desk, state, guides, FORM, subject=f"bar:{one}")
-
-    return here
+async def begin_lifting(desk: Desk, bar_id: int) -> Draft:
+    """Begin the decision that lifts a bar before its last day."""
+    return await begun(desk, FORM, f"bar:{(await liftable(desk, bar_id)).id}")
 
 
-async def show_register(bot: Bot, desk: Desk, page: int) -> None:
+async def show_register(bot: Bot, desk: Desk, page: int = 0) -> None:
     """Show a page of the bars, the one that ends last first."""
-    below = [[key_button(desk, "sanctions.all", "sn:list"), key_button(desk, "menu.open", "m:home")]]
+    below = [[key_button(desk, "sanctions.all", "sanction:list"), key_button(desk, "menu.open", "menu:home")]]
     await show_listing(
-        bot, desk, BARS, Nothing(), page=page, turn="sn:bars", title="bars.register", empty="bars.none", below=below
+        bot, desk, BARS, Nothing(), page=page, turn="bar:list", title="bars.register", empty="bars.none", below=below
     )
 
 
@@ -66,16 +48,16 @@ async def show_bar(bot: Bot, desk: Desk, bar: Bar) -> None:
     if lifted := bar.words.get("lifted"):
         lines.append(say(language, "bars.lifted_by", on=bar.lifted_on, **lifted))
     elif serves_as(desk, Role.LEAD) and bar.until_on >= today(desk):
-        rows.append([key_button(desk, "bars.lift", f"sn:lift:{bar.id}")])
-    rows.append([key_button(desk, "sanctions.open", f"sn:open:{bar.sanction_id}")])
-    rows.append([key_button(desk, "bars.list", "sn:bars"), key_button(desk, "menu.open", "m:home")])
+        rows.append([key_button(desk, "bars.lift", f"bar:lift:{bar.id}")])
+    rows.append([key_button(desk, "sanctions.open", f"sanction:open:{bar.sanction_id}")])
+    rows.append([key_button(desk, "bars.list", "bar:list"), key_button(desk, "menu.open", "menu:home")])
     await show(bot, desk, Page("\n\n".join(lines), rows))
 
 
 async def lifted(desk: Desk, filling: Filling) -> Page:
     """End the bar before its last day and say so."""
     bar = await lift_bar(desk, filling.draft, filling.progress.answers)
-    rows = [[key_button(desk, "bars.list", "sn:bars"), key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "bars.list", "bar:list"), key_button(desk, "menu.open", "menu:home")]]
     return told(desk, "bars.lifted", rows=rows, name=bar.words["name"], on=bar.lifted_on)
 
 
@@ -86,3 +68,10 @@ async def bar_facts(desk: Desk, draft: Draft) -> Facts:
 
 def _cited(bar: Bar) -> Words:
     return Words(f"sanctions.cited.{bar.article}")
+
+
+PRESSES = Presses(
+    "bar",
+    {"list": Press(show_register), "open": Press(show_bar, of=seen), "lift": Press(begin_lifting)},
+    article=36,
+)

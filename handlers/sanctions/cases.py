@@ -15,7 +15,7 @@ from rules.engine.refusals import Refusal
 from rules.sanctions.cases import BUSY, GROUNDS, Sanction, State
 from rules.sanctions.remedies import authority_of
 from texts import Words, say
-from workflow.engine.desk import Desk, require, serves_as
+from workflow.engine.desk import Desk, serves_as
 from workflow.engine.issuing import owe_print
 from workflow.engine.records import Paper
 from workflow.engine.replies import remedy
@@ -29,30 +29,29 @@ BUTTONS = ("investigate", "hear", "deliver", "answer", "decide", "approve", "for
 _SETTLED = frozenset(State) - BUSY
 
 
-async def show_list(bot: Bot, desk: Desk, before: int | None) -> None:
+async def show_list(bot: Bot, desk: Desk, before: int | None = None) -> None:
     """Show a page of the cases, those with something to do first.
 
     Cases about the person, or from which they stood back, are left out.
     """
-    require(desk, *OFFICE, article=36)
     busy = await desk.work.sanctions.page(BUSY, limit=50) if before is None else []
     settled = await desk.work.sanctions.page(_SETTLED, before=before, limit=PAGE)
     rows = [
-        [key_button(desk, "sanctions.line", f"sn:open:{one.id}", **_named(one))]
+        [key_button(desk, "sanctions.line", f"sanction:open:{one.id}", **_named(one))]
         for one in await shown(desk, [*busy, *settled])
     ]
     if len(settled) == PAGE:
-        rows.append([key_button(desk, "sanctions.earlier", f"sn:list:{settled[-1].id}")])
-    rows.append([key_button(desk, "sanctions.new", "sn:new"), key_button(desk, "bars.list", "sn:bars")])
-    rows.append([key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")])
+        rows.append([key_button(desk, "sanctions.earlier", f"sanction:list:{settled[-1].id}")])
+    rows.append([key_button(desk, "sanctions.new", "sanction:new"), key_button(desk, "bars.list", "bar:list")])
+    rows.append([key_button(desk, "menu.office", "office:menu"), key_button(desk, "menu.open", "menu:home")])
     await tell(bot, desk, "sanctions.list", rows=rows)
 
 
 async def show_declaration(bot: Bot, desk: Desk, one: Sanction) -> None:
     """Ask, before the case opens, whether the person has an interest in its party (Art. 40)."""
     rows = [
-        [key_button(desk, "objections.no_interest", f"sn:none:{one.id}")],
-        [key_button(desk, "objections.interested", f"rc:sn:interest:{one.id}")],
+        [key_button(desk, "objections.no_interest", f"sanction:none:{one.id}")],
+        [key_button(desk, "objections.interested", f"recusal:ask:sanction:interest:{one.id}")],
     ]
     await tell(bot, desk, "sanctions.declare", rows=rows, name=one.matter["name"], **_named(one))
 
@@ -66,15 +65,15 @@ async def show_case(bot: Bot, desk: Desk, one: Sanction) -> None:
 async def show_files(bot: Bot, desk: Desk, one: Sanction) -> None:
     """Show a button for each file of the case; every reading is recorded in the journal."""
     found = await files_of(desk, one)
-    rows = [[Button(f"📄 {record.name}"[:60], f"sn:file:{one.id}:{place}")] for place, record in enumerate(found)]
+    rows = [[Button(f"📄 {record.name}"[:60], f"sanction:file:{one.id}:{place}")] for place, record in enumerate(found)]
     await tell(bot, desk, "sanctions.files_page", rows=[*rows, *ways(desk, one)], count=len(found))
 
 
 async def ask_hearing(bot: Bot, desk: Desk, one: Sanction) -> None:
     """Ask for confirmation before the party is asked for a statement."""
     rows = [
-        [key_button(desk, "sanctions.hear_yes", f"sn:ask:{one.id}")],
-        [key_button(desk, "sanctions.open", f"sn:open:{one.id}")],
+        [key_button(desk, "sanctions.hear_yes", f"sanction:ask:{one.id}")],
+        [key_button(desk, "sanctions.open", f"sanction:open:{one.id}")],
     ]
     said = {"name": one.matter["name"], "days": desk.pack.hearing_working_days, "facts": one.matter["facts"]}
     await tell(bot, desk, "sanctions.hear_sure", rows=rows, **said)
@@ -93,13 +92,13 @@ async def owe_paper(desk: Desk, sanction_id: int, kind: str) -> None:
 
 def paper_buttons(desk: Desk, one: Sanction) -> list[Button]:
     """Return a button for each existing letter."""
-    return [key_button(desk, f"sanctions.print.{kind}", f"sn:paper:{one.id}:{kind}") for kind in _papers(one)]
+    return [key_button(desk, f"sanctions.print.{kind}", f"sanction:paper:{one.id}:{kind}") for kind in _papers(one)]
 
 
 def ways(desk: Desk, one: Sanction | None = None) -> list[list[Button]]:
     """Return the buttons back to the case, the tasks and the menu."""
-    case = [key_button(desk, "sanctions.open", f"sn:open:{one.id}")] if one is not None else []
-    return [[*case, key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
+    case = [key_button(desk, "sanctions.open", f"sanction:open:{one.id}")] if one is not None else []
+    return [[*case, key_button(desk, "menu.tasks", "task:list"), key_button(desk, "menu.open", "menu:home")]]
 
 
 def what_followed(desk: Desk, one: Sanction) -> Iterator[str]:
@@ -168,13 +167,15 @@ def _said(desk: Desk, one: Sanction) -> Iterator[str]:
 
 async def _rows(desk: Desk, one: Sanction) -> list[list[Button]]:
     mine = [act for act in acts(desk, one) if act in BUTTONS]
-    rows = [[key_button(desk, f"sanctions.act.{act}", f"sn:{act}:{one.id}")] for act in mine]
+    rows = [[key_button(desk, f"sanctions.act.{act}", f"sanction:{act}:{one.id}")] for act in mine]
     rows += in_rows(paper_buttons(desk, one), width=2)
-    rows.append([key_button(desk, "objections.files", f"sn:files:{one.id}", count=len(await files_of(desk, one)))])
+    rows.append(
+        [key_button(desk, "objections.files", f"sanction:files:{one.id}", count=len(await files_of(desk, one)))]
+    )
     if (bar := await desk.work.bars.of_sanction(one.id)) and serves_as(desk, *OFFICE):
-        rows[-1].append(key_button(desk, "bars.see", f"sn:bar:{bar.id}"))
-    everything = [key_button(desk, "sanctions.all", "sn:list")] if serves_as(desk, *OFFICE) else []
-    return [*rows, [*everything, key_button(desk, "menu.open", "m:home")]]
+        rows[-1].append(key_button(desk, "bars.see", f"bar:open:{bar.id}"))
+    everything = [key_button(desk, "sanctions.all", "sanction:list")] if serves_as(desk, *OFFICE) else []
+    return [*rows, [*everything, key_button(desk, "menu.open", "menu:home")]]
 
 
 def _papers(one: Sanction) -> tuple[str, ...]:

@@ -1,11 +1,8 @@
 """The circulars on sanctions as the public reads them, newest first (Art. 37, 39)."""
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
+from aiogram import Bot
 
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from rules.engine.refusals import Refusal
 from texts import say
@@ -13,29 +10,13 @@ from workflow.engine.desk import Desk
 from workflow.sanctions.rulings import PAGE, circular_of, circulars
 
 
-def router() -> Router:
-    """Build the router for the list and for one circular."""
-    here = Router(name="circulars")
-
-    @here.callback_query(Press("sn", "public", "read"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        one = number(words, 1)
-        if words[0] == "public":
-            await show_circulars(bot, desk, one if one > 0 else None)
-        else:
-            await show_circular(bot, desk, one)
-
-    return here
-
-
-async def show_circulars(bot: Bot, desk: Desk, before: int | None) -> None:
+async def show_circulars(bot: Bot, desk: Desk, before: int | None = None) -> None:
     """Show a page of the circulars."""
     found = await circulars(desk.work, before=before)
-    rows: list[list[Button]] = [[Button(f"📢 {one.title}"[:60], f"sn:read:{one.id}")] for one in found]
+    rows: list[list[Button]] = [[Button(f"📢 {one.title}"[:60], f"circular:open:{one.id}")] for one in found]
     if len(found) == PAGE:
-        rows.append([key_button(desk, "sanctions.earlier", f"sn:public:{found[-1].id}")])
-    rows.append([key_button(desk, "notices.all", "nt:list"), key_button(desk, "menu.open", "m:home")])
+        rows.append([key_button(desk, "sanctions.earlier", f"circular:list:{found[-1].id}")])
+    rows.append([key_button(desk, "notices.all", "notice:list"), key_button(desk, "menu.open", "menu:home")])
     await tell(bot, desk, "sanctions.circulars" if found else "sanctions.no_circulars", rows=rows)
 
 
@@ -46,5 +27,8 @@ async def show_circular(bot: Bot, desk: Desk, sanction_id: int) -> None:
     if one is None:
         raise Refusal("talk.old_button")
     posted = say(desk.person.language, "sanctions.posted", place=one.place, on=one.published_on)
-    rows = [[key_button(desk, "sanctions.public", "sn:public"), key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "sanctions.public", "circular:list"), key_button(desk, "menu.open", "menu:home")]]
     await show(bot, desk, Page(f"{one.text}\n\n{posted}", rows, title=one.title))
+
+
+PRESSES = Presses("circular", {"list": Press(show_circulars), "open": Press(show_circular)}, article=37)

@@ -1,14 +1,10 @@
 """The party's side of a case: the allegation, its statement, the decision, and what must be returned."""
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
+from aiogram import Bot
 
 from handlers.engine.cases import Case
-from handlers.engine.filling import begin
-from handlers.engine.guides import Filling, Guide, Guides
-from handlers.engine.offers import put_down
-from handlers.engine.presses import Press, number
+from handlers.engine.guides import Filling, Guide
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, told
 from handlers.sanctions.cases import paper_buttons, show_declaration, ways, what_followed
 from papers.engine.calendars import why
@@ -17,9 +13,9 @@ from rules.sanctions.cases import Sanction, State
 from rules.sanctions.forms import statement
 from texts import Words, say
 from workflow.engine.desk import Desk
+from workflow.engine.drafts import begun
 from workflow.engine.files import files_known
 from workflow.engine.records import Draft
-from workflow.interests.recusals import Undeclared
 from workflow.sanctions.cases import declaring
 from workflow.sanctions.hearings import answering, give_statement, heard
 from workflow.sanctions.parties import cases_of, is_party
@@ -33,25 +29,9 @@ def guides() -> dict[str, Guide]:
     return {FORM: Guide(form=lambda _pack, _facts: statement(), subject="sanction", sends=stated, facts=facts_of)}
 
 
-def router(guides: Guides) -> Router:
-    """Build the router for the party's buttons; the office uses "answer" too, for a statement on paper."""
-    here = Router(name="hearings")
-
-    @here.callback_query(Press("sn", "mine", "answer"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        await put_down(state)
-        one = number(words, 1)
-        if words[0] == "mine":
-            await show_mine(bot, desk, await heard(desk, one))
-            return
-        try:
-            await answering(desk, one)
-        except Undeclared:
-            await show_declaration(bot, desk, await declaring(desk, one))
-            return
-        await begin(bot, desk, state, guides, FORM, subject=f"sanction:{one}")
-
-    return here
+async def begin_statement(desk: Desk, sanction_id: int) -> Draft:
+    """Begin the party's statement; the office enters one that came on paper."""
+    return await begun(desk, FORM, f"sanction:{(await answering(desk, sanction_id)).id}")
 
 
 async def show_mine(bot: Bot, desk: Desk, one: Sanction) -> None:
@@ -63,7 +43,7 @@ async def show_mine(bot: Bot, desk: Desk, one: Sanction) -> None:
     lines += what_followed(desk, one)
     clocks = await desk.work.deadlines.of(f"sanction:{one.id}")
     lines += [why(language, clock.count) for clock in clocks if clock.ended_at is None]
-    answer = [key_button(desk, "sanctions.answer", f"sn:answer:{one.id}")] if one.state is State.HEARING else []
+    answer = [key_button(desk, "sanctions.answer", f"sanction:answer:{one.id}")] if one.state is State.HEARING else []
     letters = [button for button in paper_buttons(desk, one) if not button.press.endswith(":circular")]
     rows = [answer, *in_rows(letters, width=2), *_home(desk)]
     await show(bot, desk, Page("\n\n".join(lines), rows, title=_title(desk, one)))
@@ -73,7 +53,7 @@ async def source(desk: Desk) -> list[Case]:
     """Return the cases in which the person was asked for a statement, for the list "my progress"."""
     rows = "sanctions.mine"
     return [
-        Case(_title(desk, one), _lines(desk, one), [[key_button(desk, rows, f"sn:mine:{one.id}")]])
+        Case(_title(desk, one), _lines(desk, one), [[key_button(desk, rows, f"sanction:mine:{one.id}")]])
         for one in (await cases_of(desk))[:SHOWN]
     ]
 
@@ -104,4 +84,12 @@ def _lines(desk: Desk, one: Sanction) -> tuple[str, ...]:
 
 
 def _home(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "menu.status", "st:all"), key_button(desk, "menu.open", "m:home")]]
+    return [[key_button(desk, "menu.status", "status:all"), key_button(desk, "menu.open", "menu:home")]]
+
+
+PRESSES = Presses(
+    "sanction",
+    {"mine": Press(show_mine, of=heard), "answer": Press(begin_statement)},
+    article=36,
+    undeclared=Press(show_declaration, of=declaring),
+)

@@ -3,12 +3,11 @@
 from aiogram import Bot, Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from handlers.engine.offers import put_down
-from handlers.engine.presses import Press
+from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, key_button, tell
-from rules.engine.refusals import Refusal
 from rules.tips.cases import handles_tips
 from texts import say
 from workflow.engine.desk import Desk, opens
@@ -16,17 +15,11 @@ from workflow.tips.handlers import page_link
 
 
 def router() -> Router:
-    """Build the router for the command, and for the button on the message that a tip waits."""
+    """Build the router for the command."""
     here = Router(name="tip cases")
 
     @here.message(Command("tips"))
     async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await show_link(bot, desk, state)
-
-    @here.callback_query(Press("tc"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        if words != ["open"]:
-            raise Refusal("talk.old_button")
         await show_link(bot, desk, state)
 
     return here
@@ -36,7 +29,7 @@ async def show_link(bot: Bot, desk: Desk, state: FSMContext) -> None:
     """Show this handler the address of the page, which works once."""
     await put_down(state)
     link = await page_link(desk)
-    rows = [[key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "menu.open", "menu:home")]]
     if opens(desk):
         rows.insert(0, [Button(say(desk.person.language, "tips.open"), url=link)])
     await tell(bot, desk, "tips.link", rows=rows, link=link)
@@ -45,4 +38,7 @@ async def show_link(bot: Bot, desk: Desk, state: FSMContext) -> None:
 async def offer_key(bot: Bot, desk: Desk) -> None:
     """Offer somebody who now handles tips to set the passphrase at once: before that nothing can be sealed to them."""
     if handles_tips(desk.roles) and await desk.work.tip_handlers.of(desk.person.id) is None:
-        await tell(bot, desk, "tips.new_handler", rows=[[key_button(desk, "tips.open", "tc:open")]])
+        await tell(bot, desk, "tips.new_handler", rows=[[key_button(desk, "tips.open", "tip_case:open")]])
+
+
+PRESSES = Presses("tip_case", {"open": Press(show_link)}, article=24)

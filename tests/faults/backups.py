@@ -69,7 +69,7 @@ class Writer:
     async def write(self, share: Callable[[], float]) -> None:
         """Answer question after question at random moments; `share` of all the answers is due with this backup."""
         await asyncio.sleep(TURN_SECONDS * random.random())
-        await self.filler.talker.begin("ap:begin", "ap:new:organisation", say("zh", "forms.go_on"))
+        await self.filler.talker.begin("application:begin", "application:new:organisation", say("zh", "forms.go_on"))
         while (page := self.filler.talker.asked()) is not None:
             while len(self.filler.asked) >= QUESTIONS * share():  # noqa: ASYNC110  # nobody tells
                 await asyncio.sleep(0.05)

@@ -105,7 +105,7 @@ async def trial(
         async with fleet:
             await asyncio.gather(
                 *(
-                    filler.talker.begin("ap:begin", "ap:new:organisation", say("zh", "forms.go_on"))
+                    filler.talker.begin("application:begin", "application:new:organisation", say("zh", "forms.go_on"))
                     for filler in fillers
                 )
             )

@@ -38,17 +38,17 @@ async def looks(talker: Talker, steps: int) -> None:
 
 async def begins(talker: Talker, steps: int) -> None:
     """Somebody begins an application, answers a few questions and leaves it."""
-    await _fill(talker, ("ap:begin", "ap:new:organisation", GO_ON), steps)
+    await _fill(talker, ("application:begin", "application:new:organisation", GO_ON), steps)
 
 
 async def objects(talker: Talker, steps: int) -> None:
     """Somebody begins an objection; one in two sends it, and one in four takes it back then."""
-    await _fill(talker, ("ob:begin", GO_ON), steps if steps > 2 else 99)
+    await _fill(talker, ("objection:begin", GO_ON), steps if steps > 2 else 99)
     if steps > 2:
         return
     await _until(talker, lambda: _sent(talker), lambda: _sends(talker))
     if steps == 1:
-        await _until(talker, lambda: _offered(talker, "ob:mine:*"), lambda: talker.says("/status"))
+        await _until(talker, lambda: _offered(talker, "objection:mine:*"), lambda: talker.says("/status"))
         await _until(talker, lambda: _said(talker, "objections.withdrawn"), lambda: _withdraw(talker))
 
 
@@ -64,7 +64,7 @@ async def _sends(talker: Talker) -> None:
 
 
 async def _withdraw(talker: Talker) -> None:
-    for data in ("ob:mine:*", "ob:withdraw:*", "ob:gone:*"):
+    for data in ("objection:mine:*", "objection:withdraw:*", "objection:gone:*"):
         await talker.push(data)
 
 
@@ -102,7 +102,7 @@ async def _once(act: Awaitable[object]) -> None:
 
 def _sent(talker: Talker) -> bool:
     """The receipt is there, or, where it was lost on the way and follows as a paper, the word that it was sent."""
-    return _offered(talker, "ob:mine:*") or say("zh", "forms.already_sent") in asked_texts(talker)
+    return _offered(talker, "objection:mine:*") or say("zh", "forms.already_sent") in asked_texts(talker)
 
 
 def _offered(talker: Talker, wanted: str) -> bool:
@@ -116,7 +116,7 @@ def _said(talker: Talker, key: str) -> bool:
 async def examines(office: Talker) -> None:
     """The office opens what it was told of and says of the first objections whether they are admitted."""
     await office.says("/tasks")
-    told = dict.fromkeys(str(page.data("ob:open:*")) for page in office.pages if page.data("ob:open:*"))
+    told = dict.fromkeys(str(page.data("objection:open:*")) for page in office.pages if page.data("objection:open:*"))
     for case in list(told)[:3]:
         for step in (case, say("zh", "objections.no_interest"), case.replace("open", "examine")):
             await _once(office.push(step))

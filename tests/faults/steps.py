@@ -86,7 +86,7 @@ async def trial(folder: Path, *, every: int, seed: int, **settings: str) -> Figu
 
 async def _answer(filler: Filler, steps: int, turn: asyncio.Semaphore) -> None:
     async with turn:
-        await filler.talker.begin("ap:begin", "ap:new:organisation", say("zh", "forms.go_on"))
+        await filler.talker.begin("application:begin", "application:new:organisation", say("zh", "forms.go_on"))
         await _go_on(filler, steps)
 
 

@@ -25,7 +25,7 @@ SOON = 30.0
 
 
 async def _asked(talker: Talker) -> Page:
-    await talker.begin("ap:begin", "ap:new:organisation", say("zh", "forms.go_on"))
+    await talker.begin("application:begin", "application:new:organisation", say("zh", "forms.go_on"))
     while (page := talker.asked()) is not None and page.options():
         await Filler(talker).answer(page)
     assert page is not None
@@ -88,7 +88,7 @@ async def test_a_file_sent_on_telegram_to_a_full_disk_is_kept_once_it_has_room(t
                 await settle(work, now())
             async with service:
                 objector = WireTalker(standin, APPLICANT)
-                await objector.begin("ob:begin", say("zh", "forms.go_on"))
+                await objector.begin("objection:begin", say("zh", "forms.go_on"))
                 filler = Filler(objector)
                 while (page := objector.asked()) is not None and not page.awaits_files():
                     await filler.answer(page)

@@ -44,7 +44,7 @@ async def trial(folder: Path, url: str) -> None:
     service = Serving(folder, settings={"AWARD_LANGUAGE": "zh", **({"AWARD_DATABASE_URL": url} if url else {})})
     async with service, visitor(service.url) as lead:
         await lead.says(f"/start {await service.invitation()}")
-        await lead.push("pe:accept")
+        await lead.push("invitation:accept")
         await lead.says("马主任")
         assert await service.stop() == 0
     file = folder / "winners.csv"

@@ -56,7 +56,7 @@ async def test_ten_seconds_of_anothers_lock_lose_nothing_and_nobody_hears_of_it(
         async with service, visitor(service.url) as web:
             talkers: list[Talker] = [web, *(WireTalker(standin, FIRST + n) for n in range(PEOPLE))]
             for talker in talkers:
-                await talker.begin("ap:begin", "ap:new:organisation", say("zh", "forms.go_on"))
+                await talker.begin("application:begin", "application:new:organisation", say("zh", "forms.go_on"))
             holding = asyncio.create_task(asyncio.to_thread(_held, service.data, HELD))
             await asyncio.sleep(0.2)
             took = await asyncio.gather(*map(_answers, talkers))

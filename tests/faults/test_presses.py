@@ -26,7 +26,7 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
 
 async def _to_the_end(talker: WireTalker) -> str:
     """An objection up to the button that sends it: the button's data."""
-    await talker.begin("ob:begin", say("zh", "forms.go_on"))
+    await talker.begin("objection:begin", say("zh", "forms.go_on"))
     page = await Filler(talker).fill()
     data = page.data(say("zh", "forms.send"))
     assert data is not None
@@ -53,7 +53,7 @@ async def test_twenty_taps_on_send_send_once(town: Town) -> None:
 
 async def test_an_old_button_changes_nothing_and_shows_where_one_is(town: Town) -> None:
     objector = town.person(OBJECTOR)
-    await objector.begin("ob:begin", say("zh", "forms.go_on"))
+    await objector.begin("objection:begin", say("zh", "forms.go_on"))
     first = objector.asked()
     assert first is not None
     filler = Filler(objector)
@@ -75,16 +75,16 @@ async def test_what_was_withdrawn_can_not_be_examined_any_more(town: Town) -> No
     office = await town.employ(OFFICE, Role.OFFICE, "李科员")
     objector = town.person(OBJECTOR)
     await objector.forges(await _to_the_end(objector))
-    await office.hears("ob:open:*")
-    await office.push("ob:open:*")
+    await office.hears("objection:open:*")
+    await office.push("objection:open:*")
     await office.push(say("zh", "objections.no_interest"))
-    await objector.forges("ob:gone:1")
-    await office.push("ob:examine:*")
+    await objector.forges("objection:gone:1")
+    await office.push("objection:examine:*")
     assert office.last.text.startswith(say("zh", "objections.not_now"))
 
 
-FORGED = ("ob:open:1", "ob:examine:1", "ob:gone:1", "ob:mine:1", "rv:open:1", "f:1:z")
-NONSENSE = ("x" * 64, "f:1", "f:-1:a", "ob:mine:" + "9" * 50, "\0", "🎉", "::::", "m:home:../../")
+FORGED = ("objection:open:1", "objection:examine:1", "objection:gone:1", "objection:mine:1", "review:open:1", "f:1:z")
+NONSENSE = ("x" * 64, "f:1", "f:-1:a", "objection:mine:" + "9" * 50, "\0", "🎉", "::::", "menu:home:../../")
 
 
 async def test_a_forged_button_opens_nothing_of_somebody_elses(town: Town) -> None:
@@ -121,7 +121,7 @@ async def test_every_one_of_ten_quick_presses_is_answered_though_its_reply_waits
         assert outlet is not None
         outlet._gate = Gate()
     read = len(presser.pages)
-    pressed = [await presser.person.forges("m:help") for _ in range(10)]
+    pressed = [await presser.person.forges("help:see") for _ in range(10)]
     answers = town.standin.made
     await until(lambda: len(answers("answerCallbackQuery", outcome="ok")) == len(pressed), 60)
     answered = [call.values["callback_query_id"] for call in answers("answerCallbackQuery")]

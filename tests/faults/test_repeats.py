@@ -22,7 +22,7 @@ async def _kept(service: Serving) -> Kept | None:
 
 async def _begun(standin: StandIn) -> Filler:
     filler = Filler(WireTalker(standin, ONE))
-    await filler.talker.begin("ap:begin", "ap:new:organisation", say("zh", "forms.go_on"))
+    await filler.talker.begin("application:begin", "application:new:organisation", say("zh", "forms.go_on"))
     for _ in range(STEPS):
         page = filler.talker.asked()
         assert page is not None

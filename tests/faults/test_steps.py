@@ -56,7 +56,7 @@ async def test_an_application_killed_after_any_of_its_steps_goes_on_at_the_same_
 
 
 async def _answer(filler: Filler, steps: int) -> None:
-    await filler.talker.begin("ob:begin", say("zh", "forms.go_on"))
+    await filler.talker.begin("objection:begin", say("zh", "forms.go_on"))
     for _ in range(steps):
         page = filler.talker.asked()
         assert page is not None
@@ -90,7 +90,7 @@ async def test_an_application_broken_off_after_every_step_is_asked_each_question
     async with store.work() as work:
         await settle(work, town.clock())
     filler = Filler(Reader(town.person(7)), {say("zh", "apply.credit_code"): another_code(7)})
-    await filler.talker.begin("ap:begin", "ap:new:organisation", say("zh", "forms.go_on"))
+    await filler.talker.begin("application:begin", "application:new:organisation", say("zh", "forms.go_on"))
     while (page := filler.talker.asked()) is not None:
         await filler.answer(page)
         await store.close()

@@ -18,10 +18,10 @@ async def begun(store: Store, form: str) -> Someone:
     years = await Years.begin(store, now=AUTUMN)
     holders = form in ("change", "use_question", "misuse")
     someone = years.holder if holders else years.officer
-    press = "hs:new" if form == "listing" else f"af:new:{form}:1"
+    press = "holder_list:new" if form == "listing" else f"affair:new:{form}:1"
     await someone.presses_data(press)
     if any("同意" in label for label in someone.buttons()):
-        await someone.presses_data(f"m:agree:{press}")
+        await someone.presses_data(f"consent:agree:{press}")
     return someone
 
 

@@ -153,9 +153,9 @@ async def apply(town: Town, kind: str, *, chat_id: int = 5, language: str = "zh"
     """Somebody who began an application of this kind."""
     someone = town.person(chat_id, language)
     await someone.says("/start")
-    await someone.presses_data("ap:begin")
-    await someone.presses_data(f"ap:new:{kind}")
-    await someone.presses_data(f"m:agree:ap:new:{kind}")
+    await someone.presses_data("application:begin")
+    await someone.presses_data(f"application:new:{kind}")
+    await someone.presses_data(f"consent:agree:application:new:{kind}")
     return someone, Filler(someone, FORMS[kind], {"name": NAME})
 
 
@@ -165,7 +165,7 @@ async def link_of(someone: Someone) -> str:
     async with someone.town.store.work() as work:
         application = await work.applications.of_draft(draft.id)
     assert application is not None
-    words = await someone.presses_data(f"cf:link:{application.id}")
+    words = await someone.presses_data(f"confirmation:link:{application.id}")
     return words[0].partition("start=")[2].split()[0]
 
 

@@ -36,7 +36,7 @@ async def eligibility(store: Store, _form: str) -> Someone:
     """Somebody looks whether they may apply."""
     someone = patient(store).person(5)
     await someone.says("/start")
-    await someone.presses_data("ap:check")
+    await someone.presses_data("application:check")
     return someone
 
 
@@ -54,7 +54,7 @@ async def edition(store: Store, form: str) -> Someone:
     lead = await _lead(patient(store))
     if form == "closing":
         await open_edition(store)
-    await lead.presses_data("ed:move:1" if form == "closing" else "ed:new")
+    await lead.presses_data("edition:move:1" if form == "closing" else "edition:new")
     return lead
 
 
@@ -62,14 +62,14 @@ async def notice(store: Store, _form: str) -> Someone:
     """The office posts a notice."""
     lead = await _lead(patient(store))
     await open_edition(store)
-    await lead.presses_data("nt:new:other")
+    await lead.presses_data("notice:new:other")
     return lead
 
 
 async def calendar(store: Store, form: str) -> Someone:
     """The lead pastes a year's notice, or gives days of the prefecture."""
     lead = await _lead(patient(store))
-    await lead.presses_data("ca:paste" if form == "holiday_notice" else "ca:local")
+    await lead.presses_data("calendar:paste" if form == "holiday_notice" else "calendar:local")
     return lead
 
 
@@ -79,7 +79,7 @@ async def override(store: Store, _form: str) -> Someone:
     await open_edition(store)
     lead = await _lead(town)
     await ready(town, "organisation")
-    await lead.presses_data("ap:allow:1")
+    await lead.presses_data("application:allow:1")
     return lead
 
 
@@ -88,20 +88,20 @@ async def review(store: Store, form: str) -> Someone:
     case = await Review.open(store)
     clerk = await case.declared(Review.CLERK)
     if form == "reading":
-        await clerk.presses_data(f"rv:numbers:{case.application}")
+        await clerk.presses_data(f"review:numbers:{case.application}")
         await clerk.presses("6****************4")
         return clerk
     acts = {"checklist": "endorse", "refusal": "turn_down", "opinion": "forward"}
     if form == "opinion":
         await case.on_notice()
-    await clerk.presses_data(f"rv:{acts.get(form, 'ask_supplement')}:{case.application}")
+    await clerk.presses_data(f"review:{acts.get(form, 'ask_supplement')}:{case.application}")
     if form != "supplement":
         return clerk
     await clerk.says(ITEMS)
     await clerk.presses("跳过")
     await clerk.presses("发送")
     applicant = case.person(Review.APPLICANT)
-    await applicant.presses_data(f"su:{case.application}")
+    await applicant.presses_data(f"supplement:fill:{case.application}")
     return applicant
 
 
@@ -111,8 +111,8 @@ async def locked_file(store: Store, _form: str) -> Someone:
     async with store.work() as work:
         one = (await work.files.of(f"draft:{case.draft}"))[0]
     clerk, lead = await case.declared(Review.CLERK), await case.declared(Review.LEAD)
-    await clerk.presses_data(f"ss:lock:{case.application}:{one.id}")
-    await lead.presses_data(f"ss:release:{case.application}:{one.id}")
+    await clerk.presses_data(f"secret:lock:{case.application}:{one.id}")
+    await lead.presses_data(f"secret:free:{case.application}:{one.id}")
     return lead
 
 
@@ -120,7 +120,7 @@ async def objection(store: Store, _form: str) -> Someone:
     """Somebody objects to a notice."""
     case = await Case.open(store)
     await case.objector.says("/object")
-    await case.objector.presses_data("m:agree:ob:begin")
+    await case.objector.presses_data("consent:agree:objection:begin")
     return case.objector
 
 
@@ -128,24 +128,24 @@ async def objection_case(store: Store, form: str) -> Someone:
     """The office handles an objection, as far as this form."""
     case = await Case.open(store)
     if form == "counter_objection":
-        await case.office.presses_data("ob:counter")
+        await case.office.presses_data("objection:counter")
         return case.office
     await case.object()
     await case.opens()
     if form in ("objection_result", "objection_delivery", "objection_findings"):
         await case.examines("1")
     if form == "objection_findings":
-        await case.office.presses_data(f"ob:name:1:{case.ids[901]}")
+        await case.office.presses_data(f"objection:name:1:{case.ids[901]}")
     if form == "objection_delivery":
         await case.decides("2", FINDINGS)
     await case.office.presses_data(
         {
-            "examination": "ob:examine:1",
-            "objection_result": "ob:decide:1",
-            "objection_delivery": "ob:deliver:1",
-            "objection_findings": "ob:find:1",
-            "objection_reason": f"ob:field:1:{IDENTITY.index('phone')}",
-            "objection_number": "ob:check:1",
+            "examination": "objection:examine:1",
+            "objection_result": "objection:decide:1",
+            "objection_delivery": "objection:deliver:1",
+            "objection_findings": "objection:find:1",
+            "objection_reason": f"objection:field:1:{IDENTITY.index('phone')}",
+            "objection_number": "objection:check:1",
         }[form]
     )
     return case.office
@@ -157,11 +157,11 @@ async def objector(store: Store, form: str) -> Someone:
     await case.object()
     if form == "completion":
         await case.examines("3", "身份证明：照片看不清号码\n证件号码：少一位\n联系电话：打不通")
-        await case.objector.presses_data("ob:complete:1")
+        await case.objector.presses_data("objection:complete:1")
     else:
         await case.examines("1")
         await case.decides("2", FINDINGS)
-        await case.objector.presses_data("ob:disagree:1")
+        await case.objector.presses_data("objection:disagree:1")
     return case.objector
 
 
@@ -170,16 +170,16 @@ async def july(store: Store, form: str) -> Someone:
     town, officer = await imported(store, WIN, now=JULY)
     await plans(town)
     if form == "assessment_excuse":
-        await officer.presses_data("sa:excuse:1")
+        await officer.presses_data("assessment:excuse:1")
         return officer
     holder = await claims(town, officer)
     if form == "assessment":
-        await holder.presses_data("sa:fill:1")
-        await holder.presses_data("m:agree:sa:fill:1")
+        await holder.presses_data("assessment:fill:1")
+        await holder.presses_data("consent:agree:assessment:fill:1")
         return holder
     await fills(holder)
     await sends(holder)
-    await officer.presses_data("sa:back:1")
+    await officer.presses_data("assessment:back:1")
     return officer
 
 
@@ -195,7 +195,7 @@ async def confirmed(someone: Someone, form: str) -> None:
     async with someone.town.store.work() as work:
         begun = await work.applications.of_draft(draft.id)
     assert begun is not None
-    linked = await someone.presses_data(f"cf:link:{begun.id}")
+    linked = await someone.presses_data(f"confirmation:link:{begun.id}")
     boss = someone.town.person(6)
     await boss.says(f"/start {linked[0].partition('start=')[2].split()[0]}")
     await Filler(boss, FORMS["confirmation"], {"checked": "yes", "decision": "recommend"}).fill()
@@ -216,7 +216,7 @@ async def provision(store: Store, form: str) -> Someone:
         await work.provisions.add(kind, "guild", by=by, now=town.clock.now, draft_id=None, **values, **days)
         await work.commit()
     begun = {"contact": "contact:office", "entrustment": "entrust:new", "entrustment_end": "end:guild"}
-    await lead.presses_data(f"pv:{begun.get(form, 'prolong')}")
+    await lead.presses_data(f"provision:{begun.get(form, 'prolong')}")
     return lead
 
 

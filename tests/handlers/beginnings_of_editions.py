@@ -20,12 +20,12 @@ async def consultation(store: Store, form: str) -> Someone:
     """The unit's clerk asks departments, one of them replies, the clerk sums up."""
     case = await Review.open(store)
     clerk = await case.declared(Review.CLERK)
-    await clerk.presses_data(f"rv:endorse:{case.application}")
+    await clerk.presses_data(f"review:endorse:{case.application}")
     await ticks(clerk)
     if form != "reply":
-        await clerk.presses_data(f"co:{'ask' if form == 'consultation' else 'sum'}:application-{case.application}")
+        await clerk.presses_data(f"consult:{'ask' if form == 'consultation' else 'sum'}:application-{case.application}")
         return clerk
-    await clerk.presses_data(f"co:ask:application-{case.application}")
+    await clerk.presses_data(f"consult:ask:application-{case.application}")
     await clerk.says("县税务局")
     await clerk.presses("跳过")
     said = await clerk.presses("发送")
@@ -43,7 +43,7 @@ async def evaluation(store: Store, _form: str) -> Someone:
         await work.applications.move(late, State.ON_SITE, chamber.town.clock.now)
         await work.commit()
     office = chamber.person(OFFICE)
-    await office.presses_data(f"ev:report:{chamber.edition}")
+    await office.presses_data(f"evaluation:report:{chamber.edition}")
     return office
 
 
@@ -53,13 +53,13 @@ async def committee(store: Store, form: str) -> Someone:
     await chamber.listed()
     office = chamber.person(OFFICE)
     if form == "meeting":
-        await office.presses_data(f"cm:new:{chamber.edition}")
+        await office.presses_data(f"meeting:new:{chamber.edition}")
         return office
     meeting = await chamber.convened()
     for chat in (CHAIR, DEPUTY, MEMBER):
         await chamber.voted(meeting, chamber.cases[0], chat)
-    await chamber.person(CHAIR).presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}")
-    await office.presses_data(f"cm:record:{meeting}")
+    await chamber.person(CHAIR).presses_data(f"meeting:decide:{meeting}:{chamber.cases[0]}")
+    await office.presses_data(f"meeting:record:{meeting}")
     return office
 
 
@@ -67,7 +67,7 @@ async def passing(store: Store, _form: str) -> Someone:
     """The office lists the third before the first two."""
     chamber = await Chamber.open(store, 90, 80, 70)
     office = await chamber.report_closed()
-    await office.presses_data(f"ev:put:{chamber.cases[2]}:award")
+    await office.presses_data(f"evaluation:put:{chamber.cases[2]}:award")
     return office
 
 
@@ -79,7 +79,7 @@ async def declining(store: Store, _form: str) -> Someone:
     for chat in (CHAIR, DEPUTY, MEMBER):
         await chamber.voted(meeting, chamber.cases[0], chat, "against")
     chair = chamber.person(CHAIR)
-    await chair.presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}")
+    await chair.presses_data(f"meeting:decide:{meeting}:{chamber.cases[0]}")
     return chair
 
 
@@ -91,7 +91,7 @@ async def presiding(store: Store, _form: str) -> Someone:
     for chat in (DEPUTY, MEMBER, FIFTH):
         await chamber.voted(meeting, chamber.cases[0], chat)
     deputy = chamber.person(DEPUTY)
-    await deputy.presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}")
+    await deputy.presses_data(f"meeting:decide:{meeting}:{chamber.cases[0]}")
     return deputy
 
 
@@ -99,7 +99,7 @@ async def over_quota(store: Store, _form: str) -> Someone:
     """The chair announces a third award of two."""
     chamber = await Chamber.open(store, 90, 90, 90)
     office = chamber.person(OFFICE)
-    await office.presses_data(f"ev:report:{chamber.edition}")
+    await office.presses_data(f"evaluation:report:{chamber.edition}")
     for words in (
         "评审全部完成，按综合得分提出候选名单，请评委会审议。",
         "三家同分，都列入质量奖候选，请评委会决定（第四条）。",
@@ -107,14 +107,14 @@ async def over_quota(store: Store, _form: str) -> Someone:
         await office.says(words)
     await office.presses("发送")
     for case in chamber.cases:
-        await office.presses_data(f"ev:put:{case}:award")
+        await office.presses_data(f"evaluation:put:{case}:award")
     meeting = await chamber.convened()
     for case in chamber.cases:
         for chat in (CHAIR, DEPUTY, MEMBER):
             await chamber.voted(meeting, case, chat)
     chair = chamber.person(CHAIR)
     for case in chamber.cases:
-        await chair.presses_data(f"cm:decide:{meeting}:{case}")
+        await chair.presses_data(f"meeting:decide:{meeting}:{case}")
     return chair
 
 
@@ -124,7 +124,7 @@ async def ceremony(store: Store, _form: str) -> Someone:
     await granting.decides()
     await granting.grants()
     lead = granting.person(LEAD)
-    await lead.presses_data(f"gr:ceremony:{granting.edition}")
+    await lead.presses_data(f"grant:ceremony:{granting.edition}")
     return lead
 
 
@@ -134,7 +134,7 @@ async def presented(store: Store, _form: str) -> Someone:
     await granting.decides()
     await granting.grants()
     office = granting.person(OFFICE)
-    await office.presses_data("pt:one:1")
+    await office.presses_data("presentation:one:1")
     return office
 
 
@@ -142,14 +142,14 @@ async def government(store: Store, form: str) -> Someone:
     """The lead records what the government decided, and whom it did not approve."""
     chamber = await Chamber.open(store, 90, state=State.GOVERNMENT)
     lead = chamber.person(LEAD)
-    await lead.presses_data(f"gr:decision:{chamber.edition}")
+    await lead.presses_data(f"grant:decision:{chamber.edition}")
     if form == "government_decision":
         return lead
     await lead.says("临县府发〔2026〕12号")
     await lead.says("2026-09-01")
     await lead.presses("跳过")
     await lead.presses("发送")
-    await lead.presses_data(f"gr:reject:{chamber.cases[0]}")
+    await lead.presses_data(f"grant:reject:{chamber.cases[0]}")
     return lead
 
 
@@ -159,19 +159,19 @@ async def defence(store: Store, form: str) -> Someone:
     office, lead, case = chamber.person(OFFICE), chamber.person(LEAD), chamber.cases[0]
     match form:
         case "appointment":
-            await office.presses_data(f"vi:plan:{case}")
+            await office.presses_data(f"visit:plan:{case}")
         case "appointments":
-            await office.presses_data(f"vi:rowed:{chamber.edition}")
+            await office.presses_data(f"visit:rowed:{chamber.edition}")
         case "presenter":
             await chamber.visited(Part.DEFENCE)
             applicant = chamber.person(100)
-            await applicant.presses_data(f"vi:present:{case}")
+            await applicant.presses_data(f"visit:present:{case}")
             return applicant
         case "missed":
-            await office.presses_data(f"vi:missed:{await chamber.visited(Part.DEFENCE)}")
+            await office.presses_data(f"visit:missed:{await chamber.visited(Part.DEFENCE)}")
         case _:
             await chamber.visited(Part.DEFENCE, VisitState.HELD)
-            await lead.presses_data(f"vi:pass:{case}")
+            await lead.presses_data(f"visit:pass:{case}")
             return lead
     return office
 
@@ -181,7 +181,7 @@ async def site(store: Store, form: str) -> Someone:
     chamber = await Chamber.open(store, 80, state=State.ON_SITE)
     await chamber.visited(Part.ON_SITE, VisitState.HELD)
     head, member, case = chamber.person(REVIEWERS[0]), chamber.person(REVIEWERS[1]), chamber.cases[0]
-    await head.presses_data(f"vi:report:{case}")
+    await head.presses_data(f"visit:report:{case}")
     if form == "site_report":
         return head
     async with store.work() as work:
@@ -190,7 +190,7 @@ async def site(store: Store, form: str) -> Someone:
             case, draft_id=draft.id, by=chamber.ids[REVIEWERS[0]], now=chamber.town.clock.now
         )
         await work.commit()
-    await member.presses_data(f"vi:dissent:{case}")
+    await member.presses_data(f"visit:dissent:{case}")
     return member
 
 

@@ -47,12 +47,12 @@ class Calendaring:
     async def pastes(self, text: str, *, by: Someone | None = None) -> list[str]:
         """Somebody pastes a notice and sends it; returns what is read."""
         someone = by or self.office
-        await someone.presses_data("ca:paste")
+        await someone.presses_data("calendar:paste")
         await someone.says(text)
         return await self._sends(someone, "holiday_notice")
 
     async def gives_days(self, days: str, name: str) -> list[str]:
-        await self.office.presses_data("ca:local")
+        await self.office.presses_data("calendar:local")
         await self.office.says(days)
         await self.office.says(name)
         return await self._sends(self.office, "local_days")

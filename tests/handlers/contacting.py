@@ -25,8 +25,8 @@ async def sets_contact(lead: Someone, *, phone: str = PHONE, address: str = ADDR
 
 async def sets_all(lead: Someone) -> int:
     """The lead sets one contact after another, as they are offered. Returns how many."""
-    await lead.presses_data("pv:list:0")
-    await lead.presses_data("pv:see:office")
+    await lead.presses_data("provision:list:0")
+    await lead.presses_data("provision:see:office")
     await lead.presses("写电话、地址、办公时间")
     count = 0
     while True:

@@ -74,7 +74,7 @@ class Copying:
 
     async def asks(self, chat: int, key: str) -> list[str]:
         """Somebody presses the file on the list, and what is owed is delivered."""
-        press = f"rv:file:{self.review.application}:{self.files[key].id}"
+        press = f"review:file:{self.review.application}:{self.files[key].id}"
         read = await self.review.person(chat).presses_data(press)
         await self.deliver()
         return read

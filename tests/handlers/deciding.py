@@ -123,17 +123,17 @@ class Chamber:
     async def listed(self) -> None:
         """The report is closed and everybody is on the candidate list by rank."""
         office = self.person(OFFICE)
-        await office.presses_data(f"ev:report:{self.edition}")
+        await office.presses_data(f"evaluation:report:{self.edition}")
         await office.says("评审全部完成，按综合得分提出候选名单，请评委会审议。")
         async with self.town.store.work() as work:
             (draft,) = await work.drafts.open_for(self.ids[OFFICE], "evaluation")
         await office.presses_data(f"f:{draft.id}:z")
-        await office.presses_data(f"ev:ranked:{self.edition}")
+        await office.presses_data(f"evaluation:ranked:{self.edition}")
 
     async def report_closed(self) -> Someone:
         """The report is closed, and nobody is on the list yet."""
         office = self.person(OFFICE)
-        await office.presses_data(f"ev:report:{self.edition}")
+        await office.presses_data(f"evaluation:report:{self.edition}")
         await office.says("评审全部完成，按综合得分提出候选名单，请评委会审议。")
         await office.presses("发送")
         return office
@@ -141,7 +141,7 @@ class Chamber:
     async def convened(self) -> int:
         """The committee is convened for today; the id of the meeting."""
         office = self.person(OFFICE)
-        await office.presses_data(f"cm:new:{self.edition}")
+        await office.presses_data(f"meeting:new:{self.edition}")
         await office.says("2026-09-01")
         await office.says("县政府二楼会议室")
         await office.presses("发送")
@@ -152,13 +152,13 @@ class Chamber:
     async def voted(self, meeting: int, case: int, chat: int, vote: str = "for") -> list[str]:
         """The member is present, has no interest, and votes."""
         member = self.person(chat)
-        await member.presses_data(f"cm:here:{meeting}")
-        await member.presses_data(f"rv:none:{case}")
-        return await member.presses_data(f"cm:vote:{meeting}:{case}:{vote}")
+        await member.presses_data(f"meeting:here:{meeting}")
+        await member.presses_data(f"review:none:{case}")
+        return await member.presses_data(f"meeting:vote:{meeting}:{case}:{vote}")
 
     async def agenda(self, meeting: int, chat: int) -> str:
         """What somebody reads of the candidates."""
-        return "\n".join(await self.person(chat).presses_data(f"cm:see:{meeting}"))
+        return "\n".join(await self.person(chat).presses_data(f"meeting:see:{meeting}"))
 
     async def visited(self, part: Part, state: VisitState | None = None) -> int:
         """The first case has an appointment of this part an hour ago; `state` is what was recorded of it."""

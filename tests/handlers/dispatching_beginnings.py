@@ -13,14 +13,14 @@ async def approved(store: Store) -> tuple[Scoring, Someone]:
     scoring = await Scoring.begin(store)
     await scoring.failed()
     lead = await scoring.declared(Review.LEAD)
-    await lead.presses_data("al:yes:1:not_accepted")
+    await lead.presses_data("letter:yes:1:not_accepted")
     return scoring, lead
 
 
 async def scan(store: Store, _form: str) -> Someone:
     """The lead hands in the sealed pages of the letter."""
     _, lead = await approved(store)
-    await lead.presses_data("dp:scan:1")
+    await lead.presses_data("dispatch:scan:1")
     return lead
 
 

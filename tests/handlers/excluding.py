@@ -34,7 +34,7 @@ async def opened(store: Store) -> Conflicts:
 async def finds(town: Conflicts, chat: int, state: State) -> list[str]:
     """The lead names somebody of the case and says how it was found."""
     lead, case = town.town.person(LEAD), town.cases[state]["case"]
-    await lead.presses_data(f"as:team:{case}")
+    await lead.presses_data(f"assignment:team:{case}")
     await lead.presses("发现应当回避的人")
     await lead.presses(f"人{chat}")
     await lead.says(WHY)
@@ -45,7 +45,7 @@ async def ends(town: Conflicts, chat: int) -> None:
     """The lead ends somebody's role."""
     async with town.store.work() as work:
         (held,) = await work.roles.of(town.ids[chat])
-    await town.town.person(LEAD).presses_data(f"pe:end:{held.id}")
+    await town.town.person(LEAD).presses_data(f"person:end:{held.id}")
 
 
 async def standings(town: Conflicts, state: State) -> dict[int, tuple[Standing, bool]]:
@@ -58,7 +58,7 @@ async def standings(town: Conflicts, state: State) -> dict[int, tuple[Standing, 
 
 async def line(town: Conflicts, chat: int = OFFICE) -> str:
     """What the evaluation says of the case."""
-    return (await town.town.person(chat).presses_data(f"ev:see:{town.cases[State.EVALUATED]['case']}"))[-1]
+    return (await town.town.person(chat).presses_data(f"evaluation:see:{town.cases[State.EVALUATED]['case']}"))[-1]
 
 
 async def owed(town: Conflicts, chat: int) -> list[str]:

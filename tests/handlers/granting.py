@@ -33,7 +33,7 @@ class Granting(Chamber):
     async def decides(self, day: str = "2026-09-01", *, by: int = LEAD) -> list[str]:
         """The lead records the government's decision."""
         lead = self.person(by)
-        read = await lead.presses_data(f"gr:decision:{self.edition}")
+        read = await lead.presses_data(f"grant:decision:{self.edition}")
         if "文号" not in "".join(read):
             return read
         await lead.says(DECISION)
@@ -45,7 +45,7 @@ class Granting(Chamber):
 
     async def grants(self, *, by: int = LEAD) -> list[str]:
         """Everything that is left is granted."""
-        return await self.person(by).presses_data(f"gr:grant:{self.edition}")
+        return await self.person(by).presses_data(f"grant:grant:{self.edition}")
 
     async def register(self) -> list[Award]:
         """The register, in the order in which it was entered."""

@@ -43,7 +43,7 @@ async def register(store: Store, *, now: datetime = JUNE) -> tuple[Town, Someone
 
 async def sends_list(officer: Someone, rows: Sequence[Sequence[object]]) -> list[str]:
     """The officer presses "import" and sends a list."""
-    await officer.presses_data("hl:import")
+    await officer.presses_data("register:import")
     return await officer.sends_file("holders.xlsx", book(rows))
 
 
@@ -59,8 +59,8 @@ async def claims(town: Town, officer: Someone, *, award: int = 1, chat: int = 50
     """The contact of an award comes with the code that the officer gave out."""
     holder = town.person(chat, language)
     await holder.says("/start")
-    await holder.presses_data("aw:code")
-    await holder.says(code_in(await officer.presses_data(f"hl:code:{award}")))
+    await holder.presses_data("award:code")
+    await holder.says(code_in(await officer.presses_data(f"register:code:{award}")))
     return holder
 
 
@@ -76,9 +76,9 @@ async def plans(town: Town) -> int:
 
 async def fills(holder: Someone, number: int = 1, **given: str) -> None:
     """The holder fills in the report to its end."""
-    await holder.presses_data(f"sa:fill:{number}")
+    await holder.presses_data(f"assessment:fill:{number}")
     if holder.buttons() and any("同意" in label for label in holder.buttons()):
-        await holder.presses_data(f"m:agree:sa:fill:{number}")
+        await holder.presses_data(f"consent:agree:assessment:fill:{number}")
     draft, _ = await draft_of(holder.town, holder, "assessment")
     await holder.presses_data(f"f:{draft.id}:g")  # whoever comes back stands at the list
     await Filler(holder, assessment(holder.town.office.pack), given).fill()

@@ -11,7 +11,7 @@ from tests.talking import Someone
 async def statement(store: Store, _form: str) -> Someone:
     """A reviewer states whom they have worked for."""
     reviewer = (await Review.open(store)).person(Review.REVIEWER)
-    await reviewer.presses_data("ri:state")
+    await reviewer.presses_data("interest:state")
     return reviewer
 
 
@@ -20,7 +20,7 @@ async def found(store: Store, _form: str) -> Someone:
     review = await Review.open(store)
     await review.declared(Review.CLERK)
     lead = await review.declared(Review.LEAD)
-    await lead.presses_data(f"ri:late:{review.application}:{review.ids[Review.CLERK]}")
+    await lead.presses_data(f"interest:late:{review.application}:{review.ids[Review.CLERK]}")
     return lead
 
 
@@ -30,7 +30,7 @@ async def excluded(store: Store, _form: str) -> Someone:
     await scoring.scored(600, 700)
     lead = await scoring.declared(Review.LEAD)
     await ends_role(scoring, Scoring.REVIEWERS[0])
-    await lead.presses_data(f"ri:drop:{(await scoring.sheets())[0].id}")
+    await lead.presses_data(f"interest:drop:{(await scoring.sheets())[0].id}")
     return lead
 
 
@@ -38,7 +38,7 @@ async def ends_role(scoring: Review, chat: int) -> None:
     """The lead ends somebody's only role."""
     async with scoring.town.store.work() as work:
         (held,) = await work.roles.of(scoring.ids[chat])
-    await scoring.person(Review.LEAD).presses_data(f"pe:end:{held.id}")
+    await scoring.person(Review.LEAD).presses_data(f"person:end:{held.id}")
 
 
 BEGINNINGS: Mapping[str, Callable[[Store, str], Awaitable[Someone]]] = {

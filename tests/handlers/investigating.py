@@ -26,14 +26,14 @@ async def admitted(store: Store) -> Case:
 async def named(store: Store, *chats: int) -> Case:
     case = await admitted(store)
     for chat in chats or (904,):
-        await case.office.presses_data(f"ob:name:1:{case.ids[chat]}")
+        await case.office.presses_data(f"objection:name:1:{case.ids[chat]}")
     return case
 
 
 async def finds(case: Case, someone: Someone, choice: str = "1") -> list[str]:
     """The investigator declares no interest, writes the findings with one paper, and hands them in."""
-    await someone.presses_data("ob:apart:1")
-    await someone.presses_data("ob:find:1")
+    await someone.presses_data("objection:apart:1")
+    await someone.presses_data("objection:find:1")
     await someone.says(choice)
     await someone.says(FINDINGS)
     await someone.sends_file("核实记录.png", picture(99))

@@ -90,7 +90,9 @@ class Case:
         """From the command to the receipt."""
         await self.objector.says("/object")
         if not await self.drafts():
-            await self.objector.presses_data("m:agree:ob:begin")  # who has agreed before is not asked again
+            await self.objector.presses_data(
+                "consent:agree:objection:begin"
+            )  # who has agreed before is not asked again
         filler = Objecting(self.objector, objection(pack()), {"who": who, **given})
         await filler.fill()
         return await self.press_send(self.objector, "objection") if send else []
@@ -113,16 +115,16 @@ class Case:
     async def opens(self, someone: Someone | None = None) -> list[str]:
         """The office opens the case and declares no interest."""
         someone = someone or self.office
-        await someone.presses_data("ob:open:1")
-        return await someone.presses_data("ob:clear:1")
+        await someone.presses_data("objection:open:1")
+        return await someone.presses_data("objection:clear:1")
 
     async def examines(self, *words: str) -> list[str]:
         await self.opens()
-        await self.office.presses_data("ob:examine:1")
+        await self.office.presses_data("objection:examine:1")
         return await self.says_all(self.office, "examination", *words)
 
     async def decides(self, *words: str) -> list[str]:
-        await self.office.presses_data("ob:decide:1")
+        await self.office.presses_data("objection:decide:1")
         return await self.says_all(self.office, "objection_result", *words)
 
     async def the_objection(self, objection_id: int = 1) -> Objection:

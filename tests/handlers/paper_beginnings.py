@@ -18,8 +18,8 @@ async def entry(store: Store, form: str) -> Someone:
     await open_edition(store)
     clerk = town.person(7)
     await give_role(town, clerk, Role.CLERK, "leading_group_office")
-    await clerk.presses_data("pc:new")
-    await clerk.presses_data(f"pc:kind:{form.removeprefix('paper_')}")
+    await clerk.presses_data("paper_case:new")
+    await clerk.presses_data(f"paper_case:kind:{form.removeprefix('paper_')}")
     return clerk
 
 
@@ -30,7 +30,7 @@ async def late(store: Store, _form: str) -> Someone:
     lead = town.person(8)
     await give_role(town, lead, Role.LEAD)
     town.clock.now = CLOSED
-    await lead.presses_data("pc:late")
+    await lead.presses_data("paper_case:late")
     return lead
 
 
@@ -39,7 +39,7 @@ async def late_objection(store: Store, _form: str) -> Someone:
     case = await Case.open(store)
     case.town.clock.now = CLOSED
     lead = case.person(900)
-    await lead.presses_data("pc:late:objection")
+    await lead.presses_data("paper_case:late_objection")
     return lead
 
 

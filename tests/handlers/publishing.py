@@ -90,8 +90,8 @@ class Board:
     async def begins(self, chat: int, kind: NoticeKind) -> list[str]:
         """The person declares no interest and stands in the form."""
         someone = self.person(chat)
-        await someone.presses_data(f"nt:new:{kind.value}")
-        return await someone.presses_data(f"nt:none:new:{kind.value}")
+        await someone.presses_data(f"notice:new:{kind.value}")
+        return await someone.presses_data(f"notice:none:new:{kind.value}")
 
     async def fills(self, chat: int, **known: Any) -> list[str]:
         """Fill in the form of a notice with the examples and send it; `known` are its facts, and `given` answers."""
@@ -114,18 +114,18 @@ class Board:
     async def corrects(self, chat: int, one: int = 1, *, posts: bool = True) -> list[str]:
         """A corrected notice is filled in and sent."""
         found = await self.notice(one)
-        await self.person(chat).presses_data(f"nt:none:correct:{one}")
+        await self.person(chat).presses_data(f"notice:none:correct:{one}")
         return await self.fills(chat, kind=found.kind, posts=posts, corrects=True)
 
     async def signs(self, chat: int, one: int = 1) -> list[str]:
         """Somebody who declares no interest signs "no objection"."""
-        return await self.person(chat).presses_data(f"nt:clear:{one}")
+        return await self.person(chat).presses_data(f"notice:clear:{one}")
 
     async def object(self, **given: str) -> None:
         """The objector objects to the first open notice, against whom `against` says, by place."""
         someone = self.person(self.OBJECTOR)
         await someone.says("/object")
-        await someone.presses_data("m:agree:ob:begin")
+        await someone.presses_data("consent:agree:objection:begin")
         await Objecting(someone, objection(pack()), {"who": "individual", **given}).fill()
         draft, _ = await draft_of(self.town, someone, "objection")
         await someone.presses_data(f"f:{draft.id}:z")

@@ -101,14 +101,14 @@ class Anew:
     async def declares(self, *chats: int) -> None:
         """These people have no interest in the holder."""
         for chat in chats:
-            await self.person(chat).presses_data("re:none:1")
+            await self.person(chat).presses_data("reevaluation:none:1")
 
     async def does(self, chat: int, press: str, *given: str | None) -> list[str]:
         """Somebody presses a button and fills in the form behind it: FILE is a file, None passes by; then sends it."""
         someone = self.person(chat)
         await someone.presses_data(press)
         if any(say("zh", "consent.agree") in label for label in someone.buttons()):
-            await someone.presses_data(f"m:agree:{press}")
+            await someone.presses_data(f"consent:agree:{press}")
         if any(say("zh", "forms.go_on") == label for label in someone.buttons()):
             await someone.presses(say("zh", "forms.go_on"))
         for place, answer in enumerate(given):
@@ -124,14 +124,14 @@ class Anew:
     async def opine(self, verdict: str, *chats: int) -> None:
         """These reviewers have no interest, and hand in this verdict: "1" or "2"."""
         for chat in chats:
-            await self.person(chat).presses_data("re:none:1")
+            await self.person(chat).presses_data("reevaluation:none:1")
             lacks = () if verdict == "1" else (LACKS,)
-            await self.does(chat, "re:opine:1", verdict, FOUND, *lacks, None)
+            await self.does(chat, "reevaluation:opine:1", verdict, FOUND, *lacks, None)
 
     async def names(self, *chats: int, by: int = OFFICE) -> None:
         """The office names these reviewers."""
         for chat in chats:
-            await self.person(by).presses_data(f"re:name:1:{self.ids[chat]}")
+            await self.person(by).presses_data(f"reevaluation:name:1:{self.ids[chat]}")
 
     async def stand(self, state: State, **values: Any) -> None:
         """The case is brought to this state by nobody; everybody who serves it has declared."""

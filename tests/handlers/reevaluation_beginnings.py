@@ -9,13 +9,13 @@ from tests.handlers.reevaluating import DEMAND, FOUND, Anew
 from tests.talking import Someone
 
 STANDS: Mapping[str, tuple[State, int, str]] = {
-    "reevaluation_opinion": (State.EVALUATING, 500, "opine:1"),
-    "reevaluation_proposal": (State.EVALUATED, Anew.OFFICE, "propose:1"),
-    "reevaluation_decision": (State.PROPOSED, Anew.LEAD, "decide:1"),
-    "reevaluation_without": (State.REPORTING, Anew.OFFICE, "go_without:1"),
-    "rectification_demand": (State.EVALUATED, Anew.OFFICE, "demand:1"),
-    "rectification_evidence": (State.RECTIFYING, Anew.HOLDER, "prove:1"),
-    "rectification_postponement": (State.RECTIFYING, Anew.LEAD, "postpone:1"),
+    "reevaluation_opinion": (State.EVALUATING, 500, "reevaluation:opine:1"),
+    "reevaluation_proposal": (State.EVALUATED, Anew.OFFICE, "reevaluation:propose:1"),
+    "reevaluation_decision": (State.PROPOSED, Anew.LEAD, "reevaluation:decide:1"),
+    "reevaluation_without": (State.REPORTING, Anew.OFFICE, "reevaluation:go_without:1"),
+    "rectification_demand": (State.EVALUATED, Anew.OFFICE, "reevaluation:demand:1"),
+    "rectification_evidence": (State.RECTIFYING, Anew.HOLDER, "rectification:prove:1"),
+    "rectification_postponement": (State.RECTIFYING, Anew.LEAD, "rectification:postpone:1"),
 }
 """Where the case stands, who presses, and what."""
 
@@ -38,7 +38,7 @@ async def begun(store: Store, form: str) -> Someone:
         await work.commit()
     await town.stand(state, report_by=date(2026, 12, 14))
     someone = town.person(chat)
-    await someone.presses_data(f"re:{word}")
+    await someone.presses_data(word)
     return someone
 
 
@@ -48,8 +48,8 @@ async def reporting(store: Store, _form: str) -> Someone:
     await town.plans()
     await town.stand(State.REPORTING, report_by=date(2027, 1, 12))
     holder = town.person(Anew.HOLDER)
-    await holder.presses_data("re:report:1")
-    await holder.presses_data("m:agree:re:report:1")
+    await holder.presses_data("reevaluation:report:1")
+    await holder.presses_data("consent:agree:reevaluation:report:1")
     return holder
 
 

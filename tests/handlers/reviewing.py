@@ -146,8 +146,8 @@ class Review:
     async def declared(self, chat: int, *, interest: bool = False) -> Someone:
         """Somebody who has declared and stands before the case."""
         someone = self.person(chat)
-        await someone.presses_data(f"rv:open:{self.application}")
-        await someone.presses_data(f"rv:{'interest' if interest else 'none'}:{self.application}")
+        await someone.presses_data(f"review:open:{self.application}")
+        await someone.presses_data(f"review:{'interest' if interest else 'none'}:{self.application}")
         return someone
 
     async def consulted(self) -> None:

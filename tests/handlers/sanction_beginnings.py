@@ -12,7 +12,7 @@ LEAD, OFFICE, CHAIR, HOLDER = Town.LEAD, Town.OFFICE, Town.CHAIR, Town.HOLDER
 async def opening(store: Store, _form: str) -> Someone:
     """The lead opens a case."""
     lead = (await Town.with_award(store)).person(LEAD)
-    await lead.presses_data("sn:new")
+    await lead.presses_data("sanction:new")
     return lead
 
 
@@ -24,7 +24,7 @@ async def revocation(store: Store, form: str) -> Someone:
     if form == "sanction_findings":
         return await _presses(town, CHAIR, "investigate")
     await town.does(CHAIR, "investigate", FOUND, FILE)
-    await town.person(OFFICE).presses_data("sn:ask:1")
+    await town.person(OFFICE).presses_data("sanction:ask:1")
     if form == "sanction_statement":
         return await _presses(town, HOLDER, "answer")
     if form == "sanction_delivery":
@@ -43,11 +43,11 @@ async def false_materials(store: Store, form: str) -> Someone:
     town = await Town.with_award(store)
     await town.opens()
     await town.declares(OFFICE, LEAD)
-    await town.person(OFFICE).presses_data("sn:ask:1")
+    await town.person(OFFICE).presses_data("sanction:ask:1")
     await town.does(Town.APPLICANT, "answer", "我方对事实没有异议。", None)
     if form == "bar_lifting":
         await town.does(LEAD, "decide", "1", "质评办〔2026〕8号", "2026-08-20", "1", REASONS)
-        return await _presses(town, LEAD, "lift")
+        return await _presses(town, LEAD, "bar:lift")
     return await _presses(town, LEAD, "decide")
 
 
@@ -61,7 +61,7 @@ async def staff(store: Store, form: str) -> Someone:
 
 async def _presses(town: Town, chat: int, act: str) -> Someone:
     someone = town.person(chat)
-    await someone.presses_data(f"sn:{act}:1")
+    await someone.presses_data(f"{act}:1" if ":" in act else f"sanction:{act}:1")
     return someone
 
 

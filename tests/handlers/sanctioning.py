@@ -86,7 +86,7 @@ class Town(Review):
     async def opens(self, chat: int = Review.LEAD, *given: str | None) -> list[str]:
         """Somebody opens a case; without answers, one about the application for false materials (Art. 36)."""
         someone = self.person(chat)
-        await someone.presses_data("sn:new")
+        await someone.presses_data("sanction:new")
         await someone.presses(say("zh", "forms.go_on"))
         return await self.fills(someone, *(given or ("1", "2", "1", "2026-0001", FACTS, FILE)))
 
@@ -97,12 +97,12 @@ class Town(Review):
     async def declares(self, *chats: int, one: int = 1) -> None:
         """These people have no interest in the case."""
         for chat in chats:
-            await self.person(chat).presses_data(f"sn:none:{one}")
+            await self.person(chat).presses_data(f"sanction:none:{one}")
 
     async def does(self, chat: int, act: str, *given: str | None, one: int = 1) -> list[str]:
         """Somebody does an act that has a form."""
         someone = self.person(chat)
-        await someone.presses_data(f"sn:{act}:{one}")
+        await someone.presses_data(f"{act}:{one}" if ":" in act else f"sanction:{act}:{one}")
         return await self.fills(someone, *given)
 
     async def case(self, one: int = 1) -> Sanction:
@@ -162,7 +162,7 @@ def moment(year: int, month: int, day: int) -> datetime:
 async def heard(town: Town) -> None:
     """The case is open, and its party has said something."""
     await town.declares(Town.LEAD, Town.OFFICE)
-    await town.person(Town.OFFICE).presses_data("sn:ask:1")
+    await town.person(Town.OFFICE).presses_data("sanction:ask:1")
     party = Town.APPLICANT if (await town.case()).award_id is None else Town.HOLDER
     await town.does(party, "answer", "我方对事实没有异议。", None)
 

@@ -13,7 +13,7 @@ async def sheet(store: Store, _form: str) -> Someone:
     scoring = await Scoring.begin(store)
     await scoring.asks(500, 501)
     reviewer = await scoring.declared(Review.REVIEWER)
-    await reviewer.presses_data(f"as:do:material:{scoring.application}")
+    await reviewer.presses_data(f"sheet:open:material:{scoring.application}")
     return reviewer
 
 
@@ -23,7 +23,7 @@ async def letter(store: Store, form: str) -> Someone:
     if form == "letter_return":
         await scoring.failed(300, 300)
         lead = await scoring.declared(Review.LEAD)
-        await lead.presses_data(f"al:back:{scoring.application}:not_accepted")
+        await lead.presses_data(f"letter:back:{scoring.application}:not_accepted")
         return lead
     above = form == "letter"
     officer = await scoring.scored(*((600, 600) if above else (300, 300)))

@@ -76,16 +76,16 @@ class Scoring(Review):
     async def cleared(self) -> Someone:
         """The office declares on all forwarded cases at once."""
         officer = self.person(Review.OFFICE)
-        await officer.presses_data("as:bulk:1")
+        await officer.presses_data("panel:many:1")
         await officer.presses("我都没有利害关系")
         return officer
 
     async def asks(self, *chats: int, by: int = Review.OFFICE) -> Someone:
         """The office declares, ticks these reviewers and begins the material review."""
         officer = await self.declared(by)
-        await officer.presses_data(f"as:who:material:{self.application}")
+        await officer.presses_data(f"panel:case:material:{self.application}")
         for chat in chats:
-            await officer.presses_data(f"as:t:{self.ids[chat]}")
+            await officer.presses_data(f"panel:tick:{self.ids[chat]}")
         await officer.presses("确定")
         return officer
 
@@ -112,7 +112,7 @@ class Scoring(Review):
         officer = await self.asks(*chats)
         for chat, one in zip(chats, points, strict=True):
             await self.locks(chat, one)
-        await officer.presses_data(f"as:res:material:{self.application}")
+        await officer.presses_data(f"result:see:material:{self.application}")
         return officer
 
     async def failed(self, *points: int) -> Someone:

@@ -88,7 +88,7 @@ class Visiting(Chamber):
     async def appoints(self, case: int, day: str = DAY, hour: str = HOUR, *, by: int = OFFICE) -> list[str]:
         """The office appoints the case."""
         office = self.person(by)
-        read = await office.presses_data(f"vi:plan:{case}")
+        read = await office.presses_data(f"visit:plan:{case}")
         if not office.buttons() or "哪一天" not in "".join(read):
             return read
         for said in (day, hour, PLACE):
@@ -100,14 +100,14 @@ class Visiting(Chamber):
         """The hour comes, and the office records that it was held."""
         visit = (await self.visits(case))[0]
         self.town.clock.now = max(self.town.clock.now, visit.at)
-        return await self.person(by).presses_data(f"vi:held:{visit.id}")
+        return await self.person(by).presses_data(f"visit:held:{visit.id}")
 
     async def missed(self, case: int) -> list[str]:
         """The hour comes, and nobody does."""
         visit = (await self.visits(case))[0]
         self.town.clock.now = max(self.town.clock.now, visit.at)
         office = self.person(OFFICE)
-        await office.presses_data(f"vi:missed:{visit.id}")
+        await office.presses_data(f"visit:missed:{visit.id}")
         await office.says("申报方没有到场，电话联系不上。")
         return await office.presses("发送")
 
@@ -143,7 +143,7 @@ class Visiting(Chamber):
     async def scored(self, case: int, share: int = 100, *chats: int) -> None:
         """The reviewers lock their sheets."""
         for chat in chats or REVIEWERS:
-            await self.person(chat).presses_data(f"as:lock:{await self.fills(case, chat, share)}")
+            await self.person(chat).presses_data(f"sheet:lock:{await self.fills(case, chat, share)}")
 
     async def messages(self, chat: int) -> list[Owed]:
         """What is owed to somebody."""
@@ -159,7 +159,7 @@ class Visiting(Chamber):
     async def reported(self, case: int, chat: int = HEAD) -> list[str]:
         """Somebody writes the report on the site and sends it."""
         writer = self.person(chat)
-        read = await writer.presses_data(f"vi:report:{case}")
+        read = await writer.presses_data(f"visit:report:{case}")
         async with self.town.store.work() as work:
             drafts = await work.drafts.open_for(self.ids[chat], "site_report")
             for draft in drafts:

@@ -121,7 +121,7 @@ class Walk:
         assert helped == f"{self.said(question, '.help')}\n\n{page}"
         await self.errs(question)
         assert say(self.someone.language, "forms.left") in await self.press("x")
-        await self.someone.presses_data("m:home")
+        await self.someone.presses_data("menu:home")
         assert self.read(await self.someone.presses(await self.going_on())) == page  # one tap
         if not question.optional:
             refused = await self.press("s", place)

@@ -49,22 +49,24 @@ class Years:
 
     async def writes(self, who: Someone, form: str, award: int | None = 1, /, **given: str) -> list[str]:
         """Somebody begins a form with its button, fills it in and sends it; what is read then."""
-        press = "hs:new" if form == "listing" else ":".join(["af:new", form, *([str(award)] if award else [])])
+        press = (
+            "holder_list:new" if form == "listing" else ":".join(["affair:new", form, *([str(award)] if award else [])])
+        )
         await who.presses_data(press)
         if any("同意" in label for label in who.buttons()):
-            await who.presses_data(f"m:agree:{press}")
+            await who.presses_data(f"consent:agree:{press}")
         return await self.fills(who, BEGUN[form], **given)
 
     async def does(self, who: Someone, act: str, affair: int, form: Form | None = None, /, **given: str) -> list[str]:
         """Somebody does an act, in its form where it has one; declared first, where they are asked to."""
         await self.opens(who, affair)
-        said = await who.presses_data(f"af:do:{act}:{affair}")
+        said = await who.presses_data(f"affair:{act}:{affair}")
         return said if form is None else await self.fills(who, form, **given)
 
     async def opens(self, who: Someone, affair: int) -> list[str]:
         """Somebody opens it, and has no interest in it."""
-        said = await who.presses_data(f"af:open:{affair}")
-        return await who.presses_data(f"af:none:{affair}") if "有利害关系吗" in "".join(said) else said
+        said = await who.presses_data(f"affair:open:{affair}")
+        return await who.presses_data(f"affair:none:{affair}") if "有利害关系吗" in "".join(said) else said
 
     async def fills(self, who: Someone, form: Form, /, **given: str) -> list[str]:
         await Filler(who, form, given).fill()

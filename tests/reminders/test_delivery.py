@@ -28,7 +28,7 @@ async def claimed(office: Office, now: datetime) -> list[Owed]:
 async def test_a_message_goes_out_in_the_readers_language_with_its_buttons(store: Store) -> None:
     office = Office(store)
     values = {"task": Say("tasks.unreachable"), "due": (NOON + DAY).date()}
-    buttons = [[{"key": "menu.tasks", "press": "t:list"}]]
+    buttons = [[{"key": "menu.tasks", "press": "task:list"}]]
     for chat, language in ((1, "zh"), (2, "en")):
         one = await office.person(chat, language=language)
         await office.owe(f"k{chat}", one, "reminders.task.due", values=values, buttons=buttons)
@@ -38,7 +38,7 @@ async def test_a_message_goes_out_in_the_readers_language_with_its_buttons(store
         "Reminder: Phone people who cannot be reached. The last day is Thursday 2 July 2026.",
         "待办提醒：给收不到消息的人打电话。最后一天是2026年7月2日（周四）。",
     ]
-    assert [letter.rows[0][0].press for letter in letters.values()] == ["t:list", "t:list"]
+    assert [letter.rows[0][0].press for letter in letters.values()] == ["task:list", "task:list"]
     owed = await office.message("k1")
     assert (owed.state, owed.sent_at, owed.proof is not None) == (OwedState.SENT, NOON, True)
 

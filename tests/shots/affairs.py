@@ -33,9 +33,9 @@ async def sanction_of(town: Lived) -> int:
     async with cast.lead.desk() as desk:
         (award,) = await desk.work.awards.page(limit=1)
     given = {"article": "39", "happened_on": f"{day}", "facts": FACTS, "target": "certificate"}
-    await cast.lead.press_anyhow("sn:new")
+    await cast.lead.press_anyhow("sanction:new")
     await fill(cast.lead, "sanction", {**given, "certificate": award.certificate})
-    case = int(cast.lead.offered("sn:open:")[0].rpartition(":")[2])
+    case = int(cast.lead.offered("sanction:open:")[0].rpartition(":")[2])
     for player in (cast.lead, cast.office):
         await declared(player, "sn", "none", case)
     return case
@@ -71,7 +71,7 @@ async def change_of(town: Lived) -> tuple[int, int]:
     cast, day = town.cast, office_day(town.stage.clock())
     async with cast.lead.desk() as desk:
         award, *_ = await desk.work.awards.page(limit=1)
-    await cast.office.press_anyhow(f"af:new:change:{award.id}")
+    await cast.office.press_anyhow(f"affair:new:change:{award.id}")
     given = {"topic": "name", "happened_on": f"{day}", "new_name": "临夏县大夏河粮油集团有限公司", "words": CHANGE}
     await fill(cast.office, "change", given, subject=f"award:{award.id}")
     async with cast.lead.desk() as desk:

@@ -32,7 +32,7 @@ class Page:
         return None
 
     def data(self, wanted: str) -> str | None:
-        """The data of the button with this data, data that begins so ("ap:*"), or these words in its label."""
+        """The data of the button with this data, data that begins so ("application:*"), or these words in its label."""
         for label, data in self.buttons:
             if data == wanted or (wanted.endswith("*") and data.startswith(wanted[:-1])) or wanted in label:
                 return data
@@ -79,7 +79,7 @@ class Talker(ABC):
         await asyncio.sleep(0.02)
 
     async def hears(self, words: str, seconds: float = 60.0) -> Page:
-        """Wait for a page with these words, this file or this button ("su:*"): it may be there already."""
+        """Wait for a page with these words, this file or this button ("supplement:fill:*"): it may be there already."""
         try:
             async with asyncio.timeout(seconds):
                 while True:
@@ -112,7 +112,7 @@ class Talker(ABC):
     async def enter(self, wanted: str) -> Page:
         """Press a button, agreeing to the notice on personal data where it comes first; the page then."""
         page = await self.push(wanted)
-        return await self.push("m:agree:*") if page.data("m:agree:*") is not None else page
+        return await self.push("consent:agree:*") if page.data("consent:agree:*") is not None else page
 
     @property
     def last(self) -> Page:

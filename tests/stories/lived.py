@@ -110,7 +110,7 @@ async def _scored(stage: Stage, cast: Cast, random: Random) -> None:
     await reviewing.score(cast, refused, Part.MATERIAL, random, share=0.4)
     office = cast.office
     await reviewing.open_case(office, refused.id)
-    await office.press_anyhow(f"al:write:not_accepted:{refused.id}")
+    await office.press_anyhow(f"letter:write:not_accepted:{refused.id}")
     await fill(office, "letter", {"text": _LETTER}, subject=f"application:{refused.id}:not_accepted")
     for one in cast.applicants:
         await reviewing.open_case(cast.lead, one.id)

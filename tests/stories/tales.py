@@ -16,7 +16,7 @@ GO_ON = "forms.go_on"
 
 async def apply(applicant: Talker, **answers: str) -> str:
     """An organisation applies, from /start to its receipt and a picture of where it is: the number (Art. 14, 15)."""
-    await applicant.begin("ap:begin", "ap:new:organisation", say("zh", GO_ON))
+    await applicant.begin("application:begin", "application:new:organisation", say("zh", GO_ON))
     filler = Filler(applicant, {say("zh", "apply.credit_code"): another_code(7), **_by_words("apply", answers)})
     sent = await filler.send()
     found = NUMBER.search(sent.text)
@@ -30,13 +30,13 @@ async def apply(applicant: Talker, **answers: str) -> str:
 async def supplement(clerk: Talker, applicant: Talker, number: str) -> None:
     """The receiving unit asks for two things, once; the applicant answers item by item (Art. 15)."""
     await clerk.hears(f"申报 {number}")
-    await clerk.push("rv:open:*")
+    await clerk.push("review:open:*")
     await clerk.push(say("zh", "reviews.no_interest"))
     await clerk.push(say("zh", "lifecycle.act.ask_supplement"))
     wanted = Filler(clerk, {say("zh", "supplement.items"): "补上2025年的审计报告\n更正职工人数"})
     await wanted.send()
-    await applicant.hears("su:*")
-    await applicant.push("su:*")
+    await applicant.hears("supplement:fill:*")
+    await applicant.push("supplement:fill:*")
     given = Filler(applicant)
     await given.send()
     assert "审计报告" in asked_texts(applicant)
@@ -45,22 +45,22 @@ async def supplement(clerk: Talker, applicant: Talker, number: str) -> None:
 
 async def object_to_notice(objector: Talker, office: Talker, **answers: str) -> str:
     """Somebody objects, the office examines and decides, the objector confirms: the number (Art. 22, 23)."""
-    await objector.begin("ob:begin")
+    await objector.begin("objection:begin")
     receipt = await Filler(objector, _by_words("objection", answers)).send()
     found = re.search(r"编号：(\S+)", receipt.text)
     assert found is not None, receipt.text
     await objector.hears(f"{found[1]}.pdf")
     await office.hears(found[1])
-    await office.push("ob:open:*")
+    await office.push("objection:open:*")
     await office.push(say("zh", "objections.no_interest"))
-    await office.push("ob:examine:*")
+    await office.push("objection:examine:*")
     await Filler(office).send()
     await objector.hears(until_place("objections.told.admitted", "due", number=found[1]))
-    await office.push("ob:open:*")
-    await office.push("ob:decide:*")
+    await office.push("objection:open:*")
+    await office.push("objection:decide:*")
     await Filler(office).send()
-    await objector.hears("ob:confirm:*")
-    await objector.push("ob:confirm:*")
+    await objector.hears("objection:confirm:*")
+    await objector.push("objection:confirm:*")
     await objector.hears(say("zh", "objections.confirmed", number=found[1]))
     await office.hears(say("zh", "objections.office.confirm", number=found[1]))
     return found[1]
@@ -68,8 +68,8 @@ async def object_to_notice(objector: Talker, office: Talker, **answers: str) -> 
 
 async def report(holder: Talker, office: Talker) -> str:
     """It is July: the holder was told and sends this year's self-assessment; the office hears of it (Art. 32)."""
-    await holder.hears("sa:fill*")
-    await holder.enter("sa:fill*")
+    await holder.hears("assessment:fill*")
+    await holder.enter("assessment:fill*")
     if (page := holder.form()) is not None and page.data(say("zh", GO_ON)) is not None:
         await holder.push(say("zh", GO_ON))
     sent = await Filler(holder).send()

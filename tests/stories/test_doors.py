@@ -45,7 +45,7 @@ class County:
         """Somebody opens the address of an invitation, accepts, and says their name unless the inviter gave it."""
         guest = await self.stack.enter_async_context(visitor(self.service.url))
         await guest.says(f"/start {token}")
-        await guest.push("pe:accept")
+        await guest.push("invitation:accept")
         if name is None:
             name = f"马{NAMES[next(self.numbers)]}"
             await guest.says(name)
@@ -56,7 +56,7 @@ class County:
         """A lead invites somebody through this door, by name or not, and they come."""
         lead, name = next(self.leads), f"马{NAMES[next(self.numbers)]}" if named else None
         await lead.push(door)
-        await (lead.says(name) if name else lead.push("pe:unnamed"))
+        await (lead.says(name) if name else lead.push("invitation:unnamed"))
         made = next(page for page in reversed(lead.pages) if "start=" in page.text)
         return await self.comes(token_in(made.text), name)
 
@@ -64,44 +64,44 @@ class County:
         """A lead ends the only role of whoever has this name."""
         lead = next(self.leads)
         await lead.says("/people")
-        while (one := newest(lead, "pe:role:*").data(name)) is None:
+        while (one := newest(lead, "person:role:*").data(name)) is None:
             await lead.push(say("zh", "forms.later"))
         await lead.push(one)
-        await lead.push("pe:sure:*")
-        await lead.push("pe:end:*")
+        await lead.push("person:sure:*")
+        await lead.push("person:end:*")
         await lead.hears(say("zh", "people.ended"))
 
 
 async def doors(lead: WebTalker) -> list[str]:
     """Every button of the menus behind which the lead is asked whom an invitation is for."""
-    found, seen, left = [], set(), ["pe:invite"]
+    found, seen, left = [], set(), ["invitation:role"]
     while left:
         press = left.pop()
         seen.add(press)
         await lead.push(press)
-        page = newest(lead, "pe:*")
-        if page.data("pe:unnamed") is not None:
+        page = newest(lead, "person:*")
+        if page.data("invitation:unnamed") is not None:
             found.append(press)
             continue
-        further = [data for _, data in page.buttons if data.startswith(("pe:invite", "pe:unit"))]
+        further = [data for _, data in page.buttons if data.startswith(("invitation:role", "invitation:unit"))]
         left += [data for data in further if data not in seen and data not in left]
     return sorted(found)
 
 
 async def invites(county: County, lead: WebTalker) -> None:
     await lead.says("/people")
-    await lead.push("pe:invite")
-    await lead.push("pe:invite:reviewer")
-    await lead.push("pe:unnamed")
+    await lead.push("invitation:role")
+    await lead.push("invitation:role:reviewer")
+    await lead.push("invitation:unnamed")
     await lead.hears("start=")
 
 
 async def plans_an_activity(county: County, officer: WebTalker) -> None:
     await officer.says("/start")
-    if newest(officer, "m:help").data("of:menu") is not None:
-        await officer.push("of:menu")
-    await officer.push("af:office")
-    await officer.push("af:new:activity")
+    if newest(officer, "help:see").data("office:menu") is not None:
+        await officer.push("office:menu")
+    await officer.push("affair:office")
+    await officer.push("affair:new:activity")
     day = office_day(moments.now()) + timedelta(days=30)
     await Filler(officer, {say("zh", "activity.on"): f"{day}"}).send()
     await officer.hears(until_place("affairs.planned", "number"))
@@ -109,13 +109,13 @@ async def plans_an_activity(county: County, officer: WebTalker) -> None:
 
 async def states_interests(county: County, member: WebTalker) -> None:
     await member.says("/tasks")
-    await member.push("ri:state*")
+    await member.push("interest:state*")
     await Filler(member).send()
     await member.hears(say("zh", "interests.stated"))
 
 
 async def sits_before_the_tips(county: County, handler: WebTalker) -> None:
-    await handler.push("tc:open")
+    await handler.push("tip_case:open")
     key = (await handler.hears("/tips?key=")).text.partition("key=")[2].split()[0]
     async with reader(county.service.url) as browser:
         passphrase = {"key": key, "passphrase": PASSPHRASE, "again": PASSPHRASE}
@@ -129,20 +129,20 @@ async def presides(county: County, member: WebTalker) -> None:
 
 Use = Callable[[County, WebTalker], Awaitable[None]]
 USES: Mapping[str, tuple[Use, str]] = {
-    "pe:invite:lead": (invites, "pe:invite"),
-    "pe:invite:office": (plans_an_activity, "af:new:activity"),
-    "pe:unit": (plans_an_activity, "af:new:activity"),
-    "pe:invite:reviewer": (states_interests, "ri:state*"),
-    "pe:invite:committee:chair": (presides, "tc:open"),
-    "pe:invite:committee:deputy_chair": (presides, "tc:open"),
-    "pe:invite:committee:member": (states_interests, "ri:state*"),
-    "pe:invite:inspector": (sits_before_the_tips, "tc:open"),
+    "invitation:role:lead": (invites, "invitation:role"),
+    "invitation:role:office": (plans_an_activity, "affair:new:activity"),
+    "invitation:unit": (plans_an_activity, "affair:new:activity"),
+    "invitation:role:reviewer": (states_interests, "interest:state*"),
+    "invitation:role:committee:chair": (presides, "tip_case:open"),
+    "invitation:role:committee:deputy_chair": (presides, "tip_case:open"),
+    "invitation:role:committee:member": (states_interests, "interest:state*"),
+    "invitation:role:inspector": (sits_before_the_tips, "tip_case:open"),
 }
 """What whoever comes through a door does first, and the button that does nothing for them any more in the end."""
 
 
 def use_of(door: str) -> tuple[Use, str]:
-    return USES["pe:unit" if door.startswith("pe:unit") else door]
+    return USES["invitation:unit" if door.startswith("invitation:unit") else door]
 
 
 @pytest.mark.article(8)
@@ -157,7 +157,7 @@ async def test_every_role_and_post_on_the_menus_is_invited_accepted_used_ended_a
         offered = await doors(first)
         assert {use_of(door) for door in offered} == {*USES.values()}
         county.leads = cycle([first])
-        colleagues = [(await county.invited("pe:invite:lead", named=True))[0] for _ in range(COLLEAGUES)]
+        colleagues = [(await county.invited("invitation:role:lead", named=True))[0] for _ in range(COLLEAGUES)]
         for colleague in colleagues:
             await colleague.says("/people")
             await doors(colleague)

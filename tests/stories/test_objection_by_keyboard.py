@@ -22,7 +22,7 @@ async def test_a_whole_objection_is_filed_by_keyboard_alone(tmp_path: Path) -> N
         objector = Typist(tab)
         await tab.goto(f"{service.url}/practice/as/objector")
         await tab.locator("html[data-connected]").wait_for(state="attached")
-        await objector.begin("ob:begin")
+        await objector.begin("objection:begin")
         receipt = await Filler(objector).send()
         found = re.search(r"编号：(\S+)", receipt.text)
         assert found is not None, receipt.text

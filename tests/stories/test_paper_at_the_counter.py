@@ -48,12 +48,12 @@ class Counter:
     async def hires(self, name: str, *doors: str) -> WebTalker:
         """The lead invites somebody through these doors, and they accept."""
         await self.lead.says("/people")
-        for door in ("pe:invite", *doors):
+        for door in ("invitation:role", *doors):
             await self.lead.push(door)
         await self.lead.says(name)
         made = next(page for page in reversed(self.lead.pages) if "start=" in page.text)
         guest = await self.comes(made.text.partition("start=")[2].split()[0])
-        await guest.push("pe:accept")
+        await guest.push("invitation:accept")
         await guest.hears(say("zh", "invitations.accepted", name=name))
         self.people[name] = guest
         return guest
@@ -74,11 +74,11 @@ async def counter(folder: Path) -> AsyncIterator[Counter]:
     async with service, AsyncExitStack() as stack:
         lead = await stack.enter_async_context(visitor(service.url))
         await lead.says(f"/start {await service.invitation()}")
-        await lead.push("pe:accept")
+        await lead.push("invitation:accept")
         await lead.says("马主任")
         town = Counter(service, stack, lead)
-        await town.hires("王经办", "pe:invite:clerk", "pe:unit:0")
-        await town.hires("李科员", "pe:invite:office")
+        await town.hires("王经办", "invitation:role:clerk", "invitation:unit:0")
+        await town.hires("李科员", "invitation:role:office")
         await edition(lead)
         yield town
         assert '"level": "error"' not in service.said()
@@ -87,16 +87,16 @@ async def counter(folder: Path) -> AsyncIterator[Counter]:
 async def edition(lead: WebTalker) -> None:
     """The lead sets up an edition, mends what keeps it shut, and opens it."""
     await lead.says("/office")
-    await lead.push("ed:new")
+    await lead.push("edition:new")
     days = {say("zh", "edition.opens_on"): f"{OPENS}", say("zh", "edition.closes_on"): f"{CLOSES}"}
     await Filler(lead, {**days, say("zh", "edition.year"): "2026"}).send()
-    await lead.push("pv:list:0")
-    await lead.push("pv:see:office")
-    while (way := lead.last.data("pv:contact:*")) is not None:
+    await lead.push("provision:list:0")
+    await lead.push("provision:see:office")
+    while (way := lead.last.data("provision:contact:*")) is not None:
         await lead.push(way)
         await Filler(lead).send()
     await lead.says("/office")
-    for press in ("ed:list", "ed:see:*", "ed:open:*", "ed:opened:*"):
+    for press in ("edition:list", "edition:see:*", "edition:open:*", "edition:opened:*"):
         await lead.push(press)
 
 
@@ -136,7 +136,7 @@ async def claims(town: Counter, code: str, number: str, entered_by: WebTalker) -
     person = await town.comes()
     for typed, words in ((WRONG, say("zh", "links.unknown")), (code, say("zh", "entry.claimed", number=number))):
         await person.says("/status")
-        await person.push("aw:code")
+        await person.push("award:code")
         await person.says(typed)
         await person.hears(words)
     other = await town.comes()
@@ -163,7 +163,7 @@ async def test_an_application_on_paper_is_claimed_by_code_and_late_by_the_leads_
         await town.until(AFTER)
         await clerk.push(say("zh", "entry.menu"))
         await clerk.hears("现在不在申报期内")
-        await clerk.presses("pc:kind:individual")
+        await clerk.presses("paper_case:kind:individual")
         await clerk.hears(say("zh", "entry.closed"))
         await lead.push(say("zh", "entry.menu"))
         await lead.push(say("zh", "entry.allow_late"))
@@ -177,21 +177,21 @@ async def test_an_application_on_paper_is_claimed_by_code_and_late_by_the_leads_
         for typed, words in ((WRONG, say("zh", "links.unknown")), (code, REASON)):
             await clerk.says("/menu")
             await clerk.push(say("zh", "entry.menu"))
-            await clerk.push("aw:code")
+            await clerk.push("award:code")
             await clerk.says(typed)
             await clerk.hears(words)
         assert "编号：2026-0002" in await enters(clerk, "马阿里", CLOSES)
         assert REASON in await printed(clerk, "2026-0002")
-        await clerk.push("rv:open:2")
-        await clerk.push("rv:none:2")
+        await clerk.push("review:open:2")
+        await clerk.push("review:none:2")
         await clerk.hears(say("zh", "entry.line_late", who="马主任", reason=REASON))
 
 
 async def posts(lead: WebTalker) -> None:
     """The lead posts a list of the office's own."""
     await lead.says("/notices")
-    await lead.push("nt:new")
-    await lead.push("nt:new:other")
+    await lead.push("notice:new")
+    await lead.push("notice:new:other")
     await Filler(lead).send()
     await lead.hears("GS2026-001")
 
@@ -199,9 +199,9 @@ async def posts(lead: WebTalker) -> None:
 async def brings(office: WebTalker, received_on: date) -> str:
     """Somebody brings an objection; the officer enters it, and what is said in the end."""
     await office.says("/menu")
-    await office.push("of:menu")
+    await office.push("office:menu")
     await office.push(say("zh", "entry.menu"))
-    await office.push("ob:counter")
+    await office.push("objection:counter")
     days = {say("zh", "objection.received_on"): f"{received_on}", say("zh", "objection.received_at"): "9:30"}
     return (await Filler(office, days).send()).text
 
@@ -226,24 +226,24 @@ async def test_an_objection_on_paper_is_claimed_by_code_and_late_by_the_leads_co
         code = await allows(lead)
         for typed, words in ((WRONG, say("zh", "links.unknown")), (code, REASON)):
             await office.says("/menu")
-            await office.push("of:menu")
+            await office.push("office:menu")
             await office.push(say("zh", "entry.menu"))
-            await office.push("aw:code")
+            await office.push("award:code")
             await office.says(typed)
             await office.hears(words)
         said = (await Filler(office).send()).text
         assert "编号：YY2026-003" in said
         assert say("zh", "objections.entered_late") not in said
         assert REASON in await printed(office, "YY2026-003")
-        await office.push("ob:open:3")
-        await office.push("ob:clear:3")
+        await office.push("objection:open:3")
+        await office.push("objection:clear:3")
         await office.hears(say("zh", "entry.line_late", who="马主任", reason=REASON))
 
 
 async def allows(lead: WebTalker) -> str:
     """The lead gives the code for the late entry of an objection that came on the last day."""
     await lead.says("/menu")
-    await lead.push("of:menu")
+    await lead.push("office:menu")
     await lead.push(say("zh", "entry.menu"))
     await lead.push(say("zh", "entry.allow_late_objection"))
     given = {

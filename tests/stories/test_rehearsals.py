@@ -64,8 +64,8 @@ async def test_a_player_presses_only_what_was_offered() -> None:
     async with raised(FIRST_DAY) as stage:
         somebody = stage.enter("somebody")
         await somebody.say("/start")
-        with pytest.raises(NotOffered, match="somebody was never offered rv:open:1"):
-            await somebody.press("rv:open:1")
+        with pytest.raises(NotOffered, match="somebody was never offered review:open:1"):
+            await somebody.press("review:open:1")
 
 
 @dataclass

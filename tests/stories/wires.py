@@ -51,7 +51,7 @@ class Town:
             await work.commit()
         talker = self.person(number)
         await talker.says(f"/start {token}")
-        await talker.push("pe:accept")
+        await talker.push("invitation:accept")
         await talker.says(name)
         return talker
 

@@ -43,7 +43,7 @@ async def case(request: web.Request, seat: Seated) -> web.StreamResponse:
     try:
         found = await read_timeline(desk, one)
     except Undeclared as refusal:
-        return declaration(request, desk, refusal, f"rv:none:{one}", f"rv:sure:{one}")
+        return declaration(request, desk, refusal, f"review:none:{one}", f"review:sure:{one}")
     return page(
         request,
         desk,

@@ -15,12 +15,12 @@ from workflow.office.edition_overviews import Band, Overview, all_editions, over
 from workflow.people.sign_ins import Seated
 
 BOTH = (
-    ("rooms.act.reviews", "as:list:{id}"),
-    ("rooms.act.row", "vi:row:{id}"),
-    ("rooms.act.ranking", "ev:list:{id}"),
-    ("rooms.act.meetings", "cm:edition:{id}"),
-    ("rooms.act.departments", "co:see:edition-{id}"),
-    ("rooms.act.grants", "gr:edition:{id}"),
+    ("rooms.act.reviews", "result:edition:{id}"),
+    ("rooms.act.row", "visit:row:{id}"),
+    ("rooms.act.ranking", "evaluation:list:{id}"),
+    ("rooms.act.meetings", "meeting:edition:{id}"),
+    ("rooms.act.departments", "consult:see:edition-{id}"),
+    ("rooms.act.grants", "grant:edition:{id}"),
 )
 """What the office and the lead do for a whole edition: each act's label and its press."""
 OBJECTIONS = ("admitted", "refused", "upheld", "withdrawn")
@@ -101,11 +101,11 @@ def _acts(desk: Desk, found: Overview) -> list[tuple[str, str]]:
         return acts
     lead = []
     if one.opened_at is None:
-        lead.append((bare(say(language, "editions.change")), f"ed:change:{one.id}"))
+        lead.append((bare(say(language, "editions.change")), f"edition:change:{one.id}"))
         if not any(lack.blocks for lack in found.lacks):
-            lead.insert(0, (bare(say(language, "editions.open")), f"ed:open:{one.id}"))
+            lead.insert(0, (bare(say(language, "editions.open")), f"edition:open:{one.id}"))
     if one.closes_on >= today(desk):
-        lead.append((bare(say(language, "editions.move", number=one.number)), f"ed:move:{one.id}"))
+        lead.append((bare(say(language, "editions.move", number=one.number)), f"edition:move:{one.id}"))
     return [*lead, *acts]
 
 

@@ -43,7 +43,7 @@ async def affair(request: web.Request, seat: Seated) -> web.StreamResponse:
     try:
         found = await opened(desk, one)
     except Undeclared as refusal:
-        return declaration(request, desk, refusal, f"af:none:{one}", f"rc:af:interest:{one}")
+        return declaration(request, desk, refusal, f"affair:none:{one}", f"recusal:ask:affair:interest:{one}")
     language, files = desk.person.language, await files_of(desk, found)
     tasks = [task for task in await desk.work.tasks.of(subject_of(found)) if task.state is TaskState.OPEN]
     return page(

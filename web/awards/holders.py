@@ -106,7 +106,7 @@ def _begins(desk: Desk, found: Holding) -> str:
     if found.course is None or not may_open(found.award, today(desk), desk.pack):
         return ""
     there = [case for case in found.course.reevaluations if case.until == found.award.valid_until]
-    return "" if there else f"re:begin:{found.award.id}"
+    return "" if there else f"reevaluation:begin:{found.award.id}"
 
 
 def _report_acts(desk: Desk, one: Assessment) -> list[tuple[str, str]]:

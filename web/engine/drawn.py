@@ -142,7 +142,7 @@ def leads(draft: int, button: Button) -> str:
             return f"/forms/{draft}"
         case ["m", "home"]:
             return "/"
-        case ["ap", "new", kind]:
+        case ["application", "new", kind]:
             return f"/forms/new/{kind}"
     return ""
 

@@ -56,7 +56,7 @@ async def one(request: web.Request, seat: Seated) -> web.StreamResponse:
     except Undeclared as refusal:
         known = await desk.work.dispatches.get(one_id)
         case_id = known.application_id if known is not None else None
-        return declaration(request, desk, refusal, f"rv:none:{case_id}", f"rv:sure:{case_id}")
+        return declaration(request, desk, refusal, f"review:none:{case_id}", f"review:sure:{case_id}")
 
 
 async def print_one(request: web.Request, seat: Seated, form: Form) -> Answer:

@@ -68,7 +68,7 @@ async def case(request: web.Request, seat: Seated) -> web.StreamResponse:
     try:
         found = await score_table(desk, one)
     except Undeclared as refusal:
-        return declaration(request, desk, refusal, f"rv:none:{one}", f"rv:sure:{one}")
+        return declaration(request, desk, refusal, f"review:none:{one}", f"review:sure:{one}")
     language = desk.person.language
     return page(
         request,

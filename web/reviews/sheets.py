@@ -108,7 +108,7 @@ def sheet_page(
 def undeclared(request: web.Request, desk: Desk, refusal: Refusal) -> web.Response:
     """Ask for the declaration of interest, after which the sheet opens."""
     _, one = which(request)
-    return declaration(request, desk, refusal, f"rv:none:{one}", f"rv:sure:{one}")
+    return declaration(request, desk, refusal, f"review:none:{one}", f"review:sure:{one}")
 
 
 def which(request: web.Request) -> tuple[Part, int]:

@@ -65,7 +65,7 @@ async def tell_of_attempt(desk: Desk, application: Application, bar: Bar) -> Non
             "bars.attempt",
             now=desk.now,
             values={"name": bar.words["name"], **said_of(bar)},
-            buttons=[[{"key": "bars.see", "press": f"sn:bar:{bar.id}"}]],
+            buttons=[[{"key": "bars.see", "press": f"bar:open:{bar.id}"}]],
         )
 
 
@@ -94,7 +94,7 @@ async def ask_override(desk: Desk, application_id: int) -> None:
             "applications.override_asked",
             now=desk.now,
             values={"name": name},
-            buttons=[[{"key": "applications.override_give", "press": f"ap:allow:{application.id}"}]],
+            buttons=[[{"key": "applications.override_give", "press": f"application:allow:{application.id}"}]],
         )
     await note(desk, "override_asked", application, article=5)
 

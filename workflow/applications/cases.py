@@ -233,7 +233,7 @@ async def _tell_applicant(desk: Desk, application: Application) -> None:
         f"applications.told.{state}",
         now=desk.now,
         values=values,
-        buttons=[[{"key": "menu.status", "press": "st:all"}]],
+        buttons=[[{"key": "menu.status", "press": "status:all"}]],
     )
 
 

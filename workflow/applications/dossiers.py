@@ -225,7 +225,7 @@ async def give_case(desk: Desk, application_id: int, person_id: int) -> Person:
         "reviews.given",
         now=desk.now,
         values={"number": application.number},
-        buttons=[[{"key": "reviews.open", "press": f"rv:open:{application.id}"}]],
+        buttons=[[{"key": "reviews.open", "press": f"review:open:{application.id}"}]],
     )
     return person
 
@@ -258,6 +258,6 @@ async def take_over(desk: Desk, unit: str) -> None:
                 now=desk.now,
                 values={"of": task.key, "task": Say(f"tasks.{task.kind}"), "due": task.due_on}
                 | {"names": f"{application.number} {application.name}"},
-                buttons=[[{"key": "reviews.open", "press": f"rv:open:{application.id}"}]],
+                buttons=[[{"key": "reviews.open", "press": f"review:open:{application.id}"}]],
                 kind=CHECK,
             )

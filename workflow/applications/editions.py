@@ -185,7 +185,7 @@ async def ask_for_next(plan: Planning) -> int:
         return 0
     leads = await plan.work.people.with_role(Role.LEAD, plan.now)
     values = {"of": f"{about}:{NEXT}", "number": latest.number, "due": due}
-    buttons = [[{"key": "editions.new", "press": "ed:new"}]]
+    buttons = [[{"key": "editions.new", "press": "edition:new"}]]
     return await owe(plan, f"{about}:{NEXT}", leads, "editions.next_due", kind=CHECK, values=values, buttons=buttons)
 
 
@@ -208,7 +208,7 @@ async def _tell_writers(desk: Desk, edition: Edition, closes: date) -> int:
     key = f"{about}:closes:{closes.isoformat()}:{desk.now.isoformat()}"
     await desk.work.outbox.drop_prefix(f"{about}:closes:")
     for person_id in writers:
-        buttons = [[{"key": "menu.apply", "press": "ap:begin"}]]
+        buttons = [[{"key": "menu.apply", "press": "application:begin"}]]
         await desk.work.outbox.owe(
             f"{key}:{person_id}", person_id, "editions.told_moved", now=desk.now, values=values, buttons=buttons
         )

@@ -46,7 +46,7 @@ async def ask_for_report(desk: Desk, application: Application) -> None:
     if head is None:
         return
     about, due = subject_of(application), desk.calendar.after(today(desk), desk.pack.list_working_days).last
-    button = {"key": "visits.write_report", "press": f"vi:report:{application.id}"}
+    button = {"key": "visits.write_report", "press": f"visit:report:{application.id}"}
     await give(
         desk,
         f"{about}:{WRITING}:{head.id}",

@@ -65,7 +65,7 @@ async def lacking(desk: Prepared, edition: Edition, day: date) -> tuple[Lack, ..
     """Return what the edition lacks on this day: first what keeps it from being opened, then what is needed later."""
     settings, plan = settings_from(edition.settings, desk.pack), milestones(edition.closes_on, desk.pack, desk.calendar)
     held = [one for one in await desk.work.roles.all() if one.ended_at is None and (one.until_on or day) >= day]
-    change, carried = f"ed:change:{edition.id}", CARRIED in edition.settings  # its window has been
+    change, carried = f"edition:change:{edition.id}", CARRIED in edition.settings  # its window has been
     found = (
         Lack(key="rubric", article=42, mend=change) if not settings.rubric else None,
         Lack(key="settings", article=20, mend=change) if len(edition.settings) <= carried else None,
@@ -82,7 +82,7 @@ async def lacking(desk: Prepared, edition: Edition, day: date) -> tuple[Lack, ..
 
 def _measures(pack: Pack, begins: date, plan: tuple[Milestone, ...]) -> Lack | None:
     """Return that the Measures end before the edition begins, or before its awards can be granted (Art. 43)."""
-    values, mend = {"last": pack.last_day, "document": pack.document_number}, "pv:prolong"
+    values, mend = {"last": pack.last_day, "document": pack.document_number}, "provision:prolong"
     if begins > pack.last_day:
         return Lack(key="ended", article=43, mend=mend, values=values)
     if plan[-1].on > pack.last_day:
@@ -94,7 +94,7 @@ def _contacts(pack: Pack, edition: Edition) -> Lack | None:
     """Return whose phone, address and hours nobody has said (Art. 14, 22, 44)."""
     office = () if pack.contact(OFFICE) else (pack.bodies.office,)
     silent = (*office, *(unit for unit in _receiving(pack, edition) if pack.contact(unit.key) is None))
-    mend = "pv:list:0"
+    mend = "provision:list:0"
     return Lack(key="contacts", article=14, mend=mend, values={"bodies": silent}) if silent else None
 
 
@@ -103,7 +103,7 @@ def _clerks(pack: Pack, edition: Edition, held: list[Membership]) -> Lack | None
     staffed = {one.unit for one in held if one.role is Role.CLERK}
     units = _receiving(pack, edition)
     without = tuple(unit for unit in units if unit.key not in staffed)
-    none, mend = len(without) == len(units), "pe:invite:clerk"
+    none, mend = len(without) == len(units), "invitation:role:clerk"
     if none:
         return Lack(key="nobody", article=15, mend=mend)
     return Lack(key="clerks", article=15, mend=mend, blocks=False, values={"units": without}) if without else None
@@ -116,7 +116,7 @@ def _committee(held: list[Membership]) -> Lack | None:
     if chair and deputy >= DEPUTIES:
         return None
     key = "deputies" if chair else "chair"
-    mend, values = "pe:invite:committee", {"count": deputy, "least": DEPUTIES}
+    mend, values = "invitation:role:committee", {"count": deputy, "least": DEPUTIES}
     return Lack(key=key, article=8, mend=mend, blocks=False, values=values)
 
 
@@ -125,7 +125,7 @@ def _reviewers(settings: Settings, held: list[Membership]) -> Lack | None:
     count, least = len({one.person_id for one in held if one.role is Role.REVIEWER}), max(settings.panel.values())
     if count >= least:
         return None
-    values, mend = {"count": count, "least": least}, "pe:invite:reviewer"
+    values, mend = {"count": count, "least": least}, "invitation:role:reviewer"
     return Lack(key="reviewers", article=17, mend=mend, blocks=False, values=values)
 
 
@@ -133,7 +133,7 @@ def _holidays(calendar: WorkingCalendar, edition: Edition, plan: tuple[Milestone
     """Return the years whose notice of days off is not entered; until it is, dates in them are provisional."""
     years = range(edition.opens_on.year, plan[-1].on.year + 1)
     unknown = [str(year) for year in years if year not in calendar.covered]
-    values, mend = {"years": unknown}, "ca:home"
+    values, mend = {"years": unknown}, "calendar:home"
     return Lack(key="holidays", article=22, mend=mend, blocks=False, values=values) if unknown else None
 
 
@@ -181,7 +181,7 @@ async def is_unopened(work: Work, owed: Owed, _now: datetime, _calendar: Working
 async def _tell_opening(plan: Planning, edition: Edition) -> int:
     found, told = await lacking(plan, edition, plan.said_on), 0
     key = f"edition:{edition.id}:opening:{edition.opens_on.isoformat()}"
-    buttons = [[{"key": "editions.prepare", "press": f"ed:see:{edition.id}"}]]
+    buttons = [[{"key": "editions.prepare", "press": f"edition:see:{edition.id}"}]]
     for lead in await plan.work.people.with_role(Role.LEAD, plan.now):
         values: dict[str, Any] = {"of": edition.id, "number": edition.number, "opens": edition.opens_on}
         values["lacks"] = [one.said(lead.language) for one in found] or Say("editions.lacking.nothing")

@@ -81,7 +81,7 @@ async def _look_for_another(desk: Desk, application: Application, one: Assignmen
     if application.state in {WHEN[one.part], *BEFORE[one.part]} or await is_made_up(desk, application, one.part):
         due = desk.calendar.after(today(desk), 1).last
         key = f"{about}:{REPLACEMENT}:{one.id}"
-        button = {"key": "assignments.team", "press": f"as:team:{application.id}"}
+        button = {"key": "assignments.team", "press": f"assignment:team:{application.id}"}
         await give(desk, key, REPLACEMENT, about, Role.OFFICE, due_on=due, names=number, buttons=[[button]])
     if one.locked_at is None or application.state is WHEN[one.part]:
         return
@@ -94,7 +94,7 @@ async def _look_for_another(desk: Desk, application: Application, one: Assignmen
             "assignments.excluded_later",
             now=desk.now,
             values={"number": number},
-            buttons=[[{"key": "reviews.open", "press": f"rv:open:{application.id}"}]],
+            buttons=[[{"key": "reviews.open", "press": f"review:open:{application.id}"}]],
         )
 
 
@@ -148,7 +148,7 @@ async def _look_for_clerk(desk: Desk, application: Application, person_id: int, 
             "reviews.another_wanted",
             now=desk.now,
             values={"number": application.number, "due": due},
-            buttons=[[{"key": "reviews.find_clerk", "press": f"rv:clerk:{application.id}"}]],
+            buttons=[[{"key": "reviews.find_clerk", "press": f"review:clerk:{application.id}"}]],
         )
 
 

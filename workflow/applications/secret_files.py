@@ -248,7 +248,7 @@ async def give_copy(desk: Desk, application: Application, record: FileRecord, no
         "copies.noted" if notes else "copies.given",
         now=desk.now,
         values={"number": application.number, "notes": notes},
-        buttons=[[{"key": "copies.state_secret", "press": f"ss:ask:{application.id}:{record.id}"}]],
+        buttons=[[{"key": "copies.state_secret", "press": f"secret:ask:{application.id}:{record.id}"}]],
         paper=copy.paper,
         urgency=Urgency.ANSWER,
     )

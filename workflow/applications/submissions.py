@@ -264,7 +264,7 @@ async def _give_to_unit(desk: Desk, submission: Submission) -> None:
             now=desk.now,
             values={"of": key, "number": submission.number, "unit": _unit_name(desk, submission, person.language)}
             | {"due": due},
-            buttons=[[{"key": "applications.open_case", "press": f"rv:open:{submission.application.id}"}]],
+            buttons=[[{"key": "applications.open_case", "press": f"review:open:{submission.application.id}"}]],
             kind=CHECK,
         )
 

@@ -145,7 +145,7 @@ def _is_meant(award: Award, invited: str, unit: str | None) -> bool:
 async def _invite(desk: Desk, affair: Affair, award: Award, answers: Answers) -> None:
     values = {"holder": award.name, "name": answers["name"], "on": affair.due_on, "place": answers["place"]}
     values |= {"words": answers["words"]}
-    yes, no = (f"av:come:{affair.id}:{award.id}:{word}" for word in ("yes", "no"))
+    yes, no = (f"activity:come:{affair.id}:{award.id}:{word}" for word in ("yes", "no"))
     buttons = [[{"key": "affairs.coming", "press": yes}, {"key": "affairs.not_coming", "press": no}]]
     for person_id in await _claimed(desk, award.id):
         key = f"{subject_of(affair)}:invited-{award.id}:person-{person_id}"

@@ -306,7 +306,7 @@ async def still_waits(work: Work, owed: Owed, *_: object) -> bool:
 
 def way_in(affair: Affair) -> list[list[dict[str, Any]]]:
     """Return the button that opens the affair in the chat."""
-    return [[{"key": "affairs.open", "press": f"af:open:{affair.id}"}]]
+    return [[{"key": "affairs.open", "press": f"affair:open:{affair.id}"}]]
 
 
 async def _give(desk: Desk, affair: Affair, kind: str, role: Role, unit: str | None) -> Affair:

@@ -210,7 +210,7 @@ async def _tell_received(desk: Desk, one: Assessment, award: Award, number: str)
         paper=Paper(PAPER, subject),
         urgency=Urgency.ANSWER,
     )
-    buttons = [[{"key": "assessments.see", "press": f"sa:see:{one.id}"}]]
+    buttons = [[{"key": "assessments.see", "press": f"assessment:see:{one.id}"}]]
     for person in await office(desk.work, desk.now):
         key = f"{subject}:received-{one.round}:person-{person.id}"
         await desk.work.outbox.owe(key, person.id, "assessments.received", now=desk.now, values=values, buttons=buttons)
@@ -234,7 +234,7 @@ async def _tell_holder(
 ) -> None:
     """Owe the message to the people who claimed the holder's awards; the others see it when they come."""
     about = {"holder": award.name, "year": str(one.year), "number": one.number or "", **values}
-    buttons = [[{"key": "assessments.fill", "press": f"sa:fill:{one.id}"}]] if opens else []
+    buttons = [[{"key": "assessments.fill", "press": f"assessment:fill:{one.id}"}]] if opens else []
     people = {contact.person_id for contact in await desk.work.holders.of_holder(award.holder) if contact.claimed_at}
     for person_id in sorted(people):
         key = f"assessment:{one.id}:{event}:person-{person_id}"

@@ -89,8 +89,8 @@ async def _ask(plan: Planning, contact: Contact) -> None:
     key = f"contacts:{plan.said_on.year}:award-{award.id}:{contact.place}"
     values = {"of": award.id, "asked": plan.said_on, "holder": award.name}
     buttons = [
-        [{"key": "contacts.right", "press": f"cn:right:{award.id}"}],
-        [{"key": "contacts.look", "press": f"cn:see:{award.id}"}],
+        [{"key": "contacts.right", "press": f"contact:right:{award.id}"}],
+        [{"key": "contacts.look", "press": f"contact:see:{award.id}"}],
     ]
     await owe(plan, key, [person], "contacts.question", kind=CHECK, values=values, buttons=buttons)
 
@@ -100,7 +100,7 @@ async def _give(plan: Planning) -> None:
     role = await office_role(plan.work, plan.now)
     if await plan.work.tasks.assign(key, TASK, LIST, role, now=plan.now, due_on=due):
         values = {"of": key, "task": Say(f"tasks.{TASK}"), "names": "", "due": due}
-        buttons = [[{"key": "contacts.list", "press": "cn:list:0"}]]
+        buttons = [[{"key": "contacts.list", "press": "contact:list:0"}]]
         people = await office(plan.work, plan.now)
         await owe(plan, f"{key}:given", people, "tasks.given", kind=ladders.CHECK, values=values, buttons=buttons)
 
@@ -244,7 +244,7 @@ async def _tell(desk: Desk, award: Award, person_id: int, text: str, link: str) 
         text,
         now=desk.now,
         values={"holder": award.name},
-        buttons=[[{"key": "awards.mine", "press": "aw:mine"}]],
+        buttons=[[{"key": "awards.mine", "press": "award:mine"}]],
     )
 
 

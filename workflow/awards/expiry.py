@@ -37,7 +37,7 @@ async def remind_of_measures(plan: Planning) -> int:
     values = {"document": plan.pack.document_number, "last": plan.pack.last_day}
     key = f"measures:{plan.pack.name}:{step.name}"
     text = "reminders.measures.ended" if step.overdue else "reminders.measures"
-    buttons = [[{"key": "provisions.measures", "press": "pv:measures"}]]
+    buttons = [[{"key": "provisions.measures", "press": "provision:measures"}]]
     return await owe(plan, key, people.values(), text, kind="", values=values, buttons=buttons)
 
 
@@ -62,6 +62,15 @@ def _about(plan: Planning, award: Award, language: str) -> dict[str, Any]:
 def _buttons(side: str, award: Award, step: Step) -> list[list[dict[str, str]]]:
     if side == "holder":
         return [
-            [{"key": "menu.status", "press": "st:all"} if step.overdue else {"key": "awards.mine", "press": "aw:mine"}]
+            [
+                {"key": "menu.status", "press": "status:all"}
+                if step.overdue
+                else {"key": "awards.mine", "press": "award:mine"}
+            ]
         ]
-    return [[{"key": "awards.see", "press": f"hl:see:{award.id}"}, {"key": "reevaluations.list", "press": "re:list"}]]
+    return [
+        [
+            {"key": "awards.see", "press": f"register:see:{award.id}"},
+            {"key": "reevaluations.list", "press": "reevaluation:list"},
+        ]
+    ]

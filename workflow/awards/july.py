@@ -165,9 +165,9 @@ async def _tell_moved(plan: Planning, one: Assessment, due: Count) -> None:
 async def _owe_holder(
     plan: Planning, key: str, award: Award, text: str, values: dict[str, Any], *, ahead: bool
 ) -> None:
-    buttons = [[{"key": "assessments.fill", "press": f"sa:fill:{values['of']}"}]]
+    buttons = [[{"key": "assessments.fill", "press": f"assessment:fill:{values['of']}"}]]
     if ahead:
-        buttons.append([{"key": "assessments.calendar", "press": f"sa:day:{values['of']}"}])
+        buttons.append([{"key": "assessments.calendar", "press": f"assessment:day:{values['of']}"}])
     people = await reached_about(plan, award)
     await owe(plan, key, people, text, kind=CHECK, values=values, buttons=buttons)
 
@@ -200,7 +200,7 @@ async def _digest(plan: Planning, step: Step, due: Count, unit: str | None, peop
         "assessments.digest.overdue" if plan.said_on > due.last else "assessments.digest.open",
         kind=CHECK_ALL,
         values=values,
-        buttons=[[{"key": "assessments.list", "press": f"sa:year:{_year(plan)}"}]] if unit is None else None,
+        buttons=[[{"key": "assessments.list", "press": f"assessment:year:{_year(plan)}"}]] if unit is None else None,
     )
 
 
@@ -285,7 +285,7 @@ JULY = Listing(
     ),
     further=_years,
     line=lambda _, line: line.award.name,
-    press=lambda line: f"hl:see:{line.award.id}",
+    press=lambda line: f"register:see:{line.award.id}",
     count="pages.july_lead",
     exported="july_exported",
     about="july",

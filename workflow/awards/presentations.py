@@ -147,7 +147,7 @@ async def announce_ceremony(desk: Desk, draft: Draft, answers: Answers) -> int:
             "grants.told_ceremony",
             now=desk.now,
             values={"number": one.number, "on": on, "hour": answers["hour"], "place": answers["place"]},
-            buttons=[[{"key": "awards.mine", "press": "aw:mine"}]],
+            buttons=[[{"key": "awards.mine", "press": "award:mine"}]],
             urgency=Urgency.LEGAL,
         )
     about = f"edition:{edition_id}"

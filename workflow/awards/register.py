@@ -73,7 +73,7 @@ AWARDS = Listing(
         Column("public.column.today", lambda _, one: Say(f"awards.standing.{one.standing}")),
         Column("pages.column.unit", lambda desk, one: unit_named(desk, one.award.unit)),
     ),
-    acts=lambda _, one: {f"hl:see:{one.award.id}": "pages.in_chat"},
+    acts=lambda _, one: {f"register:see:{one.award.id}": "pages.in_chat"},
     count="pages.awards_count",
     exported="awards_exported",
     about="awards",

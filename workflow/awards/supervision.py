@@ -69,7 +69,7 @@ async def tell_missing(plan: Planning) -> int:
     for person in plan.each(await office(plan.work, plan.now)):
         names = [unit.name(person.language) for unit in plan.pack.units if unit.key in units]
         values = {"year": str(year), "count": missing, "units": names, "last": due_on(plan, year)}
-        buttons = [[{"key": "affairs.see", "press": f"af:year:{year}"}]]
+        buttons = [[{"key": "affairs.see", "press": f"affair:year:{year}"}]]
         key = f"supervision:{year}:missing"
         told += await owe(plan, key, [person], "affairs.notes_missing", kind="", values=values, buttons=buttons)
     return told
@@ -99,5 +99,5 @@ async def _ask(plan: Planning, unit: str, year: int, due: date) -> None:
         return
     people = clerks or await plan.work.people.with_role(Role.LEAD, plan.now)
     values = {"of": key, "task": Say(f"tasks.{TASK}"), "names": "", "due": due}
-    buttons = [[{"key": "affairs.see", "press": f"af:year:{year}"}]]
+    buttons = [[{"key": "affairs.see", "press": f"affair:year:{year}"}]]
     await owe(plan, f"{key}:given", people, "tasks.given", kind=CHECK, values=values, buttons=buttons)

@@ -55,7 +55,7 @@ async def ask_yearly(plan: Planning) -> int:
         if affair is None:
             continue  # another process was quicker
         values = {"of": affair.id, "state": State.AWAITED.value, "holder": award.name, "year": str(year)}
-        buttons = [[{"key": "affairs.rules", "press": f"hd:rules:{award.id}"}]]
+        buttons = [[{"key": "affairs.rules", "press": f"holder:rules:{award.id}"}]]
         people = await reached_about(plan, award)
         text = "affairs.use_asked"
         await owe(plan, subject_of(affair), people, text, kind=CHECK, values=values, buttons=buttons)

@@ -145,7 +145,10 @@ async def _remind(plan: Planning, task: Task, step: Step) -> None:
     key = f"task:{task.key}:{task.due_on}:{step.name}"
     urgency = CLOCKS.get(task.kind, ORDINARY).urgency
     told = await _told(plan, task, step)
-    tasks, later = {"key": "menu.tasks", "press": "t:list"}, {"key": "snoozes.later", "press": f"sz:ask:{task.id}"}
+    tasks, later = (
+        {"key": "menu.tasks", "press": "task:list"},
+        {"key": "snoozes.later", "press": f"snooze:ask:{task.id}"},
+    )
     for person, text in told.values():
         buttons = [[tasks], [later]] if text == _DUE and may_wait(task, plan.said_on) else [[tasks]]
         said = dict(values)

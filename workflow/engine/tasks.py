@@ -34,7 +34,7 @@ STRIKING = "striking_letter"
 """The kind of the office's task to write to an applicant who is struck, by an upheld objection or a bar (Art. 23)."""
 UNREACHABLE = "unreachable"
 """The kind of the office's task to phone the people whom no channel reaches."""
-BUTTONS: Sequence[Sequence[Mapping[str, Any]]] = ([{"key": "menu.tasks", "press": "t:list"}],)
+BUTTONS: Sequence[Sequence[Mapping[str, Any]]] = ([{"key": "menu.tasks", "press": "task:list"}],)
 """The buttons below the message of a new task that has none of its own."""
 _MOST = 1000
 

@@ -104,7 +104,7 @@ async def return_letter(desk: Desk, draft: Draft, words: str) -> Application:
     about = subject_of(application)
     await finish(desk.work, about, _task_of(kind), desk.now, person_id=desk.person.id)
     key, due = f"{about}:{MENDING}:{desk.now.isoformat()}", desk.calendar.after(today(desk), 2).last
-    button = {"key": "letter.mend", "press": f"al:mend:{application.id}:{kind.value}"}
+    button = {"key": "letter.mend", "press": f"letter:mend:{application.id}:{kind.value}"}
     names = application.number or ""
     await give(desk, key, MENDING, about, Role.OFFICE, due_on=due, names=names, buttons=[[button]])
     return application
@@ -160,7 +160,7 @@ async def _ask_approval(desk: Desk, application: Application, kind: LetterKind) 
     await drop(desk.work, about, (task,), desk.now)
     due = desk.calendar.after(today(desk), desk.pack.list_working_days).last
     key = f"{about}:{task}:{desk.now.isoformat()}"
-    button = {"key": "letter.open", "press": f"al:see:{application.id}:{kind.value}"}
+    button = {"key": "letter.open", "press": f"letter:see:{application.id}:{kind.value}"}
     names = application.number or ""
     await give(desk, key, task, about, Role.LEAD, due_on=due, names=names, buttons=[[button]])
 
@@ -172,7 +172,7 @@ async def _deliver(desk: Desk, application: Application, letter: Letter) -> None
     values[PLACE] = remedy(desk.pack, AGAINST[State(letter.kind.value)])
     owed: dict[str, Any] = {"now": desk.now, "urgency": Urgency.LEGAL}
     key, person_id = f"{about}:{letter.kind.value}", application.person_id
-    buttons = [[{"key": "menu.status", "press": "st:all"}]]
+    buttons = [[{"key": "menu.status", "press": "status:all"}]]
     outbox = desk.work.outbox
     await outbox.owe(key, person_id, f"letter.told.{letter.kind.value}", values=values, buttons=buttons, **owed)
     paper = Paper(letter.kind.value, about)

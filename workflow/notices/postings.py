@@ -286,5 +286,5 @@ async def _tell(desk: Desk, person_id: int, text: str, posted: Posted, **values:
         text,
         now=desk.now,
         values={"title": notice.title, "last": notice.last_day, **values},
-        buttons=[[{"key": "notices.see", "press": f"nt:see:{notice.id}"}]],
+        buttons=[[{"key": "notices.see", "press": f"notice:see:{notice.id}"}]],
     )

@@ -53,7 +53,7 @@ async def follow(desk: Desk, objection: Objection, effect: str | None) -> None:
     if effect == Effect.STRIKE and application is not None:
         about, due = about_application(application), desk.calendar.after(today(desk), desk.pack.list_working_days).last
         key, role = f"{about}:{STRIKING}:{objection.id}", await office_role(desk.work, desk.now)
-        buttons = [[{"key": "objections.write_letter", "press": f"al:write:struck:{application.id}"}]]
+        buttons = [[{"key": "objections.write_letter", "press": f"letter:write:struck:{application.id}"}]]
         names = application.number or ""
         await give(desk, key, STRIKING, about, role, due_on=due, names=names, buttons=buttons)
     elif effect == Effect.CORRECT and (notice := await standing_notice(desk, objection)) is not None:
@@ -78,8 +78,8 @@ async def _application(desk: Desk, objection: Objection) -> Application | None:
 
 CONFIRM = [
     [
-        {"key": "objections.confirm", "press": "ob:confirm:{id}"},
-        {"key": "objections.disagree", "press": "ob:disagree:{id}"},
+        {"key": "objections.confirm", "press": "objection:confirm:{id}"},
+        {"key": "objections.disagree", "press": "objection:disagree:{id}"},
     ]
 ]
 """The objector's two answers to a result."""
@@ -216,7 +216,7 @@ async def _ask_completion(desk: Desk, objection: Objection, words: str, missing:
     role = await office_role(desk.work, desk.now)
     key = f"{about}:{COMPLETION}"
     await desk.work.tasks.assign(key, "objection_completion", about, role, now=desk.now, due_on=count.last)
-    buttons = [[{"key": "objections.complete", "press": f"ob:complete:{objection.id}"}]]
+    buttons = [[{"key": "objections.complete", "press": f"objection:complete:{objection.id}"}]]
     values = {"missing": words, "due": count.last}
     paper = Paper("completion_notice", about)
     await issue(desk.work, paper, objection.number, desk.now)

@@ -85,7 +85,7 @@ async def give_objection(desk: Desk, objection_id: int, person_id: int) -> Perso
         "objections.given",
         now=desk.now,
         values={"number": objection.number},
-        buttons=[[{"key": "objections.open", "press": f"ob:open:{objection.id}"}]],
+        buttons=[[{"key": "objections.open", "press": f"objection:open:{objection.id}"}]],
     )
     return person
 
@@ -157,7 +157,7 @@ async def _ask_for_another(desk: Desk, objection: Objection) -> None:
             "objections.another_wanted",
             now=desk.now,
             values={"number": objection.number, "due": due},
-            buttons=[[{"key": "objections.find_another", "press": f"ob:another:{objection.id}"}]],
+            buttons=[[{"key": "objections.find_another", "press": f"objection:another:{objection.id}"}]],
         )
     for lead in () if finders else await desk.work.people.with_role(Role.LEAD, desk.now):
         await desk.work.outbox.owe(f"{key}:nobody:{lead.id}", lead.id, "objections.no_examiner", now=desk.now)

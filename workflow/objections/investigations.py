@@ -92,7 +92,7 @@ async def name_investigator(desk: Desk, objection_id: int, person_id: int) -> Pe
     await finish(desk.work, about, TEAM, desk.now, person_id=desk.person.id)
     deadline = await desk.work.deadlines.get(about, "investigation")
     due = deadline.count.last if deadline else None
-    buttons = [[{"key": "objections.investigate", "press": f"ob:inv:{objection.id}"}]]
+    buttons = [[{"key": "objections.investigate", "press": f"objection:part:{objection.id}"}]]
     key, names = f"{about}:{FINDINGS}:{person.id}", objection.number
     await give(desk, key, FINDINGS, about, role, person_id=person.id, due_on=due, names=names, buttons=buttons)
     await note(desk, "objection_investigator_named", objection, article=23, person=person.id)
@@ -129,7 +129,7 @@ async def declare_part(desk: Desk, objection_id: int, *, interest: bool) -> Obje
     if await recusals.declare(desk, subject_of(objection), interest=interest):
         await give_up_part(desk, objection, desk.person.id)
         due = desk.calendar.after(today(desk), 1).last
-        buttons = [[{"key": "objections.team", "press": f"ob:team:{objection.id}"}]]
+        buttons = [[{"key": "objections.team", "press": f"objection:team:{objection.id}"}]]
         key, role = f"{subject_of(objection)}:{TEAM}:{desk.person.id}", await office_role(desk.work, desk.now)
         about, names = subject_of(objection), objection.number
         await give(desk, key, TEAM, about, role, due_on=due, names=names, buttons=buttons)
@@ -165,7 +165,7 @@ async def hand_in_findings(desk: Desk, draft: Draft) -> Objection:
                 "objections.office.findings",
                 now=desk.now,
                 values={"number": objection.number, "left": left},
-                buttons=[[{"key": "objections.open", "press": f"ob:open:{objection.id}"}]],
+                buttons=[[{"key": "objections.open", "press": f"objection:open:{objection.id}"}]],
             )
     return objection
 

@@ -86,7 +86,7 @@ async def tell_office(
 ) -> None:
     """Owe `objections.office.<step>` to everybody in the office, or to `people`, with a button that opens the case."""
     said = {"number": objection.number, "due": objection.examine_by, **values}
-    buttons = [[{"key": "objections.open", "press": f"ob:open:{objection.id}"}]]
+    buttons = [[{"key": "objections.open", "press": f"objection:open:{objection.id}"}]]
     for person in await office(work, now) if people is None else people:
         key, text = f"{subject_of(objection)}:{step}:{person.id}", f"objections.office.{step}"
         await work.outbox.owe(key, person.id, text, now=now, values=said, buttons=buttons, urgency=Urgency.LEGAL)

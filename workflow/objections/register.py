@@ -169,7 +169,7 @@ OBJECTIONS = Listing(
         ),
     ),
     line=_named,
-    press=lambda line: f"ob:open:{line.objection.id}",
+    press=lambda line: f"objection:open:{line.objection.id}",
     count="rooms.objections_count",
     exported="objections_exported",
     about="objections",

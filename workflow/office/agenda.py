@@ -106,7 +106,7 @@ CHECK = "digest"
 """The check made just before it is sent: it is still that morning, and the lines are still true."""
 NAMED = 5
 """The most tasks named in each group; all are counted."""
-_BUTTONS = [[{"key": "menu.tasks", "press": "t:list"}]]
+_BUTTONS = [[{"key": "menu.tasks", "press": "task:list"}]]
 
 
 async def tell_mornings(plan: Planning) -> int:

@@ -283,7 +283,7 @@ async def _tell(
         f"calendars.told.{step}",
         now=now,
         values={"what": what(proposal), "of": of},
-        buttons=[[{"key": "calendars.see", "press": f"ca:see:{proposal.id}"}]],
+        buttons=[[{"key": "calendars.see", "press": f"calendar:see:{proposal.id}"}]],
         kind=kind,
     )
 
@@ -324,7 +324,7 @@ async def _ask(plan: Planning, year: int) -> bool:
     if plan.said_on > due:
         told += await plan.work.people.with_role(Role.LEAD, plan.now)
     values = {"of": key, "year": str(year), "due": due}
-    buttons = [[{"key": "calendars.paste", "press": "ca:paste"}]]
+    buttons = [[{"key": "calendars.paste", "press": "calendar:paste"}]]
     people = {person.id: person for person in told}.values()
     await owe(plan, f"calendar:{year}:asked", people, "calendars.asked", kind=CHECK, values=values, buttons=buttons)
     return True

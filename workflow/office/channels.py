@@ -95,7 +95,7 @@ async def allow(desk: Desk, token: str) -> None:
     await _merge(desk, other, desk.person, found.link)
     if serves_as(desk, *STAFF):
         await shut_to(desk, desk.person.id)
-    buttons = [[{"key": "menu.open", "press": "m:home"}]]
+    buttons = [[{"key": "menu.open", "press": "menu:home"}]]
     await _tell(desk, desk.person, f"allowed:{found.link.id}", "people.joined", channel.id, buttons)
 
 
@@ -133,8 +133,8 @@ async def _ask(desk: Desk, link: Link, owner: Person) -> None:
         values={"channel": desk.channel.id},
     )
     buttons = [
-        [{"key": "people.allow", "press": f"m:allow:{token}"}],
-        [{"key": "people.allow_not", "press": "m:home"}],
+        [{"key": "people.allow", "press": f"channel:allow:{token}"}],
+        [{"key": "people.allow_not", "press": "menu:home"}],
     ]
     await _tell(desk, owner, f"asked:{link.id}", "people.ask_allow", link.values["channel"], buttons)
 
@@ -155,7 +155,7 @@ async def _merge(desk: Desk, other: Person, owner: Person, link: Link) -> None:
     await _write(desk, "channel_joined", owner.id, {"channel": names, "was": other.id})
     ids = [str(one.id) for one in moved]
     lots = [ids[place : place + _CHATS_A_BUTTON] for place in range(0, len(ids), _CHATS_A_BUTTON)]
-    buttons = [[{"key": "people.separate", "press": f"m:separate:{':'.join(lot)}"}] for lot in lots]
+    buttons = [[{"key": "people.separate", "press": f"channel:separate:{':'.join(lot)}"}] for lot in lots]
     for chat in before:
         await _tell(desk, owner, f"joined:{link.id}:{chat}", "people.told_joined", chat, buttons)
 

@@ -127,7 +127,7 @@ def _id(number: str) -> int:
 async def _tell(work: Work, person_id: int, its: _Told, now: datetime, *, mark: str, why: Say) -> None:
     left = len(its.lines) - NAMED
     lines = [*its.lines[:NAMED], *([Say("calendars.more", {"count": left})] if left > 0 else [])]
-    way = {"key": "menu.tasks", "press": "t:list"} if its.doing else {"key": "menu.status", "press": "st:all"}
+    way = {"key": "menu.tasks", "press": "task:list"} if its.doing else {"key": "menu.status", "press": "status:all"}
     buttons: Buttons = [[way]]
     await work.outbox.owe(
         f"recount:{mark}:person-{person_id}",

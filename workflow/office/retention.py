@@ -141,7 +141,7 @@ async def _tell_of_draft(plan: Planning, draft_id: int, person_id: int) -> int:
     if not await plan.work.steps.tell(_ladder(draft_id), on, plan.now):
         return 0
     person = await plan.work.people.get(person_id)
-    buttons = [[{"key": "personal.my_forms", "press": "m:home"}]]
+    buttons = [[{"key": "personal.my_forms", "press": "menu:home"}]]
     key = f"draft:{draft_id}:ends:{on.isoformat()}"
     people = [person] if person is not None else []
     await owe(plan, key, people, "personal.draft_ends", kind="", values={"on": on}, buttons=buttons)

@@ -37,7 +37,7 @@ from workflow.reevaluations.cases import award_of
 CHECK = "silence"
 """The check made just before the message: the task is still open and its day has passed."""
 COMPLETED = "objection_completion"
-ASK = ({"key": "inquiries.ask", "press": "iq:ask"}, {"key": "menu.status", "press": "st:all"})
+ASK = ({"key": "inquiries.ask", "press": "inquiry:ask"}, {"key": "menu.status", "press": "status:all"})
 NEXT = Say("silences.next")
 
 
@@ -157,7 +157,7 @@ async def _tell_above(plan: Planning, task: Task, silence: Silence, due: date, w
     names = waiting[0].number if len(numbers) == 1 else Say("silences.many", {"count": len(numbers)})
     values = {"of": task.key, "task": task.key, "what": Say(f"tasks.{task.kind}", {"subject": task.subject})}
     values |= {"names": names, "due": due}
-    buttons = [[{"key": "menu.tasks", "press": "t:list"}]]
+    buttons = [[{"key": "menu.tasks", "press": "task:list"}]]
     await owe(
         plan, f"silence:{task.key}:{due}:above", told, "silences.above", kind=CHECK, values=values, buttons=buttons
     )

@@ -49,7 +49,7 @@ async def state_interests(desk: Desk, draft: Draft, answers: Answers) -> None:
 async def ask_to_state(desk: Desk, role: Role) -> None:
     """Give a person who took a role the task to state their interests, within some working days."""
     due = desk.calendar.after(today(desk), _WORKING_DAYS).last
-    me, button = desk.person.id, {"key": "interests.state", "press": "ri:state"}
+    me, button = desk.person.id, {"key": "interests.state", "press": "interest:state"}
     key = _key(me, today(desk).year)
     await give(desk, key, STATEMENT, _about(me), role, person_id=me, due_on=due, buttons=[[button]])
 
@@ -78,7 +78,7 @@ async def ask_yearly(plan: Planning) -> int:
         ):
             continue
         values = {"of": key, "task": Say(f"tasks.{STATEMENT}"), "names": "", "due": due}
-        buttons = [[{"key": "interests.state", "press": "ri:state"}]]
+        buttons = [[{"key": "interests.state", "press": "interest:state"}]]
         text = "tasks.given" if opens else "interests.asked_anew"
         await owe(plan, f"{key}:given", [person], text, kind=CHECK, values=values, buttons=buttons)
         asked += 1

@@ -59,7 +59,7 @@ async def _tell_entrustment(plan: Planning, unit: Unit, until: date, step: Step)
     key, told = f"unit:{unit.key}:entrusted:{until.isoformat()}:{step.name}", 0
     for lead in await plan.work.people.with_role(Role.LEAD, plan.now):
         values = {"unit": unit.name(lead.language), "until": until, **window}
-        buttons = [[{"key": "provisions.renew", "press": f"pv:see:{unit.key}"}]]
+        buttons = [[{"key": "provisions.renew", "press": f"provision:see:{unit.key}"}]]
         told += await owe(plan, key, [lead], text, kind="", values=values, buttons=buttons)
     return told
 

@@ -93,8 +93,8 @@ async def look_for_clerk(work: Work, pack: Pack, unit: str, now: datetime, due_o
             now=now,
             values={"of": key, "unit": named.name(lead.language), "count": count, "due": due_on},
             buttons=[
-                [{"key": "people.invite", "press": f"pe:wanted:{unit}"}],
-                [{"key": "menu.tasks", "press": "t:list"}],
+                [{"key": "people.invite", "press": f"invitation:wanted:{unit}"}],
+                [{"key": "menu.tasks", "press": "task:list"}],
             ],
             kind=CHECK,
         )

@@ -93,7 +93,7 @@ async def sign_in(work: Work, token: str, browser: str, now: datetime, *, purpos
         person_id,
         "pages.told_signed_in" if purpose == PURPOSE else "forms.page.told_signed_in",
         now=now,
-        buttons=[[{"key": "pages.not_me", "press": "m:unseat"}]],
+        buttons=[[{"key": "pages.not_me", "press": "channel:unseat"}]],
         kind=TO_CHAT,
         urgency=Urgency.ANSWER,
         channel_id=link.values["channel"],

@@ -208,7 +208,7 @@ async def tell_holder(
             f"reevaluations.told.{step}",
             now=now,
             values={**named, **values},
-            buttons=[[{"key": "reevaluations.mine", "press": f"re:mine:{case.id}"}]],
+            buttons=[[{"key": "reevaluations.mine", "press": f"reevaluation:mine:{case.id}"}]],
             paper=Paper(paper, about) if paper else None,
             urgency=Urgency.LEGAL,
         )
@@ -239,7 +239,7 @@ async def read_file(desk: Desk, case: Reevaluation, file_id: str) -> tuple[str, 
 
 def buttons_of(case: Reevaluation) -> list[list[dict[str, str]]]:
     """Return the button that opens the case, for messages to those who serve it."""
-    return [[{"key": "reevaluations.open", "press": f"re:open:{case.id}"}]]
+    return [[{"key": "reevaluations.open", "press": f"reevaluation:open:{case.id}"}]]
 
 
 async def _actors(desk: Desk, case: Reevaluation) -> frozenset[Actor]:

@@ -166,7 +166,7 @@ async def _can_change(desk: Desk, application: Application, part: Part) -> None:
 
 
 async def _give_sheet(desk: Desk, application: Application, one: Assignment, due_on: date | None) -> None:
-    button = {"key": "sheet.open", "press": f"as:do:{one.part.value}:{application.id}"}
+    button = {"key": "sheet.open", "press": f"sheet:open:{one.part.value}:{application.id}"}
     await give(
         desk,
         key_of(one),

@@ -141,7 +141,7 @@ async def give_reply(desk: Desk, draft: Draft, answers: Answers) -> Consultation
             "consultations.late_reply" if late else "consultations.reply_came",
             now=desk.now,
             values={"department": one.department, "names": await names_of(desk, one.subject)},
-            buttons=[[{"key": "consultations.open", "press": f"co:see:{one.subject.replace(':', '-')}"}]],
+            buttons=[[{"key": "consultations.open", "press": f"consult:see:{one.subject.replace(':', '-')}"}]],
         )
     return one
 

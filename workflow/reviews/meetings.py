@@ -88,7 +88,7 @@ async def convene(desk: Desk, draft: Draft, answers: Answers) -> tuple[Meeting, 
             "meetings.convened",
             now=desk.now,
             values={"on": on, "place": meeting.place},
-            buttons=[[{"key": "meetings.open", "press": f"cm:see:{meeting.id}"}]],
+            buttons=[[{"key": "meetings.open", "press": f"meeting:see:{meeting.id}"}]],
             urgency=Urgency.LEGAL,
         )
     await _note(desk, "meeting_convened", meeting, on=on)

@@ -60,7 +60,7 @@ async def write_report(desk: Desk, draft: Draft) -> Application:
     await note(desk, "site_report_written", application, article=19, details={"draft": draft.id})
     about, due = subject_of(application), desk.calendar.after(today(desk), desk.pack.task_before_working_days).last
     await finish(desk.work, about, WRITING, now, person_id=by)
-    button = {"key": "visits.read_report", "press": f"vi:read:{application.id}"}
+    button = {"key": "visits.read_report", "press": f"visit:read:{application.id}"}
     for one in await members(desk, application):
         if one.person_id != by:
             key = f"{about}:{SIGNING}:{one.person_id}"

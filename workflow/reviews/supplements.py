@@ -116,7 +116,7 @@ async def _owe_notice(desk: Desk, application: Application, items: tuple[str, ..
         "supplements.asked_provisional" if count.provisional else "supplements.asked",
         now=desk.now,
         values=values,
-        buttons=[[{"key": "supplements.open", "press": f"su:{application.id}"}]],
+        buttons=[[{"key": "supplements.open", "press": f"supplement:fill:{application.id}"}]],
         kind=CHECK,
         urgency=Urgency.LEGAL,
     )
@@ -150,6 +150,6 @@ async def _review_again(desk: Desk, application: Application) -> None:
             "supplements.came",
             now=now,
             values={"of": key, "number": application.number, "due": count.last},
-            buttons=[[{"key": "reviews.open", "press": f"rv:open:{application.id}"}]],
+            buttons=[[{"key": "reviews.open", "press": f"review:open:{application.id}"}]],
             kind=CHECK,
         )

@@ -125,7 +125,7 @@ async def _owe_letter(desk: Desk, application: Application, answers: Answers) ->
             "reasons": answers["reasons"],
             PLACE: remedy(desk.pack, Authority.UNIT),
         },
-        buttons=[[{"key": "menu.status", "press": "st:all"}]],
+        buttons=[[{"key": "menu.status", "press": "status:all"}]],
         urgency=Urgency.LEGAL,
     )
     await desk.work.outbox.owe(

@@ -170,7 +170,7 @@ async def _plan(desk: Desk, application: Application, part: Part, at: datetime, 
 
 async def _tell_applicant(desk: Desk, application: Application, visit: Visit, *, moved: bool) -> None:
     key, defence = f"visit:{visit.id}:applicant", visit.part is Part.DEFENCE
-    presents = {"key": "visits.name_presenter", "press": f"vi:present:{application.id}"}
+    presents = {"key": "visits.name_presenter", "press": f"visit:present:{application.id}"}
     await issue_notice(desk.work, visit, application, desk.now)
     await desk.work.outbox.owe(
         key,
@@ -178,7 +178,7 @@ async def _tell_applicant(desk: Desk, application: Application, visit: Visit, *,
         "visits.moved" if moved else "visits.planned" if defence else "visits.planned_on_site",
         now=desk.now,
         values=_values(application, visit),
-        buttons=[[presents if defence else {"key": "menu.status", "press": "st:all"}]],
+        buttons=[[presents if defence else {"key": "menu.status", "press": "status:all"}]],
         urgency=Urgency.LEGAL,
     )
     for name in ("notice", "calendar"):
@@ -203,7 +203,7 @@ async def _tell_panel(desk: Desk, application: Application, visit: Visit, *, mov
                 "visits.panel_moved" if moved else "visits.panel",
                 now=desk.now,
                 values=_values(application, visit),
-                buttons=[[{"key": "reviews.open", "press": f"rv:open:{application.id}"}]],
+                buttons=[[{"key": "reviews.open", "press": f"review:open:{application.id}"}]],
             )
 
 

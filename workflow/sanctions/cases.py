@@ -140,7 +140,7 @@ async def also_wait_for(
     about, doer = subject_of(sanction), role or await office_role(desk.work, desk.now)
     if not await open_about(desk.work, about, kind):
         key = f"{about}:{kind}:{desk.now.isoformat()}"
-        buttons = [[{"key": "sanctions.open", "press": f"sn:open:{sanction.id}"}]]
+        buttons = [[{"key": "sanctions.open", "press": f"sanction:open:{sanction.id}"}]]
         await give(desk, key, kind, about, doer, due_on=due, names=sanction.number, buttons=buttons)
 
 

@@ -67,7 +67,7 @@ async def ask_statement(desk: Desk, sanction_id: int) -> tuple[Sanction, Count |
             key, HEARING, about, Role.OFFICE, now=desk.now, person_id=person.id, due_on=count.last
         )
     values = {"facts": sanction.matter["facts"], "due": count.last}
-    buttons = [{"key": "sanctions.answer", "press": f"sn:answer:{sanction.id}"}]
+    buttons = [{"key": "sanctions.answer", "press": f"sanction:answer:{sanction.id}"}]
     await tell_parties(
         desk.work, sanction, "hearing", desk.now, values=values, buttons=buttons, paper="sanction_hearing"
     )
@@ -184,6 +184,6 @@ async def _assign(plan: Planning, sanction: Sanction, kind: str, role: Role, *, 
     interested = await plan.work.recusals.interested_in(about)
     people = [one for one in await plan.work.people.with_role(role, plan.now) if one.id not in interested]
     values = {"of": key, "task": Say(f"tasks.{kind}"), "names": sanction.number, "due": due}
-    buttons = [[{"key": "sanctions.open", "press": f"sn:open:{sanction.id}"}]]
+    buttons = [[{"key": "sanctions.open", "press": f"sanction:open:{sanction.id}"}]]
     await owe(plan, key, people, "tasks.given", kind=CHECK, values=values, buttons=buttons)
     return 1

@@ -206,7 +206,7 @@ async def _ask_to_strike(desk: Desk, holder: str) -> None:
     due = desk.calendar.after(today(desk), desk.pack.list_working_days).last
     for one in await running_under(desk, holder):
         about, role = application_subject(one), await office_role(desk.work, desk.now)
-        buttons = [[{"key": "objections.write_letter", "press": f"al:write:struck:{one.id}"}]]
+        buttons = [[{"key": "objections.write_letter", "press": f"letter:write:struck:{one.id}"}]]
         key, names = f"{about}:{STRIKING}:barred:{today(desk)}", one.number or ""
         await give(desk, key, STRIKING, about, role, due_on=due, names=names, buttons=buttons)
 
@@ -224,7 +224,7 @@ async def _tell(desk: Desk, sanction: Sanction) -> None:
     means = {"from_on": effect["from_on"], "until": effect["until_on"], "due": effect["back_by"]}
     values = {"effect": Say(f"sanctions.effect.{sanction.article}", means)}
     values[PLACE] = remedy(desk.pack, authority_of(sanction))
-    buttons = [{"key": "sanctions.mine", "press": f"sn:mine:{sanction.id}"}]
+    buttons = [{"key": "sanctions.mine", "press": f"sanction:mine:{sanction.id}"}]
     await tell_parties(
         desk.work, sanction, "decision", desk.now, values=values, buttons=buttons, paper="sanction_decision"
     )

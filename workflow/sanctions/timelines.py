@@ -142,7 +142,7 @@ REEVALUATIONS = Listing(
         Column("reevaluations.column.unit", lambda desk, one: unit_named(desk, one.award.unit), shown=Shown.EXCEL),
         Column("reevaluations.column.july", lambda _, one: july_of(one), shown=Shown.EXCEL),
     ),
-    acts=lambda _, one: {} if one.case else {f"re:begin:{one.award.id}": "rooms.act.begin"},
+    acts=lambda _, one: {} if one.case else {f"reevaluation:begin:{one.award.id}": "rooms.act.begin"},
     count="rooms.reevaluations_count",
     exported="reevaluations_exported",
     about="reevaluations",

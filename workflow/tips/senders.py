@@ -194,7 +194,7 @@ async def tell_handlers(work: Work, now: datetime, tip: Tip, due_at: datetime) -
             person_id,
             "tips.told",
             now=now,
-            buttons=[[{"key": "tips.open", "press": "tc:open"}]],
+            buttons=[[{"key": "tips.open", "press": "tip_case:open"}]],
             kind=UNLISTED,
             due_at=due_at,
         )

@@ -50,7 +50,7 @@ async def test_somebody_in_the_chat_is_refused_in_words(store: Store, made: str)
     case = await Case.open(store)
     someone = case.objector
     await someone.says("/object")
-    await someone.presses_data("m:agree:ob:begin")
+    await someone.presses_data("consent:agree:objection:begin")
     await Objecting(someone, objection(pack()), {"who": "individual"}).fill(until=lambda one: one.key == "evidence")
     someone.reads()
     content, before = make(), held()

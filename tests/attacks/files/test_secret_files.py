@@ -36,7 +36,7 @@ async def found(copying: Copying, by: int = Review.CLERK, key: str = "recipe") -
     """Whoever reads the case finds a mark and shuts the file."""
     review, one = copying.review, copying.files[key]
     reader = await review.declared(by)
-    await reader.presses_data(f"ss:which:{review.application}")
+    await reader.presses_data(f"secret:which:{review.application}")
     await reader.presses(one.name)
     read = await reader.presses("确定锁定")
     assert read[0].startswith("已锁定，已通知负责人处理")
@@ -44,7 +44,7 @@ async def found(copying: Copying, by: int = Review.CLERK, key: str = "recipe") -
 
 async def exported(copying: Copying) -> dict[str, bytes]:
     """What the applicant takes away as a copy of their own data."""
-    await copying.review.person(Review.APPLICANT).presses_data("m:mydata:copy:0")
+    await copying.review.person(Review.APPLICANT).presses_data("data:copy:0")
     sent = [call for call in copying.review.town.session.said if isinstance(call, SendDocument)][-1]
     assert isinstance(sent.document, BufferedInputFile)
     with zipfile.ZipFile(BytesIO(sent.document.data)) as archive:
@@ -92,7 +92,7 @@ async def test_once_it_is_shut_nobody_opens_it_by_any_path(store: Store, tmp_pat
     links = [(chat, marked), (9, whole), (9, archive)]
     assert [await opens(store, *link) for link in links] == [True] * 3
     assert any(name.endswith(NAME) for name in await exported(copying))
-    await officer.presses_data(f"rv:file:{review.application}:{one.id}")
+    await officer.presses_data(f"review:file:{review.application}:{one.id}")
 
     await found(copying)
     await copying.deliver()
@@ -100,7 +100,7 @@ async def test_once_it_is_shut_nobody_opens_it_by_any_path(store: Store, tmp_pat
     assert [await opens(store, *link) for link in links] == [False] * 3
     for reader in (Review.CLERK, Review.OFFICE, Review.LEAD):
         someone = await review.declared(reader)
-        await someone.presses_data(f"rv:files:{review.application}")
+        await someone.presses_data(f"review:files:{review.application}")
         assert "🔒 已锁定（可能涉及国家秘密）" in someone.buttons()
         assert NAME not in "".join(someone.buttons())
         assert (await someone.presses("已锁定"))[0].startswith(SHUT)
@@ -184,7 +184,7 @@ async def test_removed_it_is_nowhere_and_who_has_a_copy_is_known(store: Store, t
     assert len(list((tmp_path / "files").iterdir())) == 4
     assert [(owed.text, owed.urgency) for owed in told] == [("secrets.told_removed", Urgency.LEGAL)]
     assert [kind for kind, _, _ in await review.open_tasks()] == ["unit_review"]
-    (again,) = await (await review.declared(Review.CLERK)).presses_data(f"rv:file:{review.application}:{one.id}")
+    (again,) = await (await review.declared(Review.CLERK)).presses_data(f"review:file:{review.application}:{one.id}")
     assert again.startswith("这个文件涉及国家秘密，已于2026年9月4日")
 
 
@@ -209,12 +209,12 @@ async def test_a_lead_with_an_interest_does_not_decide(store: Store, tmp_path: P
     review = copying.review
     await review.declared(Review.LEAD, interest=True)
     await found(copying)
-    page = f"ss:list:{review.application}"
+    page = f"secret:list:{review.application}"
     assert (await review.person(Review.LEAD).presses_data(page))[0].startswith("这件事不归您办理")
     assert [one.text for one in await review.owed(Review.OFFICE)] == ["tasks.given"]
     assert (await (await review.declared(Review.OFFICE)).presses_data(page))[0].startswith("申报 2026-0001 中已锁定")
     clerk = await review.declared(Review.CLERK)
-    remove = f"ss:remove:{review.application}:{copying.files['recipe'].id}"
+    remove = f"secret:erase:{review.application}:{copying.files['recipe'].id}"
     assert REMOVED not in "".join(await clerk.presses_data(remove))
     async with store.work() as work:
         left = await work.files.get(copying.files["recipe"].id)

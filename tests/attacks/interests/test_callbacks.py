@@ -33,7 +33,7 @@ WORDS: tuple[str, ...] = (
     "1:1",
 )
 WORDS += ("2147483648", "application-1", "application-99999999999999999", "a" * 32, "1:0:0:0:0:0:0:0", "%s", "{}", "'")
-FOUND = frozenset({f"ca:suggest:{'9' * 17}", f"ca:worked:{'9' * 17}"})
+FOUND = frozenset({f"calendar:suggest:{'9' * 17}", f"calendar:worked:{'9' * 17}"})
 """What broke something once is tried every time."""
 CHATS = {10: Role.LEAD, 11: Role.OFFICE, 12: Role.CLERK, 13: Role.REVIEWER, 14: Role.COMMITTEE, 15: None}
 

@@ -45,7 +45,7 @@ async def test_whose_interest_is_known_or_found_later_is_refused_just_so(store: 
 async def test_what_somebody_stated_counts_before_anything_was_declared(store: Store) -> None:
     town = await Conflicts.open(store)
     await town.stated()
-    table = {key: presses for key, presses in CASE.items() if key != "pr:"}
+    table = {key: presses for key, presses in CASE.items() if key != "paper:print"}
     for chat, state in zip(ROLES, (*STAGES, State.DEFENCE), strict=True):
         assert await opened_by(town, [chat], state, table) == []
 
@@ -72,4 +72,4 @@ async def test_no_list_and_no_count_says_anything_of_a_case_that_is_shut(store: 
         async with store.work() as work:
             await shut_to(await desk_of(work, chat, town.town.clock.now), town.ids[chat])
             await work.commit()
-        assert await listing(town, chat) - ({"st:all"} if kind == "own" else set()) == set()
+        assert await listing(town, chat) - ({"status:all"} if kind == "own" else set()) == set()

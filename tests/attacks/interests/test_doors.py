@@ -21,7 +21,18 @@ from tests.workflow.desks import desk_of
 from workflow.engine.tasks import give
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-SHOWN = {"t:list", "t:all", "as:mine", "as:in", "as:free", "as:bulk", "ev:list", "cm:see", "cm:here", "gr:edition"}
+SHOWN = {
+    "task:list",
+    "task:all",
+    "sheet:mine",
+    "result:in",
+    "declaration:free",
+    "panel:many",
+    "evaluation:list",
+    "meeting:see",
+    "meeting:here",
+    "grant:edition",
+}
 """The lists in which names and numbers stand for whoever may see them."""
 
 
@@ -40,7 +51,7 @@ async def test_every_button_of_the_service_is_in_one_of_the_tables(store: Store)
 async def test_without_an_interest_each_of_these_buttons_is_somebodys(store: Store) -> None:
     town = await Conflicts.open(store)
     await town.declare(ROLES)
-    deliberated = ("cm:vote", "cm:decide")
+    deliberated = ("meeting:vote", "meeting:decide")
     for state, table in (
         (OBJECTED, {key: presses for key, presses in {**CASE, **ABOUT_IT}.items() if key not in deliberated}),
         (State.CANDIDATE, {key: CASE[key] for key in deliberated}),
@@ -58,7 +69,7 @@ async def test_the_lists_show_the_cases_to_whoever_has_no_interest(store: Store)
         told |= await listing(town, chat)
     assert told >= SHOWN
     await town.declare(ROLES)
-    assert await listing(town, OFFICE) >= {"as:xls"}
+    assert await listing(town, OFFICE) >= {"result:sheet"}
 
 
 @pytest.mark.article(40)
@@ -104,11 +115,11 @@ async def test_what_was_begun_before_goes_on_no_more(store: Store) -> None:
     await town.declare([OFFICE])
     case = town.cases[State.MATERIAL_REVIEW]
     officer = town.town.person(OFFICE)
-    await officer.presses_data(f"as:who:material:{case['case']}")
-    await officer.presses_data(f"as:t:{town.ids[FREE]}")
+    await officer.presses_data(f"panel:case:material:{case['case']}")
+    await officer.presses_data(f"panel:tick:{town.ids[FREE]}")
     await town.interested(Source.FOUND_LATER, [OFFICE])
     pressing = await looking(town)
-    for press in ("as:go", "as:t:1", "as:p:1"):
+    for press in ("panel:go", "panel:tick:1", "panel:turn:1"):
         assert is_refusal(town, await pressing.tries(OFFICE, press))
 
 

@@ -22,8 +22,8 @@ WANTED = "objections.another_wanted"
 
 async def stand_back(case: Case, *chats: int) -> None:
     for chat in chats:
-        await case.person(chat).presses_data("ob:open:1")
-        await case.person(chat).presses_data("ob:interest:1")
+        await case.person(chat).presses_data("objection:open:1")
+        await case.person(chat).presses_data("objection:interest:1")
 
 
 async def seen_by(case: Case, chat: int) -> list[tuple[int, str]]:
@@ -42,25 +42,25 @@ async def test_a_lead_who_stood_back_sees_no_task_count_or_line_and_the_office_f
     await case.object()
     lead, office, other = case.person(900), case.office, case.person(902)
     await stand_back(case, 900)
-    read = [*await lead.says("/tasks"), *await lead.presses_data("ob:list:all:0")]
+    read = [*await lead.says("/tasks"), *await lead.presses_data("objection:list:all:0")]
     assert [word for word in ("2026-001", "回避", "异议 ") if word in "".join(read)] == []
     assert await seen_by(case, 900) == []
     assert [one.text for one in await case.owed(900) if one.text == WANTED] == []
     assert [one.text for one in await case.owed(902) if one.text == WANTED] == [WANTED]
-    assert (await lead.presses_data("ob:another:1"))[0].startswith(GONE)
+    assert (await lead.presses_data("objection:another:1"))[0].startswith(GONE)
     await stand_back(case, 901)
     assert await seen_by(case, 901) == []
-    assert (await office.presses_data("ob:another:1"))[0].startswith(GONE)
+    assert (await office.presses_data("objection:another:1"))[0].startswith(GONE)
     assert "有人回避，另找人办理异议" in (await other.says("/tasks"))[0]
-    assert not (await other.presses_data("ob:another:1"))[0].startswith(GONE)
-    assert await lead.presses_data("ob:another:1") == await lead.presses_data("ob:another:999")
+    assert not (await other.presses_data("objection:another:1"))[0].startswith(GONE)
+    assert await lead.presses_data("objection:another:1") == await lead.presses_data("objection:another:999")
 
 
 async def test_the_office_finds_another_only_while_no_lead_can(store: Store) -> None:
     case = await Case.open(store)
     await case.object()
     await stand_back(case, 901)
-    assert (await case.person(902).presses_data("ob:another:1"))[0].startswith(GONE)
+    assert (await case.person(902).presses_data("objection:another:1"))[0].startswith(GONE)
     assert [one.text for one in await case.owed(900) if one.text == WANTED] == [WANTED]
 
 
@@ -83,7 +83,7 @@ async def test_a_statement_of_interests_does_not_answer_whether_anybody_applied(
             await work.people.set_language(review.ids[chat], language)
             await work.commit()
         person = review.person(chat, language)
-        await person.presses_data("ri:state")
+        await person.presses_data("interest:state")
         await person.presses_data(f"f:{await draft_of(store, review.ids[chat])}:g")
         await person.says(employer)
         for _ in range(3):
@@ -99,7 +99,15 @@ async def draft_of(store: Store, person_id: int) -> int:
         return (await work.drafts.of(person_id))[-1].id
 
 
-PRESSES = ("rv:open:{}", "rv:none:{}", "rv:interest:{}", "rv:files:{}", "rv:endorse:{}", "rv:clerk:{}", "ri:found:{}")
+PRESSES = (
+    "review:open:{}",
+    "review:none:{}",
+    "review:interest:{}",
+    "review:files:{}",
+    "review:endorse:{}",
+    "review:clerk:{}",
+    "interest:found:{}",
+)
 
 
 @pytest.mark.parametrize("how", ["declared", "stated"])
@@ -109,8 +117,8 @@ async def test_a_case_that_is_shut_and_one_that_does_not_exist_are_refused_alike
     if how == "stated":
         await states(lead, ANSWERS["employer"])
     else:
-        await lead.presses_data(f"rv:open:{review.application}")
-        await lead.presses_data(f"rv:interest:{review.application}")
+        await lead.presses_data(f"review:open:{review.application}")
+        await lead.presses_data(f"review:interest:{review.application}")
     for press in PRESSES:
         shut = await lead.presses_data(press.format(review.application))
         assert shut == await lead.presses_data(press.format(999)), press
@@ -121,7 +129,7 @@ async def test_an_objection_that_is_shut_and_one_that_does_not_exist_are_refused
     case = await Case.open(store)
     await case.object()
     await stand_back(case, 901)
-    for press in ("ob:open:{}", "ob:none:{}", "ob:interest:{}", "ob:another:{}"):
+    for press in ("objection:open:{}", "objection:none:{}", "objection:interest:{}", "objection:another:{}"):
         shut = await case.office.presses_data(press.format(1))
         assert shut == await case.office.presses_data(press.format(999)), press
 
@@ -156,7 +164,7 @@ async def test_the_register_of_bars_counts_no_bar_that_is_shut(store: Store, shu
         await work.recusals.declare(review.ids[Review.LEAD], about, interest=True, now=review.town.clock.now)
         await work.commit()
     for someone, count in ((lead, 1), (office, 2)):
-        assert await someone.presses_data("sn:bars") == [say("zh", "bars.register", count=count)]
+        assert await someone.presses_data("bar:list") == [say("zh", "bars.register", count=count)]
         assert sum("单位" in label for label in someone.buttons()) == count
     assert not any("2026-011" in label for label in lead.buttons())
     async with store.work() as work:

@@ -47,7 +47,7 @@ async def test_no_stranger_is_let_in_by_any_button(store: Store) -> None:
         if not is_refusal(town, await pressing.tries(chat, press))
     ]
     assert let_in == []
-    own = await pressing.tries(FREE, f"rv:open:{town.cases[ELSEWHERE]['case']}")
+    own = await pressing.tries(FREE, f"review:open:{town.cases[ELSEWHERE]['case']}")
     assert town.told(own) == [town.cases[ELSEWHERE]["number"]]  # the reviewer's own is open to them
 
 

@@ -19,7 +19,7 @@ def table_of(state: State) -> Table:
 def every(town: Conflicts, state: State, table: Table) -> Iterator[str]:
     """The buttons of the table for the case in this state."""
     for key, presses in table.items():
-        if not key.startswith("ob:") or state is OBJECTED:
+        if not key.startswith("objection:") or state is OBJECTED:
             yield from (press.format_map(town.cases[state]) for press in presses)
 
 

@@ -20,7 +20,7 @@ async def joined(maker: Someone, other: Someone) -> None:
     """The other's chat becomes the maker's."""
     code = code_in((await maker.says("/link"))[-1])
     await other.says(f"/join {code}")
-    assert say("zh", "people.joined") in (await other.presses_data("m:join"))[-1]
+    assert say("zh", "people.joined") in (await other.presses_data("channel:join"))[-1]
 
 
 async def test_a_sheet_that_was_locked_from_the_other_chat_counts_no_more_and_another_is_looked_for(
@@ -35,7 +35,9 @@ async def test_a_sheet_that_was_locked_from_the_other_chat_counts_no_more_and_an
     async with store.work() as work:
         assert scoring.ids[500] in await work.recusals.interested_in(scoring.about)
         assert "replacement" in [task.kind for task in await work.tasks.open()]
-    assert (await reviewer.presses_data(f"rv:open:{scoring.application}"))[0].startswith(say("zh", "people.not_yours"))
+    assert (await reviewer.presses_data(f"review:open:{scoring.application}"))[0].startswith(
+        say("zh", "people.not_yours")
+    )
 
 
 async def test_a_link_that_was_opened_before_is_answered_by_nobody_who_has_become_its_applicant(store: Store) -> None:

@@ -55,7 +55,7 @@ async def joins(owner: Someone, thief: Someone, *, after: timedelta = timedelta(
     code = code_in((await owner.says("/link"))[-1])
     owner.town.clock.now += after
     await thief.says(f"/join {code}")
-    return await thief.presses_data("m:join")
+    return await thief.presses_data("channel:join")
 
 
 @CHANNELS
@@ -131,7 +131,7 @@ async def test_a_code_that_is_used_after_two_minutes_shows_nothing_before_the_ow
     assert await person_of(trial.town, thiefs, THIEF) != me
     assert (await trial.arrives(OWNER), await trial.arrives(THIEF)) == ([ASKED], [])
     allow, refuse = await buttons_of(trial.town, me, "people.ask_allow")
-    assert refuse == "m:home"
+    assert refuse == "menu:home"
     assert say("zh", "people.not_yours") in (await thief.presses_data(allow))[0]
     assert await person_of(trial.town, thiefs, THIEF) != me
     assert say("zh", "people.joined") in (await owner.presses_data(allow))[0]
@@ -188,11 +188,11 @@ async def test_a_link_to_the_web_is_no_way_around(store: Store) -> None:
     trial.town = town_with_web(store, private_on_web=True)
     owner, thief = trial.person("telegram", OWNER), trial.person("web", THIEF)
     await owner.says("/start")
-    await owner.presses_data("m:mydata:copy")
+    await owner.presses_data("data:copy")
     address = next(data for call in reversed(owner._mine()) for data in presses(call) if "/chat?start=" in data)
     trial.town.clock.now += timedelta(minutes=5)
     await thief.says(f"/start {token_in(address)}")
-    assert await thief.presses_data("m:join") == [say("zh", "people.join_asked")]
+    assert await thief.presses_data("channel:join") == [say("zh", "people.join_asked")]
     assert (await trial.arrives(OWNER), await trial.arrives(THIEF)) == ([ASKED], [])
 
 
@@ -210,7 +210,7 @@ async def test_a_sign_in_to_the_pages_is_told_in_the_chat_of_its_link_and_ended_
     async with store.work() as work:
         await work.roles.grant(me, Role.OFFICE)
         await work.commit()
-    said = (await clerk.presses_data("of:pages"))[-1]
+    said = (await clerk.presses_data("office:pages"))[-1]
     key = said.partition("key=")[2].split()[0]
     async with store.work() as work:
         secret = await sign_in(work, key, "Firefox", trial.town.clock.now)

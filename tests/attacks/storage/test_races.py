@@ -44,7 +44,7 @@ async def test_a_vote_is_counted_or_refused_and_never_kept_uncounted(store: Stor
     for chat in (CHAIR, DEPUTY, MEMBER):
         await chamber.voted(meeting, case, chat)
     late = chamber.person(FIFTH)
-    for press in (f"cm:here:{meeting}", f"rv:none:{case}"):
+    for press in (f"meeting:here:{meeting}", f"review:none:{case}"):
         await late.presses_data(press)
     voted, outcome = await at_once(
         store,
@@ -63,7 +63,7 @@ async def test_two_who_convene_convene_one_meeting(store: Store, *, at_the_same_
     await chamber.listed()
     people = [chamber.person(chat) for chat in (OFFICE, LEAD)]
     for someone in people:
-        await someone.presses_data(f"cm:new:{chamber.edition}")
+        await someone.presses_data(f"meeting:new:{chamber.edition}")
         for answer in ("2026-09-01", "县政府二楼会议室"):
             await someone.says(answer)
     if at_the_same_time:

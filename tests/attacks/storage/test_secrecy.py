@@ -49,7 +49,7 @@ async def test_neither_log_nor_data_tell_who_objected(tmp_path: Path) -> None:
         async with service, AsyncExitStack() as stack:
             objector = await stack.enter_async_context(visitor(service.url))
             await objector.says(f"/start {GUESSED}")
-            await objector.begin("ob:begin", say("zh", "forms.go_on"))
+            await objector.begin("objection:begin", say("zh", "forms.go_on"))
             filler = Filler(objector, {say("zh", key): answer for key, answer in SEEDS.items()})
             while (page := objector.asked()) is not None:
                 if say("zh", "objection.document_number") in page.text:
@@ -93,7 +93,7 @@ async def test_a_service_over_them_says_none_in_log_figures_checks_or_alerts(tmp
         assert db.execute("UPDATE people SET name = CAST(x'00' || name AS BLOB) WHERE id % 7 = 0").rowcount > 10
         db.commit()
     async with service, visitor(service.url) as talker:
-        await talker.begin("ob:begin", say("zh", "forms.go_on"))
+        await talker.begin("objection:begin", say("zh", "forms.go_on"))
         async with talker.http.get(f"{service.url}/metrics", headers={"Authorization": "Bearer figures"}) as answer:
             figures = await answer.text()
         checked = await asyncio.to_thread(service.award, "check")

@@ -35,13 +35,13 @@ ODD = (
     NOISE.randbytes(64).decode("latin-1"),
     "\x00" * 64,
     "x" * 65,
-    "rv:open:" + "9" * 57,
-    "rv:open:\x00",
+    "review:open:" + "9" * 57,
+    "review:open:\x00",
     "🎉" * 16,
     "f:🎉:w",
-    "ob:open:²",
+    "objection:open:²",
     "::::",
-    "m:help:../../",
+    "help:see:../../",
 )
 
 
@@ -100,7 +100,7 @@ async def _staff_buttons(standin: StandIn) -> None:
     async def tries(chat: int, key: str) -> None:
         talker = await _arrived(standin, chat)
         for verb in VERBS:
-            page = await _forged(talker, f"rv:{verb}:1")
+            page = await _forged(talker, f"review:{verb}:1")
             assert page.text.startswith(say("zh", key)), (chat, verb)
             assert not any(word in page.text for word in ("马小花", "2026-0001"))
 
@@ -122,12 +122,12 @@ async def _numbers_of_drafts(standin: StandIn, draft: int) -> None:
 async def _in_a_group(standin: StandIn) -> None:
     """The clerk's own buttons work in the clerk's chat, and their copy in a group does not."""
     clerk, group = await _arrived(standin, Review.COLLEAGUE), standin.group(GROUP)
-    opened = await _forged(clerk, "rv:open:1")
-    assert opened.data("rv:endorse:1") is not None
+    opened = await _forged(clerk, "review:open:1")
+    assert opened.data("review:endorse:1") is not None
     await clerk.person.says("你好", chat=group)
     await until(lambda: group.texts == [POINTER], 60)
     read = len(clerk.pages)
-    for data in ("rv:open:1", "rv:endorse:1", "f:1:w"):
+    for data in ("review:open:1", "review:endorse:1", "f:1:w"):
         query = await clerk.person.forges(data, chat=group)
         await clerk.served()
         (answer,) = [one for one in standin.made("answerCallbackQuery") if one.values["callback_query_id"] == query]

@@ -69,7 +69,7 @@ async def test_what_a_person_can_type_wrongly_or_with_malice(desk: Desk) -> None
 
 
 async def _numbers(talker: WebTalker) -> None:
-    phone = await _at(talker, "objection.phone", "ob:begin")
+    phone = await _at(talker, "objection.phone", "objection:begin")
     await talker.says("138000013800")
     assert _notice(talker, phone) == say("zh", "identities.mobile", count=12)
     await talker.says("+86 １３８-0000-1380")
@@ -95,7 +95,7 @@ async def _numbers(talker: WebTalker) -> None:
 
 
 async def _codes_and_texts(talker: WebTalker) -> None:
-    name = await _at(talker, "apply.name", "ap:begin", "ap:new:organisation")
+    name = await _at(talker, "apply.name", "application:begin", "application:new:organisation")
     await talker.says("   ")
     assert _notice(talker, name) == say("zh", "answers.empty")
     await talker.says("🎉🎉")
@@ -124,13 +124,13 @@ async def _links(desk: Desk) -> None:
     for payload in ("../../", "A" * 64, forged, "guess-4", "guess-5"):
         await talker.says(f"/start {payload}")
         assert talker.last.text.startswith(say("zh", "links.unknown"))
-        assert [data for _, data in talker.last.buttons if data.startswith(("t:", "of:"))] == []
+        assert [data for _, data in talker.last.buttons if data.startswith(("task:", "office:"))] == []
     token = desk.service.words.read_text().rpartition("chat?start=")[2].split()[0]
     await talker.says(f"/start {token}")
     assert talker.last.text.startswith(say("zh", "links.locked"))
     lead, second = await desk.visitor(), await desk.visitor()
     await lead.says(f"/start {token}")
-    await lead.push("pe:accept")
+    await lead.push("invitation:accept")
     await lead.says("马主任")
     await second.says(f"/start {token}")
     assert second.last.text.startswith(say("zh", "links.used"))
@@ -139,7 +139,7 @@ async def _links(desk: Desk) -> None:
 
 
 async def _files(talker: WebTalker) -> None:
-    asked = await _at(talker, "objection.evidence", "ob:begin")
+    asked = await _at(talker, "objection.evidence", "objection:begin")
     for content in (b"<html><body>pdf?</body></html>", b"\x7fELF" + b"\0" * 90, b"MZ" + b"\0" * 90, SVG):
         await talker.sends("申请书.pdf", content)
         assert _notice(talker, asked) == say("zh", "uploads.kind")
@@ -169,7 +169,7 @@ async def _files(talker: WebTalker) -> None:
 async def _packages(desk: Desk) -> None:
     """What holds more than it shows is refused without being unpacked, or taken and never obeyed."""
     talker = await desk.visitor()
-    asked, before = await _at(talker, "objection.evidence", "ob:begin"), desk.service.memory_mb()
+    asked, before = await _at(talker, "objection.evidence", "objection:begin"), desk.service.memory_mb()
     refused = {
         "mixed.pdf": (paper("x") + packed(("a.txt", b"a")), "uploads.mixed"),
         "macros.docx": (with_macros(), "uploads.macros"),

@@ -80,7 +80,7 @@ async def _twenty_five_megabytes(talker: WireTalker, standin: StandIn) -> None:
 
 
 async def _on_the_web(talker: WebTalker) -> None:
-    await talker.begin("ap:begin", "ap:new:individual")
+    await talker.begin("application:begin", "application:new:individual")
     await _part(talker, "secrets")
     await Filler(talker).answer(await _asked(talker, "apply.secret"))
     await _too_long_a_frame(talker)

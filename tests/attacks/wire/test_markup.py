@@ -183,7 +183,7 @@ async def test_a_name_is_literal_in_the_messages_of_its_case_and_in_their_papers
     await filler.fill()
     await someone.says("/list")
     await send(someone, "organisation")
-    await someone.presses_data("ap:print:1")
+    await someone.presses_data("application:print:1")
     said = [call for call in town.session.said if isinstance(call, SendMessage | EditMessageText)]
     for call in said:
         kinds = {entity.type for entity in call.entities or ()}

@@ -48,7 +48,7 @@ async def _strangers_and_nonsense(hook: Hook) -> None:
 
 async def _one_answer_five_times(hook: Hook) -> None:
     talker = WireTalker(hook.standin, 2)
-    await talker.begin("ap:begin", "ap:new:organisation", say("zh", "forms.go_on"))
+    await talker.begin("application:begin", "application:new:organisation", say("zh", "forms.go_on"))
     filler = Filler(talker)
     for _ in range(2):
         page = talker.asked()

@@ -40,7 +40,7 @@ async def test_a_restored_backup_serves_on_where_everybody_stood_files_and_keys_
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(first)
         objector = await stack.enter_async_context(visitor(first.url))
-        await objector.begin("ob:begin", say("zh", "forms.go_on"))
+        await objector.begin("objection:begin", say("zh", "forms.go_on"))
         filler = Filler(objector)
         while list(first.data.glob("files/[0-9a-f]*")) == []:
             page = objector.asked()

@@ -119,7 +119,7 @@ async def test_figures_of_a_busy_day_hold_nothing_of_anybody(tmp_path: Path) -> 
             await settle(work, now())
         await stack.enter_async_context(service)
         objector = await stack.enter_async_context(visitor(service.url))
-        await objector.begin("ob:begin", "继续")
+        await objector.begin("objection:begin", "继续")
         filler = Filler(objector, {question_of(key): answer for key, answer in SEEDS.items()})
         await filler.send()
         await objector.says(MISTYPED)

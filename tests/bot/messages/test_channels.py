@@ -9,7 +9,7 @@ from reminders.letters import Button, Letter
 from rules.people.roles import Channel
 
 CHANNEL = Channel(1, 2, "telegram", 5, alive=True, last_seen_at=datetime(2026, 9, 17, tzinfo=UTC))
-ROWS = ((Button("菜单", press="m:home"),),)
+ROWS = ((Button("菜单", press="menu:home"),),)
 PICTURE = ("办理进度.png", b"\x89PNG")
 
 

@@ -16,7 +16,7 @@ NEWCOMER = 501
 async def test_practice_is_tried_over_telegram_by_newcomers_and_as_its_people(tmp_path: Path) -> None:
     async with StandIn(token=TOKEN) as standin, Serving(tmp_path, "practice", on_telegram(standin)) as service:
         newcomer = WireTalker(standin, NEWCOMER)
-        await newcomer.begin("nt:list")
+        await newcomer.begin("notice:list")
         assert "第二届县政府质量奖受理名单公示（练习）" in newcomer.last.text + str(newcomer.last.buttons)
         async with visitor(service.url, link=f"{service.url}/practice/as/lead") as lead:
             await lead.says("/link")

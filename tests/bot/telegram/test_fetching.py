@@ -75,7 +75,7 @@ async def test_an_unreachable_server_is_logged_without_its_address(standin: Stan
     assert "nobody-may-read" not in repr(written)
 
 
-def press(data: str = "m:home", kind: str = "private") -> dict[str, object]:
+def press(data: str = "menu:home", kind: str = "private") -> dict[str, object]:
     return {"id": "7", "data": data, "message": {"message_id": 1, "chat": {"id": 5, "type": kind}}}
 
 
@@ -83,10 +83,10 @@ def press(data: str = "m:home", kind: str = "private") -> dict[str, object]:
     ("query", "answered"),
     [
         (press(), "7"),
-        (press("tp:send"), None),
+        (press("tip:ask:send"), None),
         (press(kind="group"), None),
         (press(kind="supergroup"), None),
-        ({"id": "7", "data": "m:home"}, "7"),
+        ({"id": "7", "data": "menu:home"}, "7"),
         ({"id": 7}, None),
         ([], None),
     ],

@@ -31,7 +31,7 @@ async def test_without_an_edition_nothing_begins_but_the_check_is_there(store: S
     await someone.says("/start")
     assert (await someone.presses("申报质量奖"))[0].startswith("现在没有正在接受申报的一届")
     assert someone.buttons() == ["🔎 先自查能不能申报", "🏠 回到菜单"]
-    await someone.presses_data("m:agree:ap:new:individual")
+    await someone.presses_data("consent:agree:application:new:individual")
     async with store.work() as work:
         assert await work.applications.count() == 0
 
@@ -52,9 +52,9 @@ async def test_a_second_draft_of_the_same_kind_is_not_made(store: Store) -> None
     await open_edition(store)
     someone, _ = await apply(town, "organisation")
     first, _ = await draft_of(town, someone, "organisation")
-    await someone.presses_data("ap:new:organisation")
+    await someone.presses_data("application:new:organisation")
     assert (await draft_of(town, someone, "organisation"))[0].id == first.id
-    await someone.presses_data("ap:new:individual")
+    await someone.presses_data("application:new:individual")
     async with store.work() as work:
         assert len(await work.drafts.open_for(first.person_id)) == 2
 

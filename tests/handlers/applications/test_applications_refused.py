@@ -48,7 +48,7 @@ async def test_the_same_organisation_applies_once_in_an_edition_and_again_after_
     await filler.fill()
     said = (await send(other, "organisation"))[0]
     assert said.startswith("同一申报方这一届已经有一份申报（2026-***1）")
-    await town.person(5).presses_data("ap:gone:1")
+    await town.person(5).presses_data("application:gone:1")
     assert "编号：2026-0002" in (await send(other, "organisation"))[0]
 
 
@@ -161,9 +161,9 @@ async def test_the_lead_lets_a_holder_apply_again_with_a_reason(store: Store) ->
     await award(town, answers["credit_code"], until=CLOSES)
     await send(someone, "organisation")
     await someone.presses("请评委办考虑")
-    assert (await someone.presses_data("ap:allow:1"))[0].startswith("这件事不归您办理")
-    assert [each.buttons[0][0]["press"] for each in await owed_to(town, lead)] == ["ap:allow:1"]
-    await lead.presses_data("ap:allow:1")
+    assert (await someone.presses_data("application:allow:1"))[0].startswith("这件事不归您办理")
+    assert [each.buttons[0][0]["press"] for each in await owed_to(town, lead)] == ["application:allow:1"]
+    await lead.presses_data("application:allow:1")
     await lead.says("该单位合并重组后主体已经变更，同意再次申报。")
     await lead.presses("确认无误")
     draft, _ = await draft_of(town, someone, "organisation")
@@ -217,7 +217,7 @@ async def test_the_check_advises_and_keeps_nothing(store: Store) -> None:
     await open_edition(store)
     someone = town.person(5)
     await someone.says("/start")
-    await someone.presses_data("ap:check")
+    await someone.presses_data("application:check")
     given = {"who": "organisation", "registered_here": "yes", "registered_on": "2022-05-20", "holds_award": "no"}
     await Filler(someone, eligibility(load_pack()), {**given, "barred": "no", "name": NAME}).fill()
     draft, _ = await draft_of(town, someone, "eligibility")

@@ -53,7 +53,7 @@ async def test_the_papers_of_an_application_are_printed(store: Store, language: 
     await open_edition(store)
     someone = await ready(town, "organisation", language=language)
     await send(someone, "organisation")
-    await someone.presses_data("ap:print:1")
+    await someone.presses_data("application:print:1")
     papers = [owed.paper for owed in await owed_to(town, someone) if owed.paper is not None]
     begins = []
     for paper in papers:
@@ -88,11 +88,11 @@ async def test_the_units_clerk_gets_the_case_and_so_does_the_lead_of_a_unit_with
     someone, other = await ready(town), town.person(15)
     await send(someone)
     assert [(owed.text, owed.buttons[0][0]["press"]) for owed in await owed_to(town, clerk)] == [
-        ("applications.new_case", "rv:open:1")
+        ("applications.new_case", "review:open:1")
     ]
     assert await owed_to(town, lead) == []
     await other.says("/start")
-    await other.presses_data("m:agree:ap:new:organisation")
+    await other.presses_data("consent:agree:application:new:organisation")
     filler = Filler(other, FORMS["organisation"], {"name": NAME, "unit": "commerce"})
     await filler.fill()
     await send(other, "organisation")
@@ -112,9 +112,9 @@ async def test_an_application_is_withdrawn_after_a_second_tap_and_its_unit_is_to
     await give_role(town, clerk, Role.CLERK, UNIT)
     someone = await ready(town)
     await send(someone)
-    assert "撤回申报 2026-0001" in (await someone.presses_data("ap:withdraw:1"))[0]
+    assert "撤回申报 2026-0001" in (await someone.presses_data("application:withdraw:1"))[0]
     assert (await someone.presses("确定撤回"))[0].startswith("申报 2026-0001 已撤回")
-    assert (await someone.presses_data("ap:gone:1"))[0].startswith("这份申报现在不能这样办")
+    assert (await someone.presses_data("application:gone:1"))[0].startswith("这份申报现在不能这样办")
     assert [owed.text for owed in await owed_to(town, clerk)][-1] == "applications.withdrawn_case"
     async with store.work() as work:
         assert [task.state.value for task in await work.tasks.of("application:1")] == ["dropped"]
@@ -128,7 +128,15 @@ async def test_nobody_prints_sees_or_withdraws_anothers_application(store: Store
     await send(await ready(town))
     stranger = town.person(66)
     await stranger.says("/start")
-    for press in ("ap:print:1", "ap:withdraw:1", "ap:gone:1", "st:see:1", "ap:clear:1", "cf:link:1", "cf:see:2"):
+    for press in (
+        "application:print:1",
+        "application:withdraw:1",
+        "application:gone:1",
+        "status:see:1",
+        "application:clear:1",
+        "confirmation:link:1",
+        "confirmation:see:2",
+    ):
         assert (await stranger.presses_data(press))[0].startswith("这件事不归您办理")
     async with store.work() as work:
         application = await work.applications.get(1)

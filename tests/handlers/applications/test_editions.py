@@ -52,7 +52,7 @@ async def fill(lead: Someone, draft_id: int, answers: tuple[str, ...] = ANSWERS)
 async def test_the_lead_sets_up_an_edition_sees_its_days_and_opens_it(store: Store, language: str) -> None:
     town = reached(store)
     lead = await lead_of(town, language)
-    await lead.presses_data("of:menu")
+    await lead.presses_data("office:menu")
     await lead.presses("设置新一届" if language == "zh" else "Set up an edition")
     draft, _ = await draft_of(town, lead, "edition")
     await fill(lead, draft.id)
@@ -63,8 +63,8 @@ async def test_the_lead_sets_up_an_edition_sees_its_days_and_opens_it(store: Sto
         (edition,) = await work.editions.all()
         assert await work.editions.taking_on(date(2027, 3, 1)) is None
     assert (edition.number, edition.year, edition.pack, edition.opened_at) == (3, 2027, "linxia-2023:1", None)
-    await lead.presses_data("ed:open:1")
-    await lead.presses_data("ed:opened:1")
+    await lead.presses_data("edition:open:1")
+    await lead.presses_data("edition:opened:1")
     async with store.work() as work:
         assert await work.editions.taking_on(date(2027, 2, 28)) is None
         assert await work.editions.taking_on(date(2027, 3, 1)) is not None
@@ -77,16 +77,16 @@ async def test_the_lead_sets_up_an_edition_sees_its_days_and_opens_it(store: Sto
 async def test_what_an_edition_fixes_does_not_change_once_it_is_open(store: Store) -> None:
     town = reached(store)
     lead = await lead_of(town)
-    await lead.presses_data("ed:new")
+    await lead.presses_data("edition:new")
     draft, _ = await draft_of(town, lead, "edition")
     await fill(lead, draft.id)
     await lead.presses_data(f"f:{draft.id}:z")
-    await lead.presses_data("ed:change:1")
+    await lead.presses_data("edition:change:1")
     change, _ = await draft_of(town, lead, "edition")
-    await lead.presses_data("ed:opened:1")
-    assert (await lead.presses_data("ed:change:1"))[0].startswith("这一届已经开放，评分规则和名额不能再改")
+    await lead.presses_data("edition:opened:1")
+    assert (await lead.presses_data("edition:change:1"))[0].startswith("这一届已经开放，评分规则和名额不能再改")
     assert (await lead.presses_data(f"f:{change.id}:z"))[0].startswith("这一届已经开放，评分规则和名额不能再改")
-    assert (await lead.presses_data("ed:opened:1"))[0].startswith("这一届已经开放")
+    assert (await lead.presses_data("edition:opened:1"))[0].startswith("这一届已经开放")
 
 
 @pytest.mark.article(43)
@@ -98,7 +98,7 @@ async def test_an_edition_is_ruled_by_the_pack_that_is_in_force_when_it_is_opene
         before = "linxia-2023:0"
         await work.editions.add(number=3, year=2027, opens_on=opens, closes_on=closes, pack=before, settings=settings)
         await work.commit()
-    await lead.presses_data("ed:opened:1")
+    await lead.presses_data("edition:opened:1")
     async with store.work() as work:
         (edition,) = await work.editions.all()
         kept = [await work.editions.pack_text(f"linxia-2023:{version}") for version in (0, 1)]
@@ -108,22 +108,22 @@ async def test_an_edition_is_ruled_by_the_pack_that_is_in_force_when_it_is_opene
 async def test_an_edition_whose_rubric_is_not_approved_is_kept_and_not_opened(store: Store) -> None:
     town = reached(store)
     lead = await lead_of(town)
-    await lead.presses_data("ed:new")
+    await lead.presses_data("edition:new")
     draft, _ = await draft_of(town, lead, "edition")
     await fill(lead, draft.id, (*ANSWERS[:8], "2", *ANSWERS[9:]))
     said = await lead.presses_data(f"f:{draft.id}:z")
     assert "还缺：评分标准没有确认（第四十二条）。" in said[1]
-    assert (await lead.presses_data("ed:opened:1"))[0].startswith("还缺：评分标准没有确认")
+    assert (await lead.presses_data("edition:opened:1"))[0].startswith("还缺：评分标准没有确认")
 
 
 async def test_the_next_set_up_copies_the_last_one_but_not_the_approval_of_its_rubric(store: Store) -> None:
     town = patient(store)
     lead = await lead_of(town)
-    await lead.presses_data("ed:new")
+    await lead.presses_data("edition:new")
     draft, _ = await draft_of(town, lead, "edition")
     await fill(lead, draft.id)
     await lead.presses_data(f"f:{draft.id}:z")
-    await lead.presses_data("ed:new")
+    await lead.presses_data("edition:new")
     _, answers = await draft_of(town, lead, "edition")
     assert {key: int(value) for key, value in answers.items()} == {
         "number": 4,
@@ -156,7 +156,7 @@ async def test_a_number_that_is_taken_is_refused(store: Store) -> None:
     town = patient(store)
     await open_edition(store)
     lead = await lead_of(town)
-    await lead.presses_data("ed:new")
+    await lead.presses_data("edition:new")
     draft, _ = await draft_of(town, lead, "edition")
     await fill(lead, draft.id, ANSWERS[2:])
     async with store.work() as work:
@@ -171,7 +171,7 @@ async def test_everybody_who_writes_an_application_is_told_of_another_last_day_a
     lead, sent = await lead_of(town), town.person(9)
     await sent.says("/start")
     writer, _ = await apply(town, "organisation")
-    await lead.presses_data("ed:see:1")
+    await lead.presses_data("edition:see:1")
     await lead.presses("调整第3届截止日")
     assert (await lead.says("2026-08-31"))[0].startswith("截止日最早可以是今天")
     await lead.says("2026-10-15")
@@ -187,7 +187,7 @@ async def test_the_last_day_may_be_today_and_is_never_a_day_that_is_over(store: 
     await open_edition(store)
     lead = await lead_of(town, language)
     day = office_day(town.clock.now)
-    await lead.presses_data("ed:see:1")
+    await lead.presses_data("edition:see:1")
     await lead.presses(say(language, "editions.move", number=3))
     read = (await lead.says(str(day - timedelta(days=1))))[0]
     assert read.startswith(say(language, "editions.too_early"))
@@ -232,7 +232,7 @@ async def test_whoever_confirms_an_application_is_told_of_another_last_day_too(s
     await filler.fill(until=lambda question: question.key == "deeds")
     boss = town.person(6)
     await boss.says(f"/start {await link_of(writer)}")
-    await lead.presses_data("ed:see:1")
+    await lead.presses_data("edition:see:1")
     await lead.presses("调整第3届截止日")
     await lead.says("2026-10-15")
     assert "通知2位正在填写的人" in (await lead.presses("确认无误"))[0]
@@ -245,8 +245,8 @@ async def test_nobody_but_the_lead_sets_up_an_edition_or_moves_its_last_day(stor
     officer, stranger = town.person(10), town.person(11)
     await give_role(town, officer, Role.OFFICE)
     await stranger.says("/start")
-    leads = ("ed:new", "ed:move:1", "ed:change:1", "ed:open:1", "ed:opened:1")
-    tried = [(stranger, one) for one in ("of:menu", "ed:list", *leads)] + [(officer, one) for one in leads]
+    leads = ("edition:new", "edition:move:1", "edition:change:1", "edition:open:1", "edition:opened:1")
+    tried = [(stranger, one) for one in ("office:menu", "edition:list", *leads)] + [(officer, one) for one in leads]
     for person, press in tried:
         assert (await person.presses_data(press))[0].startswith("这件事不归您办理")
-    assert "第3届" in (await officer.presses_data("ed:list"))[0]
+    assert "第3届" in (await officer.presses_data("edition:list"))[0]

@@ -28,7 +28,7 @@ SHUT = "这件事不归您办理"
 
 async def states(someone: Someone, employer: str = "", *, past: str = "", kin: str = "") -> list[str]:
     """The person states these; what is not given is passed by."""
-    await someone.presses_data("ri:state")
+    await someone.presses_data("interest:state")
     await someone.presses("继续")
     for answer in (employer, "", past):
         await (someone.says(answer) if answer else someone.presses("跳过"))
@@ -69,7 +69,7 @@ async def test_a_statement_shuts_a_running_case_and_its_sheet_goes_to_another(
     assert read[0].startswith("申明已加密保存。单位或亲属有变化请随时重新申明")
     assert await scoring.standings() == {500: (Standing.REPLACED, True), 501: (Standing.ACTIVE, False)}
     assert ("replacement", None) in [(kind, who) for kind, _, who in await scoring.open_tasks()]
-    for press in (f"rv:open:{scoring.application}", f"as:do:material:{scoring.application}"):
+    for press in (f"review:open:{scoring.application}", f"sheet:open:material:{scoring.application}"):
         assert (await reviewer.presses_data(press))[0].startswith("这件事不归您办理")
     ground = "kin" if "kin" in given else "employer"
     assert [entry.details for entry in await known(store)] == [{"person": scoring.ids[500], "ground": ground}]
@@ -83,7 +83,7 @@ async def test_an_interest_once_known_stays_when_the_statement_says_it_no_more(s
     clerk = review.person(Review.CLERK)
     await states(clerk, kin="马小花")
     assert (await states(clerk))[0].startswith("申明已加密保存。单位")
-    assert (await clerk.presses_data(f"rv:none:{review.application}"))[0].startswith(SHUT)
+    assert (await clerk.presses_data(f"review:none:{review.application}"))[0].startswith(SHUT)
     assert len(await known(store)) == 1
 
 
@@ -123,7 +123,7 @@ async def test_colleagues_of_an_applicant_do_not_handle_the_application(store: S
     await send(await ready(town))
     grounds = [entry.details["ground"] for entry in await known(store)]
     assert grounds == ["own", "colleague"]
-    assert (await town.person(200).presses_data("rv:open:1"))[-1].startswith(SHUT)
+    assert (await town.person(200).presses_data("review:open:1"))[-1].startswith(SHUT)
 
 
 @pytest.mark.article(40)
@@ -131,7 +131,7 @@ async def test_whoever_takes_a_role_is_asked_and_shut_out_of_what_is_theirs(stor
     review = await Review.open(store)
     lead, applicant = review.person(Review.LEAD), review.person(Review.APPLICANT)
     for press in ("邀请", "评审人员"):
-        await (lead.presses_data("pe:invite") if press == "邀请" else lead.presses(press))
+        await (lead.presses_data("invitation:role") if press == "邀请" else lead.presses(press))
     made = await lead.says("马小花")
     await applicant.says(f"/start {token_in(made[0])}")
     await applicant.presses("接受")
@@ -168,7 +168,7 @@ async def test_from_the_first_of_january_everybody_who_served_before_is_asked_on
 async def test_who_serves_nothing_states_nothing(store: Store) -> None:
     review = await Review.open(store)
     for chat in (Review.APPLICANT, 600):
-        assert (await review.person(chat).presses_data("ri:state"))[0].startswith("这件事不归您办理")
+        assert (await review.person(chat).presses_data("interest:state"))[0].startswith("这件事不归您办理")
 
 
 async def test_a_statement_goes_with_the_last_role(store: Store) -> None:
@@ -176,7 +176,7 @@ async def test_a_statement_goes_with_the_last_role(store: Store) -> None:
     await states(review.person(Review.REVIEWER), "兴盛公司")
     async with store.work() as work:
         (held,) = await work.roles.of(review.ids[Review.REVIEWER])
-    await review.person(Review.LEAD).presses_data(f"pe:end:{held.id}")
+    await review.person(Review.LEAD).presses_data(f"person:end:{held.id}")
     async with store.work() as work:
         assert await work.interests.of(review.ids[Review.REVIEWER]) is None
 
@@ -188,7 +188,7 @@ async def test_in_a_small_county_an_interest_is_disclosed_and_the_person_goes_on
     review.town.receive.gate = Gate(burst=10_000, monotonic=lambda: 0.0)
     clerk = review.person(Review.CLERK)
     await states(review.person(Review.COLLEAGUE), kin="马小花")
-    await clerk.presses_data(f"rv:sure:{review.application}")
+    await clerk.presses_data(f"review:sure:{review.application}")
     read = await clerk.presses("确定回避")
     assert "⚠ 已公开声明利害关系：某201、某200（第四十条）" in read[0]
     assert (await clerk.presses("审核通过"))[0].startswith("〔审核清单〕")
@@ -208,7 +208,7 @@ async def test_even_there_nobody_reviews_their_own_application(store: Store) -> 
     async with store.work() as work:
         await work.roles.grant(review.ids[Review.APPLICANT], Role.CLERK, unit=UNIT)
         await work.commit()
-    read = await review.person(Review.APPLICANT).presses_data(f"rv:open:{review.application}")
+    read = await review.person(Review.APPLICANT).presses_data(f"review:open:{review.application}")
     assert read[0].startswith(SHUT)
 
 

@@ -102,7 +102,7 @@ async def test_a_unit_prints_posts_seals_and_hands_in_and_its_applicant_sees_it(
     assert [each.values["on"] for each in await told(boss, "confirmations.notice_over")] == [date(2026, 9, 8)]
     await unit.fill(until=lambda question: question.key == "seal")
     draft, given = await draft_of(boss.town, boss, "confirmation")
-    await boss.presses_data(f"cf:opinion:{draft.id}:word")
+    await boss.presses_data(f"confirmation:opinion:{draft.id}:word")
     name, opinion = await last_paper(boss)
     assert name.endswith(".docx")
     assert given["opinion"] in "\n".join(line.text for line in Document(BytesIO(opinion)).paragraphs)
@@ -125,11 +125,11 @@ async def test_no_notice_before_the_conditions_are_examined_and_no_opinion_befor
     boss = town.person(6)
     await boss.says(f"/start {await link_of(someone)}")
     draft, _ = await draft_of(town, boss, "confirmation")
-    assert (await boss.presses_data(f"cf:notice:{draft.id}:pdf"))[0].startswith("先审查，符合条件的再公示")
+    assert (await boss.presses_data(f"confirmation:notice:{draft.id}:pdf"))[0].startswith("先审查，符合条件的再公示")
     unit = Filler(boss, FORMS["confirmation"], CHECKED)
     await unit.fill(until=lambda question: question.key == "notice_place")
-    assert (await boss.presses_data(f"cf:opinion:{draft.id}:pdf"))[0].startswith("公示期满、填好起止日期以后")
-    assert (await someone.presses_data(f"cf:notice:{draft.id}:pdf"))[0].startswith("这")
+    assert (await boss.presses_data(f"confirmation:opinion:{draft.id}:pdf"))[0].startswith("公示期满、填好起止日期以后")
+    assert (await someone.presses_data(f"confirmation:notice:{draft.id}:pdf"))[0].startswith("这")
     assert await owed_to(town, boss) == []
 
 
@@ -138,7 +138,7 @@ async def test_a_notice_of_an_earlier_day_is_counted_from_that_day(store: Store)
     unit.given["notice_from"] = "2026-08-27"
     await unit.fill(until=lambda question: question.key == "notice_until")
     draft, _ = await draft_of(boss.town, boss, "confirmation")
-    await boss.presses_data(f"cf:notice:{draft.id}:pdf")
+    await boss.presses_data(f"confirmation:notice:{draft.id}:pdf")
     async with store.work() as work:
         deadline = await work.deadlines.get(f"draft:{draft.id}", "internal_notice")
     assert deadline is not None
@@ -148,7 +148,7 @@ async def test_a_notice_of_an_earlier_day_is_counted_from_that_day(store: Store)
 async def test_nobody_is_told_of_a_notice_whose_form_was_sent(store: Store) -> None:
     _, boss, _ = await opened(store)
     draft, _ = await draft_of(boss.town, boss, "confirmation")
-    await boss.presses_data(f"cf:notice:{draft.id}:pdf")
+    await boss.presses_data(f"confirmation:notice:{draft.id}:pdf")
     await boss.presses_data(f"f:{draft.id}:D")
     boss.town.clock.now += timedelta(days=8)
     await plan(store, load_pack(), boss.town.clock.now)
@@ -180,17 +180,17 @@ async def test_the_unit_that_receives_reads_opinion_proof_and_sealed_page(store:
     assert sent is not None
     clerk = town.person(9)
     await give_role(town, clerk, Role.CLERK, sent.unit)
-    await clerk.presses_data("rv:none:1")
-    (page,) = await clerk.presses_data("rv:sec:1:confirmation:1")
+    await clerk.presses_data("review:none:1")
+    (page,) = await clerk.presses_data("review:section:1:confirmation:1")
     assert "经逐条审查，该机构符合申报条件" in page
-    (first,) = await clerk.presses_data("rv:sec:1:confirmation:0")
+    (first,) = await clerk.presses_data("review:section:1:confirmation:0")
     assert "139****2345" in first
-    await clerk.presses_data("rv:files:1")
+    await clerk.presses_data("review:files:1")
     files = clerk.buttons()
     assert any("notice_files" in label for label in files)
     assert any("seal" in label for label in files)
     await clerk.presses("seal")
-    await clerk.presses_data("rv:numbers:1")
+    await clerk.presses_data("review:numbers:1")
     await clerk.presses("139****2345")
     await clerk.says("核实推荐意见")
     assert "13900002345" in (await clerk.presses("发送"))[0]

@@ -58,8 +58,8 @@ async def paper_of(store: Store, about: str = "application:1") -> PaperCase:
 
 async def opens(clerk: Someone, case: int = 1) -> str:
     """The clerk declares no interest and opens the case."""
-    await clerk.presses_data(f"rv:open:{case}")
-    return (await clerk.presses_data(f"rv:none:{case}"))[0]
+    await clerk.presses_data(f"review:open:{case}")
+    return (await clerk.presses_data(f"review:none:{case}"))[0]
 
 
 @pytest.mark.article(9, 14)
@@ -112,13 +112,13 @@ async def test_the_person_claims_it_once_and_is_told_in_their_own_chat(store: St
     await someone.presses("凭回执申领")
     assert (await someone.says(f"{code[:4]} {code[4:]}".lower()))[0].startswith("已申领：2026-0001")
     assert "2026-0001" in (await someone.says("/status"))[0]
-    await other.presses_data("aw:code")
+    await other.presses_data("award:code")
     assert (await other.says(code))[0].startswith("这个链接已经用过")
     await opens(clerk)
-    assert "本人已于" in (await clerk.presses_data("rv:open:1"))[0]
-    assert (await clerk.presses_data("pc:print:application:1"))[0].startswith("这件事不归您办理")
-    assert (await clerk.presses_data("ap:gone:1"))[0].startswith("这件事不归您办理")
-    assert (await someone.presses_data("ap:gone:1"))[0].startswith("申报 2026-0001 已撤回")
+    assert "本人已于" in (await clerk.presses_data("review:open:1"))[0]
+    assert (await clerk.presses_data("paper_case:print:application:1"))[0].startswith("这件事不归您办理")
+    assert (await clerk.presses_data("application:gone:1"))[0].startswith("这件事不归您办理")
+    assert (await someone.presses_data("application:gone:1"))[0].startswith("申报 2026-0001 已撤回")
     assert (await paper_of(store)).code is None
 
 
@@ -129,7 +129,7 @@ async def test_guessing_codes_is_dear(store: Store) -> None:
     code = (await paper_of(store)).code or ""
     guesser = town.person(6)
     await guesser.says("/start")
-    await guesser.presses_data("aw:code")
+    await guesser.presses_data("award:code")
     for guess in ("22222222", "33333333", "44444444", "55555555", "66666666"):
         assert (await guesser.says(f"/start {guess}"))[0].startswith("没有找到这个链接或邀请码")
     assert (await guesser.says(f"/start {code}"))[0].startswith("试错次数太多")
@@ -155,7 +155,7 @@ async def test_for_who_has_no_chat_the_unit_supplements_and_withdraws_and_the_of
     town, clerk, _ = await staffed(store)
     await enter(clerk)
     await opens(clerk)
-    await clerk.presses_data("rv:ask_supplement:1")
+    await clerk.presses_data("review:ask_supplement:1")
     notice, _ = await draft_of(town, clerk, "supplement_notice")
     await clerk.says("请补交2025年的审计报告")
     await clerk.presses_data(f"f:{notice.id}:s:1")
@@ -167,8 +167,8 @@ async def test_for_who_has_no_chat_the_unit_supplements_and_withdraws_and_the_of
     assert [one.text for one in owed if one.paper is None][-1] == "supplements.asked"
     stranger = town.person(66)
     await stranger.says("/start")
-    assert (await stranger.presses_data("su:1"))[0].startswith("这件事不归您办理")
-    assert "录入补正材料" in " ".join((await clerk.presses_data("rv:open:1")) and clerk.buttons())
+    assert (await stranger.presses_data("supplement:fill:1"))[0].startswith("这件事不归您办理")
+    assert "录入补正材料" in " ".join((await clerk.presses_data("review:open:1")) and clerk.buttons())
     await clerk.presses("录入补正材料")
     reply, _ = await draft_of(town, clerk, "supplement")
     await clerk.says("审计报告已随信送到。")
@@ -179,7 +179,7 @@ async def test_for_who_has_no_chat_the_unit_supplements_and_withdraws_and_the_of
         supplied = await work.applications.get(1)
     assert supplied is not None
     assert supplied.state.value == "in_review"
-    assert (await clerk.presses_data("ap:gone:1"))[0].startswith("申报 2026-0001 已撤回")
+    assert (await clerk.presses_data("application:gone:1"))[0].startswith("申报 2026-0001 已撤回")
 
 
 @pytest.mark.article(4, 14)
@@ -191,11 +191,11 @@ async def test_a_paper_counts_by_its_receipt_and_is_entered_late_by_a_code_alone
     town.clock.now = CLOSED
     await clerk.says("/menu")
     assert "现在不在申报期内" in (await clerk.presses("录入纸质材料"))[0]
-    assert (await clerk.presses_data("pc:kind:individual"))[0].startswith(
+    assert (await clerk.presses_data("paper_case:kind:individual"))[0].startswith(
         "现在不在申报期内，不能录入新的申报（第十四条）"
     )
-    assert (await clerk.presses_data("pc:late"))[0].startswith("这件事不归您办理")
-    await lead.presses_data("pc:late")
+    assert (await clerk.presses_data("paper_case:late"))[0].startswith("这件事不归您办理")
+    await lead.presses_data("paper_case:late")
     for words in ("2", "1", NAME, "2026-10-01", "材料于9月30日送到，当天停电，次日才能录入。"):
         await lead.says(words)
     assert (await send(lead, "late_entry"))[0].startswith("补录只用于在申报期内（2026年8月1日")
@@ -205,7 +205,7 @@ async def test_a_paper_counts_by_its_receipt_and_is_entered_late_by_a_code_alone
         await work.commit()
     said = (await send(lead, "late_entry"))[0]
     code = said.split("：")[1].split("\n")[0]
-    await clerk.presses_data("pc:new")
+    await clerk.presses_data("paper_case:new")
     await clerk.presses("输入补录码")
     assert "负责人写的理由：材料于9月30日送到" in "".join(await clerk.says(code))
     await Filler(clerk, FORMS["individual"], {**GIVEN, "name": NAME}).fill()
@@ -221,7 +221,7 @@ async def test_a_paper_counts_by_its_receipt_and_is_entered_late_by_a_code_alone
     cover = await opens(clerk)
     assert "🕒 截止后补录" in cover
     assert "材料于9月30日送到，当天停电" in cover
-    await clerk.presses_data("aw:code")
+    await clerk.presses_data("award:code")
     assert (await clerk.says(code))[0].startswith("这个链接已经用过")
 
 
@@ -231,7 +231,7 @@ async def test_the_code_for_a_late_entry_is_the_units_alone(store: Store) -> Non
     elsewhere = town.person(10)
     await give_role(town, elsewhere, Role.CLERK, "commerce")
     town.clock.now = CLOSED
-    await lead.presses_data("pc:late")
+    await lead.presses_data("paper_case:late")
     for words in ("2", "1", NAME, "2026-09-30", "材料于9月30日送到，当天停电，次日才能录入。"):
         await lead.says(words)
     code = (await send(lead, "late_entry"))[0].split("：")[1].split("\n")[0]
@@ -263,5 +263,10 @@ async def test_nobody_else_enters_what_is_on_paper(store: Store) -> None:
     await give_role(town, reviewer, Role.REVIEWER)
     await applicant.says("/start")
     for one in (reviewer, applicant):
-        for press in ("pc:new", "pc:kind:individual", "pc:late", "pc:print:application:1"):
+        for press in (
+            "paper_case:new",
+            "paper_case:kind:individual",
+            "paper_case:late",
+            "paper_case:print:application:1",
+        ):
             assert (await one.presses_data(press))[0].startswith("这件事不归您办理")

@@ -30,7 +30,7 @@ async def asked(review: Review, *, days: str | None = None) -> Someone:
 async def answered(review: Review) -> Someone:
     """The applicant has answered both."""
     applicant = review.person(Review.APPLICANT)
-    await applicant.presses_data(f"su:{review.application}")
+    await applicant.presses_data(f"supplement:fill:{review.application}")
     await applicant.says("审计报告已补上。")
     await applicant.sends_file("审计报告.png", picture())
     await applicant.presses("文件已齐")
@@ -54,7 +54,10 @@ async def test_one_notice_names_everything_and_sets_the_last_day(store: Store) -
     assert clerk.buttons() == ["📥 待办任务", "🏠 回到菜单"]
     assert await review.state() is State.SUPPLEMENT
     notice, paper = await review.owed(Review.APPLICANT)
-    assert (notice.text, notice.buttons[0][0]["press"]) == ("supplements.asked", f"su:{review.application}")
+    assert (notice.text, notice.buttons[0][0]["press"]) == (
+        "supplements.asked",
+        f"supplement:fill:{review.application}",
+    )
     assert notice.values["items"] == "1. 请补交2025年审计报告\n2. 更正职工人数"
     assert (notice.values["due"], notice.values["days"]) == (date(2026, 9, 8), 5)
     assert paper.paper is not None
@@ -104,7 +107,7 @@ async def test_a_second_supplement_is_refused(store: Store) -> None:
     await answered(review)
     clerk = await review.declared(Review.CLERK)
     assert not any("要求补正" in label for label in clerk.buttons())
-    await clerk.presses_data(f"rv:ask_supplement:{review.application}")
+    await clerk.presses_data(f"review:ask_supplement:{review.application}")
     assert await review.state() is State.IN_REVIEW
     assert (await review.acts()).count("application_ask_supplement") == 1
 
@@ -125,7 +128,7 @@ async def test_nobody_else_can_open_the_applicants_form(store: Store) -> None:
     review = await Review.open(store)
     await asked(review)
     for chat in (Review.CLERK, Review.LEAD, 600):
-        read = await review.person(chat).presses_data(f"su:{review.application}")
+        read = await review.person(chat).presses_data(f"supplement:fill:{review.application}")
         assert read[0].startswith("这件事不归您办理")
     assert (await review.refusals())[-1].person_id == review.ids[600]
 
@@ -133,12 +136,12 @@ async def test_nobody_else_can_open_the_applicants_form(store: Store) -> None:
 async def test_what_is_not_asked_cannot_be_answered_and_what_is_sent_not_again(store: Store) -> None:
     review = await Review.open(store)
     applicant = review.person(Review.APPLICANT)
-    assert (await applicant.presses_data(f"su:{review.application}"))[0].startswith(
+    assert (await applicant.presses_data(f"supplement:fill:{review.application}"))[0].startswith(
         "这份申报没有要补正的内容，不用补正。"
     )
     await asked(review)
     applicant = await answered(review)
-    assert (await applicant.presses_data(f"su:{review.application}"))[0].startswith("补正已经交过了")
+    assert (await applicant.presses_data(f"supplement:fill:{review.application}"))[0].startswith("补正已经交过了")
     assert (await review.acts()).count("application_supply") == 1
 
 
@@ -159,14 +162,16 @@ async def test_the_progress_leads_to_the_form_and_a_withdrawal_ends_it(store: St
     review = await Review.open(store)
     await asked(review)
     applicant = review.person(Review.APPLICANT)
-    await applicant.presses_data(f"st:see:{review.application}")
+    await applicant.presses_data(f"status:see:{review.application}")
     assert "第1项：请补交2025年审计报告" in (await applicant.presses("现在补正"))[0]
-    await applicant.presses_data(f"ap:gone:{review.application}")
+    await applicant.presses_data(f"application:gone:{review.application}")
     assert await review.state() is State.WITHDRAWN
     assert await review.open_tasks() == []
     await applicant.says("/menu")
     assert not any("继续" in label for label in applicant.buttons())
-    assert (await applicant.presses_data(f"su:{review.application}"))[0].startswith("这份申报现在不用补正了")
+    assert (await applicant.presses_data(f"supplement:fill:{review.application}"))[0].startswith(
+        "这份申报现在不用补正了"
+    )
 
 
 @pytest.mark.article(15)
@@ -175,7 +180,7 @@ async def test_want_of_a_supplement_turns_down_only_after_its_last_day(store: St
     review = await Review.open(store)
     clerk = await asked(review)
     review.town.clock.now += timedelta(days=day)
-    read = await clerk.presses_data(f"rv:turn_down:{review.application}")
+    read = await clerk.presses_data(f"review:turn_down:{review.application}")
     if state is State.SUPPLEMENT:
         assert read[0].startswith("补正期限是2026年9月8日（周二），还没有到")
     else:
@@ -223,7 +228,7 @@ async def test_a_supplement_is_left_for_later_but_never_offered_to_be_dropped(st
     clerk = await asked(review)
     applicant = review.person(Review.APPLICANT)
     pages = []
-    await applicant.presses_data(f"su:{review.application}")
+    await applicant.presses_data(f"supplement:fill:{review.application}")
     pages.append(applicant.buttons())
     await applicant.says("审计报告已补上。")
     await applicant.presses("跳过")
@@ -248,5 +253,5 @@ async def test_an_answer_that_is_damaged_is_said_to_be_so_beside_the_others(stor
     assert kept is not None
     for question in ("item.2.text", "item.1.files"):
         await damage(store, "answers", "value", f"draft_id = {kept.draft_id} AND question = '{question}'")
-    (page,) = await clerk.presses_data(f"rv:sup:{review.application}")
+    (page,) = await clerk.presses_data(f"review:supplement:{review.application}")
     assert (page.count(SAID["zh"]), DAMAGED in page, "审计报告已补上。" in page) == (2, False, True)

@@ -36,42 +36,42 @@ async def states(store: Store) -> list[Invited]:
 async def test_holders_are_invited_reminded_and_noted_and_the_activity_is_counted(store: Store) -> None:
     years = await planned(store)
     assert await texts_owed(store, "affair:1:invited-1") == ["affairs.invited"]
-    for press in ("av:come:1:2:yes", "av:come:9:1:yes", "av:see:1:0", "av:hold:1"):
+    for press in ("activity:come:1:2:yes", "activity:come:9:1:yes", "activity:see:1:0", "activity:hold:1"):
         assert (await years.holder.presses_data(press))[0].startswith("这件事"), press
-    await years.holder.presses_data("af:open:1")
+    await years.holder.presses_data("affair:open:1")
     assert (await years.holder.presses("🙋"))[0].startswith("已登记：您参加")
     assert await states(store) == [Invited.ASKED, Invited.COMING]
-    assert (await years.officer.presses_data("av:here:1:1:0"))[0].startswith("活动在2026年7月20日（周一）举行")
+    assert (await years.officer.presses_data("activity:here:1:1:0"))[0].startswith("活动在2026年7月20日（周一）举行")
     years.town.clock.now = EVE
     for _ in range(2):
         await plans(years.town)
     assert await texts_owed(store, "activity:1:1:before") == ["affairs.activity_near"]
     years.town.clock.now = DAY
-    (noted,) = await years.officer.presses_data("av:here:1:1:0")
+    (noted,) = await years.officer.presses_data("activity:here:1:1:0")
     assert ("到场1" in noted, "✅ 临夏县㐂和乳业" in noted) == (True, True)
-    await years.officer.presses_data("av:hold:1")
+    await years.officer.presses_data("activity:hold:1")
     assert await states(store) == [Invited.ABSENT, Invited.ATTENDED]
     assert (await years.affair(1)).state is State.SETTLED
-    (listed,) = await years.officer.presses_data("af:list:activity:0")
+    (listed,) = await years.officer.presses_data("affair:list:activity:0")
     assert "2026年已举办1次，邀请2家次，到场1家次" in listed
-    assert (await years.holder.presses_data("av:come:1:1:no"))[0].startswith("这件事已经往前走了")
+    assert (await years.holder.presses_data("activity:come:1:1:no"))[0].startswith("这件事已经往前走了")
 
 
 @pytest.mark.article(35)
 async def test_whoever_declined_was_not_absent(store: Store) -> None:
     years = await planned(store)
-    await years.holder.presses_data("af:open:1")
-    await years.holder.presses_data("av:come:1:1:no")
+    await years.holder.presses_data("affair:open:1")
+    await years.holder.presses_data("activity:come:1:1:no")
     years.town.clock.now = DAY
-    await years.officer.presses_data("av:hold:1")
+    await years.officer.presses_data("activity:hold:1")
     assert await states(store) == [Invited.ABSENT, Invited.DECLINED]
 
 
 @pytest.mark.article(35)
 async def test_what_is_called_off_is_told_to_whoever_has_not_declined(store: Store) -> None:
     years = await planned(store)
-    assert (await years.town.person(STRANGER).presses_data("av:off:1"))[0].startswith("这件事")
-    await years.officer.presses_data("av:off:1")
+    assert (await years.town.person(STRANGER).presses_data("activity:off:1"))[0].startswith("这件事")
+    await years.officer.presses_data("activity:off:1")
     assert (await years.affair(1)).state is State.CLOSED
     assert await texts_owed(store, "affair:1:off") == ["affairs.called_off"]
     years.town.clock.now = EVE

@@ -16,7 +16,7 @@ from tests.handlers.yearly import CLERK, HOLDER, LEAD, OFFICE, STRANGER, UNIT, Y
 OTHER_CLERK, REVIEWER, MEMBER = 31, 12, 13
 EVERYBODY = (STRANGER, HOLDER, CLERK, OTHER_CLERK, REVIEWER, MEMBER, OFFICE, LEAD)
 WHO = {Actor.HOLDER: {HOLDER}, Actor.UNIT: {CLERK}, Actor.OFFICE: {OFFICE, LEAD}, Actor.LEAD: {LEAD}}
-PRESSES = {"accept": "hd:accept:{award}", "hold": "av:hold:{affair}", "call_off": "av:off:{affair}"}
+PRESSES = {"accept": "holder:accept:{award}", "hold": "activity:hold:{affair}", "call_off": "activity:off:{affair}"}
 OUT_OF_TIME = "这件事已经往前走了"
 
 
@@ -61,7 +61,7 @@ async def let_in(years: Years, found: dict[int, Act], chats: Sequence[int] = EVE
     await pressing.settle()
     done: dict[int, set[int]] = {}
     for affair, act in found.items():
-        press = PRESSES.get(act.name, "af:do:{act}:{affair}").format(act=act.name, affair=affair, award=1)
+        press = PRESSES.get(act.name, "affair:{act}:{affair}").format(act=act.name, affair=affair, award=1)
         looks = {chat: await pressing.tries(chat, press) for chat in chats}
         done[affair] = {chat for chat, look in looks.items() if not look.refused and OUT_OF_TIME not in look.words}
     return done

@@ -64,8 +64,8 @@ async def test_the_receipt_is_printed_in_the_readers_language(store: Store, lang
 )
 async def test_a_last_day_that_is_not_the_last_of_july_says_why(store: Store, year: int, reason: str) -> None:
     _, _, holder = await opened(store, now=JULY.replace(year=year))
-    await holder.presses_data("sa:fill:1")
-    page = (await holder.presses_data("m:agree:sa:fill:1"))[0]
+    await holder.presses_data("assessment:fill:1")
+    page = (await holder.presses_data("consent:agree:assessment:fill:1"))[0]
     assert f"的{year}年自评报告" in page
     assert (reason in page, "顺延" in page) == (True, bool(reason))
 
@@ -87,7 +87,7 @@ async def test_a_late_report_is_taken_and_called_late(store: Store) -> None:
     town.clock.now += timedelta(days=30)
     await plans(town)
     assert "属逾期报送（最后一天是2026年7月31日（周五））" in (await sends(holder))[0]
-    (year,) = await officer.presses_data("sa:year")
+    (year,) = await officer.presses_data("assessment:year")
     assert ("逾期收到：1家" in year, "已收到、待审看：1家" in year) == (True, True)
 
 
@@ -97,7 +97,7 @@ async def test_a_report_is_sent_once_however_fast_the_taps(store: Store) -> None
     draft, _ = await draft_of(town, holder, "assessment")
     await holder.presses_data(f"f:{draft.id}:z")
     assert (await holder.presses_data(f"f:{draft.id}:z"))[0].startswith("这份表已经发送过了")
-    assert (await holder.presses_data("sa:fill:1"))[0].startswith("这份报告已经收到、免报或者不再需要")
+    assert (await holder.presses_data("assessment:fill:1"))[0].startswith("这份报告已经收到、免报或者不再需要")
     async with store.work() as work:
         assert len(await work.tasks.of("assessment:1")) == 1
 
@@ -109,14 +109,14 @@ async def test_next_year_begins_with_what_stays_from_this_one(store: Store) -> N
     await sends(holder)
     town.clock.now = JULY
     await plans(town)
-    await holder.presses_data("sa:fill:2")
+    await holder.presses_data("assessment:fill:2")
     _, answers = await draft_of(town, holder, "assessment")
     assert answers == {
         "system_words": "体系有效运行，今年内审两次，问题都已改完。",
         "contact_name": "马志强",
         "contact_phone": "13812345678",
     }
-    (year,) = await officer.presses_data("sa:year")
+    (year,) = await officer.presses_data("assessment:year")
     assert year.startswith("2026年自评报告")
     assert (await officer.presses("2025"))[0].startswith("2025年自评报告")
 
@@ -124,8 +124,8 @@ async def test_next_year_begins_with_what_stays_from_this_one(store: Store) -> N
 @pytest.mark.article(32)
 async def test_the_first_report_knows_the_contact_and_the_phone_list_follows_what_it_says(store: Store) -> None:
     town, _, holder = await opened(store)
-    await holder.presses_data("sa:fill:1")
-    await holder.presses_data("m:agree:sa:fill:1")
+    await holder.presses_data("assessment:fill:1")
+    await holder.presses_data("consent:agree:assessment:fill:1")
     _, answers = await draft_of(town, holder, "assessment")
     assert answers == {"contact_name": "马志强", "contact_phone": "13812345678"}
     await fills(holder)
@@ -154,8 +154,8 @@ async def test_a_report_to_be_sent_stands_among_ones_own_matters(store: Store) -
 
 async def test_a_page_of_the_office_puts_down_the_form_that_was_open(store: Store) -> None:
     _, officer, _ = await opened(store)
-    await officer.presses_data("sa:excuse:1")
-    await officer.presses_data("sa:year")
+    await officer.presses_data("assessment:excuse:1")
+    await officer.presses_data("assessment:year")
     await officer.says("1")  # is no answer to the form, which is put down
     async with store.work() as work:
         seat = await work.people.meet("telegram", 9, JULY, "zh")

@@ -44,7 +44,7 @@ async def test_a_change_goes_to_the_unit_with_a_copy_to_the_office_and_is_filed(
     assert "签收获奖者告知的重大变化" in (await years.clerk.says("/tasks"))[0]
     (page,) = await years.opens(years.clerk, 1)
     assert ("原“五步检验法”改为在线检测" in page, "质量管理制度" in page, "㐂和乳业" in page) == (True, True, True)
-    assert (await years.clerk.presses_data("af:file:1:0"))[0].startswith("[evidence.png]")
+    assert (await years.clerk.presses_data("affair:file:1:0"))[0].startswith("[evidence.png]")
     await years.does(years.clerk, "acknowledge", 1)
     (done,) = await years.does(years.officer, "note", 1)
     assert done.startswith("✅ 已归档")
@@ -59,7 +59,7 @@ async def test_a_change_goes_to_the_unit_with_a_copy_to_the_office_and_is_filed(
 
 async def file_of(years: Years) -> list[str]:
     """The buttons of the holder's file."""
-    await years.officer.presses_data("hl:see:1")
+    await years.officer.presses_data("register:see:1")
     return years.officer.buttons()
 
 
@@ -87,8 +87,8 @@ async def test_what_came_on_paper_is_entered_by_the_office_and_is_the_holders_af
     await years.does(years.clerk, "acknowledge", 1)
     assert await texts_owed(store, "affair:1:acknowledged") == ["affairs.told.change.acknowledged"]
     assert (await years.does(years.officer, "note", 1))[0].startswith("✅ 已归档")
-    assert (await years.clerk.presses_data("af:new:change:1"))[0].startswith("个人信息处理告知书")
-    assert (await years.clerk.presses_data("m:agree:af:new:change:1"))[0].startswith("这件事")
+    assert (await years.clerk.presses_data("affair:new:change:1"))[0].startswith("个人信息处理告知书")
+    assert (await years.clerk.presses_data("consent:agree:affair:new:change:1"))[0].startswith("这件事")
 
 
 @pytest.mark.article(32)
@@ -100,7 +100,7 @@ async def test_another_name_reaches_the_register_once_the_office_confirms_it(sto
     await years.does(years.officer, "rename", 1)
     after = await award(store)
     assert (after.name, after.former, after.holder) == (NEW, before.name, before.holder)
-    assert "曾用名：临夏县㐂和乳业有限责任公司" in (await years.officer.presses_data("hl:see:1"))[0]
+    assert "曾用名：临夏县㐂和乳业有限责任公司" in (await years.officer.presses_data("register:see:1"))[0]
 
 
 @pytest.mark.article(32)
@@ -115,9 +115,9 @@ async def test_after_a_merger_the_lead_says_what_becomes_of_the_award(store: Sto
     assert (one.name == NEW) is (verdict in ("renamed", "succeeded"))
     assert await texts_owed(store, "affair:1:ruled") == [f"affairs.told.change.ruled_{verdict}"]
     if verdict == "ended":
-        (mine,) = await years.holder.presses_data("aw:mine")
+        (mine,) = await years.holder.presses_data("award:mine")
         assert "已终止（获奖者不再存在）" in mine
-        assert (await years.holder.presses_data("af:new:change:1"))[0].startswith("这个奖项已经终止")
+        assert (await years.holder.presses_data("affair:new:change:1"))[0].startswith("这个奖项已经终止")
 
 
 @pytest.mark.article(32)
@@ -131,9 +131,9 @@ async def test_whoever_succeeds_the_holder_has_its_award_reports_and_contacts(st
         assert await work.awards.number_of(one.id) == HEIR
     assert (one.id, one.name, one.former, one.valid_until) == (before.id, NEW, before.name, before.valid_until)
     assert await texts_owed(store, "affair:1:ruled") == ["affairs.told.change.ruled_succeeded"]
-    (mine,) = await years.holder.presses_data("aw:mine")
+    (mine,) = await years.holder.presses_data("award:mine")
     assert NEW in mine
-    assert "发生了什么变化？" in (await years.holder.presses_data("af:new:change:1"))[0]
+    assert "发生了什么变化？" in (await years.holder.presses_data("affair:new:change:1"))[0]
     assert "变更〔2026〕1号" in "".join(await file_of(years))
 
 
@@ -172,20 +172,27 @@ async def test_nobody_else_opens_it_and_whoever_has_an_interest_in_the_holder_do
         await work.commit()
     await years.writes(years.holder, "change")
     stranger = years.town.person(STRANGER)
-    for press in ("af:open:1", "af:do:acknowledge:1", "af:file:1:0", "af:none:1", "af:case:1", "af:office"):
+    for press in (
+        "affair:open:1",
+        "affair:acknowledge:1",
+        "affair:file:1:0",
+        "affair:none:1",
+        "affair:case:1",
+        "affair:office",
+    ):
         assert (await stranger.presses_data(press))[0].startswith("这件事")
-    for press in ("af:open:1", "af:none:1", "af:do:acknowledge:1", "af:file:1:0"):
+    for press in ("affair:open:1", "affair:none:1", "affair:acknowledge:1", "affair:file:1:0"):
         assert (await years.lead.presses_data(press))[0].startswith("这件事不归您办理"), press
-    assert (await years.lead.presses_data("af:new:higher:1"))[0].startswith("您和这个获奖者有利害关系")
-    assert "变更" not in (await years.lead.presses_data("af:list:change:0"))[0]
-    await years.officer.presses_data("af:open:1")
-    assert (await years.officer.presses_data("af:interest:1"))[0].startswith("已登记回避")
-    for press in ("af:open:1", "af:do:note:1"):
+    assert (await years.lead.presses_data("affair:new:higher:1"))[0].startswith("您和这个获奖者有利害关系")
+    assert "变更" not in (await years.lead.presses_data("affair:list:change:0"))[0]
+    await years.officer.presses_data("affair:open:1")
+    assert (await years.officer.presses_data("affair:interest:1"))[0].startswith("已登记回避")
+    for press in ("affair:open:1", "affair:note:1"):
         assert (await years.officer.presses_data(press))[0].startswith("这件事不归您办理"), press
-    assert (await years.officer.presses_data("af:new:higher:1"))[0].startswith("您和这个获奖者有利害关系")
+    assert (await years.officer.presses_data("affair:new:higher:1"))[0].startswith("您和这个获奖者有利害关系")
     assert "变更〔2026〕1号" not in "".join(await file_of(years))
-    assert (await years.holder.presses_data("af:do:acknowledge:1"))[0].startswith("这件事已经往前走了")
-    assert (await years.clerk.presses_data("af:list:change:0"))[0].startswith("共1件")
+    assert (await years.holder.presses_data("affair:acknowledge:1"))[0].startswith("这件事已经往前走了")
+    assert (await years.clerk.presses_data("affair:list:change:0"))[0].startswith("共1件")
 
 
 @pytest.mark.article(32)
@@ -193,7 +200,7 @@ async def test_a_ruling_that_a_lead_began_is_not_sent_by_who_is_lead_no_more(sto
     years = await taken(store, topic="merger")
     before = await award(store)
     await years.opens(years.lead, 1)
-    await years.lead.presses_data("af:do:rule:1")
+    await years.lead.presses_data("affair:rule:1")
     filler = Filler(years.lead, questions.ending(Kind.CHANGE), {"verdict": "ended"})
     await filler.fill()
     draft, _ = await draft_of(years.town, years.lead, "affair_end")
@@ -224,7 +231,7 @@ async def test_of_several_that_come_out_of_a_split_one_succeeds_with_its_documen
         person = await work.people.get(seat.person_id)
         assert (seat.place, seat.claimed_at, person and person.name) == (1, None, "马小兰")
         assert [seat.person_id for seat in await work.holders.unclaimed()] == [seat.person_id]
-    assert NEW not in "".join(await years.holder.presses_data("aw:mine"))
+    assert NEW not in "".join(await years.holder.presses_data("award:mine"))
 
 
 @pytest.mark.article(32)

@@ -40,21 +40,21 @@ async def contacts(town: Town) -> list[tuple[int, int]]:
 
 async def test_a_contact_adds_a_second_one_and_hands_over_by_a_code(store: Store) -> None:
     town, officer, first = await a_holder(store)
-    (page,) = await first.presses_data("cn:see:1")
+    (page,) = await first.presses_data("contact:see:1")
     assert page.splitlines()[1].startswith("第一联系人：马志强，138****5678，邮箱：无（已登记）")
     second = town.person(51)
     given = code(await first.presses("增加第二联系人"))
     assert "您现在是" in (await second.says(f"/start {given.replace(' ', '')}"))[0]
     assert await contacts(town) == [(1, 50), (2, 51)]
     assert len(await owed(town, "contacts.told_changed")) == 1
-    assert "交接码" not in (await second.presses_data("cn:hand:1:1"))[-1]  # the second does not put the first away
+    assert "交接码" not in (await second.presses_data("contact:hand:1:1"))[-1]  # the second does not put the first away
     third = town.person(52)
-    handed = code(await second.presses_data("cn:hand:1:2"))
-    await third.presses_data("aw:code")
+    handed = code(await second.presses_data("contact:hand:1:2"))
+    await third.presses_data("award:code")
     await third.says(handed)
     assert await contacts(town) == [(1, 50), (2, 52)]
     assert len(await owed(town, "contacts.told_replaced")) == 1
-    assert "第二联系人" not in (await second.presses_data("cn:see:1"))[-1]
+    assert "第二联系人" not in (await second.presses_data("contact:see:1"))[-1]
     used = await town.person(53).says(f"/start {handed.replace(' ', '')}")
     assert await contacts(town) == [(1, 50), (2, 52)]
     assert used
@@ -65,14 +65,14 @@ async def test_a_contact_adds_a_second_one_and_hands_over_by_a_code(store: Store
 
 async def test_a_code_opens_nothing_for_a_contact_or_once_its_maker_is_none(store: Store) -> None:
     town, officer, first = await a_holder(store)
-    given = code(await first.presses_data("cn:hand:1:2"))
+    given = code(await first.presses_data("contact:hand:1:2"))
     assert "您已经是这个奖项的联系人" in (await first.says(f"/start {given.replace(' ', '')}"))[0]
-    instead = code(await officer.presses_data("cn:hand:1:1"))  # the office puts another in the first's place
+    instead = code(await officer.presses_data("contact:hand:1:1"))  # the office puts another in the first's place
     await town.person(51).says(f"/start {instead.replace(' ', '')}")
     assert await contacts(town) == [(1, 51)]
     assert "已经不能更换这位联系人" in (await town.person(52).says(f"/start {given.replace(' ', '')}"))[0]
     town.clock.now += timedelta(days=15)
-    late = code(await officer.presses_data("cn:hand:1:2"))
+    late = code(await officer.presses_data("contact:hand:1:2"))
     town.clock.now += timedelta(days=14)
     await town.person(52).says(f"/start {late.replace(' ', '')}")
     assert await contacts(town) == [(1, 51)]
@@ -85,10 +85,10 @@ async def test_once_a_year_before_july_contacts_are_asked_and_one_press_answers(
         town.clock.now = now
         await plans(town)
         assert len(await owed(town, "contacts.question")) == (now >= before)
-    assert "✅ 谢谢" in (await first.presses_data("cn:right:1"))[0]
+    assert "✅ 谢谢" in (await first.presses_data("contact:right:1"))[0]
     town.clock.now = before + timedelta(days=60)
     await plans(town)
-    assert (await officer.presses_data("cn:list:0"))[0].startswith("现在没有要核实的联系人")
+    assert (await officer.presses_data("contact:list:0"))[0].startswith("现在没有要核实的联系人")
     town.clock.now = MAY - timedelta(days=1)
     await plans(town)
     assert len(await owed(town, "contacts.question")) == 1
@@ -113,7 +113,7 @@ async def test_who_is_silent_is_phoned_and_the_task_ends_with_the_last(store: St
     assert (await officer.presses("已核实"))[0].startswith("✅ 已记下电话核实。\n\n现在没有要核实的联系人")
     async with store.work() as work:
         assert [task for task in await work.tasks.open() if task.kind == "contacts"] == []
-    assert (await officer.presses_data("cn:phoned:1:1"))[0].startswith("这位联系人已经不用核实")
+    assert (await officer.presses_data("contact:phoned:1:1"))[0].startswith("这位联系人已经不用核实")
 
 
 async def test_whose_mail_came_back_is_on_the_list_too(store: Store) -> None:
@@ -125,8 +125,8 @@ async def test_whose_mail_came_back_is_on_the_list_too(store: Store) -> None:
         await work.emails.bounce(given.id, MAY)
         await work.commit()
     town.clock.now = MAY
-    assert "邮件被退回" in (await officer.presses_data("cn:list:0"))[0]
-    assert "m***@dairy.example（已退信）" in (await officer.presses_data("hl:see:1"))[0]
+    assert "邮件被退回" in (await officer.presses_data("contact:list:0"))[0]
+    assert "m***@dairy.example（已退信）" in (await officer.presses_data("register:see:1"))[0]
 
 
 async def test_nobody_else_sees_or_changes_contacts(store: Store) -> None:
@@ -135,7 +135,7 @@ async def test_nobody_else_sees_or_changes_contacts(store: Store) -> None:
     await stranger.says("/start")
     await give_role(town, clerk, Role.CLERK, unit="industry")
     for someone in (stranger, clerk):
-        for data in ("cn:see:1", "cn:right:1", "cn:hand:1:2", "cn:list:0", "cn:phoned:1:1"):
+        for data in ("contact:see:1", "contact:right:1", "contact:hand:1:2", "contact:list:0", "contact:phoned:1:1"):
             said = (await someone.presses_data(data))[0]
             assert ("联系人：" in said, CODE in said, "谢谢" in said) == (False, False, False)
     assert await contacts(town) == [(1, 50)]

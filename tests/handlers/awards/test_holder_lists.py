@@ -84,17 +84,17 @@ async def test_lists_hold_who_is_valid_and_not_looked_into_and_nothing_that_was_
         (30, "recommenders"),
         (29, "banks"),
     ]
-    assert "临夏县农村信用合作联社" in (await years.officer.presses_data("af:open:1"))[0]
+    assert "临夏县农村信用合作联社" in (await years.officer.presses_data("affair:open:1"))[0]
     for other in (years.holder, years.clerk, years.town.person(STRANGER)):
-        assert (await other.presses_data("hs:new"))[0].startswith("这件事")
+        assert (await other.presses_data("holder_list:new"))[0].startswith("这件事")
 
 
 @pytest.mark.article(28, 29, 30)
 async def test_a_holder_has_a_card_with_its_rights_by_article(store: Store) -> None:
     years = await Years.begin(store)
-    (told,) = await years.holder.presses_data("hd:rights:1")
+    (told,) = await years.holder.presses_data("holder:rights:1")
     assert [told.count(article) for article in ("第二十八条", "第二十九条", "第三十条")] == [1, 1, 1]
-    await years.holder.presses_data("hd:card:1")
+    await years.holder.presses_data("holder:card:1")
     name, content = document(years.town)
     (page,) = PdfReader(BytesIO(content)).pages
     linked = [str(one["/A"]["/URI"]) for one in page.annotations or ()]
@@ -107,7 +107,7 @@ async def test_card_and_list_say_at_their_foot_how_the_office_is_reached(store: 
     years = await registered(store)
     years.town.office = replace(years.town.office, pack=reachable(years.town.office.pack))
     years.town.receive.office = years.town.office
-    await years.holder.presses_data("hd:card:1")
+    await years.holder.presses_data("holder:card:1")
     _, card = document(years.town)
     await years.writes(years.officer, "listing", audience="banks")
     for content in (card, sent(years.town)["pdf"]):
@@ -117,17 +117,17 @@ async def test_card_and_list_say_at_their_foot_how_the_office_is_reached(store: 
 @pytest.mark.article(30)
 async def test_a_valid_holder_is_recommended_and_what_came_of_it_is_kept(store: Store) -> None:
     years = await registered(store)
-    assert (await years.holder.presses_data("af:new:higher:1"))[0].startswith("这件事")
+    assert (await years.holder.presses_data("affair:new:higher:1"))[0].startswith("这件事")
     (said,) = await years.writes(years.officer, "higher", which="province_quality")
     assert said.startswith("✅ 推荐已登记，编号荐评〔2026〕1号")
     assert await texts_owed(store, "affair:1:recommended") == ["affairs.told.higher.recommended"]
     await years.does(years.officer, "result", 1, questions.ending(Kind.HIGHER), verdict="won")
     assert (await years.affair(1)).state is State.SETTLED
     assert await texts_owed(store, "affair:1:won") == ["affairs.told.higher.won"]
-    assert "甘肃省质量奖" in (await years.holder.presses_data("af:open:1"))[0]
+    assert "甘肃省质量奖" in (await years.holder.presses_data("affair:open:1"))[0]
     await investigated(store, 1)
     async with store.work() as work:
         await work.awards.end(2, Ending.REVOKED, date(2026, 6, 30))
         await work.commit()
-    assert (await years.officer.presses_data("af:new:higher:1"))[0].startswith("这个获奖者有处理案件没有办结")
-    assert (await years.officer.presses_data("af:new:higher:2"))[0].startswith("这个奖项不在有效期内")
+    assert (await years.officer.presses_data("affair:new:higher:1"))[0].startswith("这个获奖者有处理案件没有办结")
+    assert (await years.officer.presses_data("affair:new:higher:2"))[0].startswith("这个奖项不在有效期内")

@@ -32,14 +32,14 @@ async def test_the_office_opens_a_report_reads_it_and_accepts_it(store: Store) -
     town, officer, holder = await opened(store)
     await fills(holder)
     await sends(holder)
-    await officer.presses_data("sa:year")
+    await officer.presses_data("assessment:year")
     await officer.presses("待审看 1")
     shown = "\n".join(await officer.presses("㐂和乳业"))
     assert "已收到，评委办正在审看。编号自评〔2026〕1号" in shown
     assert "完成三个改进项目" in shown
     await officer.presses("report.png")
     assert document(town)[0] == "report.png"
-    assert (await officer.presses_data("sa:accept:1"))[0].startswith("✅ 已通过")
+    assert (await officer.presses_data("assessment:accept:1"))[0].startswith("✅ 已通过")
     assert await state_of(store) is AssessmentState.ACCEPTED
     assert await texts_owed(store, "assessment:1:accepted") == ["assessments.accepted"]
     async with store.work() as work:
@@ -49,7 +49,7 @@ async def test_the_office_opens_a_report_reads_it_and_accepts_it(store: Store) -
             "file_opened",
             "self_assessment_accepted",
         ]
-    assert (await officer.presses_data("sa:accept:1"))[0].startswith("这份报告现在不在评委办手里")
+    assert (await officer.presses_data("assessment:accept:1"))[0].startswith("这份报告现在不在评委办手里")
 
 
 @pytest.mark.article(32, 33)
@@ -57,7 +57,7 @@ async def test_a_report_is_returned_with_points_and_comes_again_with_everything_
     town, officer, holder = await opened(store)
     await fills(holder, results="今年完成了三个改进项目，成品破损率明显下降。")
     await sends(holder)
-    await officer.presses_data("sa:back:1")
+    await officer.presses_data("assessment:back:1")
     await officer.says("请补上今年的主要指标")
     draft, _ = await draft_of(town, officer, "assessment_return")
     assert (await officer.presses_data(f"f:{draft.id}:z"))[0].startswith("✅ 已退回")
@@ -65,7 +65,7 @@ async def test_a_report_is_returned_with_points_and_comes_again_with_everything_
         one = await work.assessments.get(1)
     assert one is not None
     assert (one.state, one.words, one.back_by) == (AssessmentState.RETURNED, "请补上今年的主要指标", date(2026, 7, 31))
-    told = "\n".join(await holder.presses_data("sa:fill:1"))
+    told = "\n".join(await holder.presses_data("assessment:fill:1"))
     assert "请按下面的要点补充" in told
     assert "请补上今年的主要指标" in told
     _, answers = await draft_of(town, holder, "assessment")
@@ -79,19 +79,19 @@ async def test_a_report_is_returned_with_points_and_comes_again_with_everything_
 @pytest.mark.article(32)
 async def test_the_office_excuses_a_holder_with_a_reason(store: Store) -> None:
     town, officer, holder = await opened(store)
-    await officer.presses_data("sa:excuse:1")
+    await officer.presses_data("assessment:excuse:1")
     await officer.says("企业已于6月注销，不再报送。")
     draft, _ = await draft_of(town, officer, "assessment_excuse")
     assert (await officer.presses_data(f"f:{draft.id}:z"))[0].startswith("✅ 已记为免报")
     assert await state_of(store) is AssessmentState.EXCUSED
-    assert "今年免报" in (await holder.presses_data("aw:mine"))[0]
+    assert "今年免报" in (await holder.presses_data("award:mine"))[0]
     assert await texts_owed(store, "assessment:1:excused") == ["assessments.excused"]
 
 
 @pytest.mark.article(32)
 async def test_a_report_on_paper_counts_from_the_day_it_is_noted(store: Store) -> None:
     town, officer, _ = await opened(store)
-    assert (await officer.presses_data("sa:paper:1"))[0].startswith("✅ 已记为今天收到纸质报告")
+    assert (await officer.presses_data("assessment:paper:1"))[0].startswith("✅ 已记为今天收到纸质报告")
     async with store.work() as work:
         one = await work.assessments.get(1)
     assert one is not None
@@ -107,11 +107,17 @@ async def test_nobody_opens_anothers_report(store: Store) -> None:
     async with store.work() as work:
         found = await work.assessments.page(2026, [AssessmentState.AWAITED], limit=9)
     mine, theirs = (one.id for one, _ in found)
-    await holder.presses_data(f"m:agree:sa:fill:{mine}")
+    await holder.presses_data(f"consent:agree:assessment:fill:{mine}")
     assert (await draft_of(town, holder, "assessment"))[0].subject == f"assessment:{mine}"
-    for data in (f"sa:fill:{theirs}", f"sa:see:{theirs}", f"sa:accept:{theirs}", f"sa:file:{theirs}:0", "sa:year"):
+    for data in (
+        f"assessment:fill:{theirs}",
+        f"assessment:see:{theirs}",
+        f"assessment:accept:{theirs}",
+        f"assessment:file:{theirs}:0",
+        "assessment:year",
+    ):
         assert (await holder.presses_data(data))[0].startswith("这件事不归您办理")
-    assert (await officer.presses_data(f"m:agree:sa:fill:{theirs}"))[0].startswith("这件事不归您办理")
+    assert (await officer.presses_data(f"consent:agree:assessment:fill:{theirs}"))[0].startswith("这件事不归您办理")
 
 
 async def test_long_lists_are_paged(store: Store) -> None:
@@ -135,7 +141,7 @@ async def test_long_lists_are_paged(store: Store) -> None:
             assert one is not None
         await work.commit()
     await plans(town)
-    await officer.presses_data("sa:year")
+    await officer.presses_data("assessment:year")
     (first,) = await officer.presses("没有报送 11")
     (second,) = await officer.presses("后一页")
     assert (first.count("还没有报送"), second.count("还没有报送")) == (8, 3)
@@ -173,7 +179,7 @@ async def test_a_report_that_came_before_its_calendar_is_returned_by_the_last_da
         await work.calendar.enter(2027, "国办", [date(2027, 8, 2)], [date(2027, 7, 31)], town.clock.now)
         await work.calendar.confirm(2027, None, town.clock.now)
         await work.commit()
-    await officer.presses_data("sa:back:1")
+    await officer.presses_data("assessment:back:1")
     await officer.says("请补上今年的主要指标")
     draft, _ = await draft_of(town, officer, "assessment_return")
     await officer.presses_data(f"f:{draft.id}:z")

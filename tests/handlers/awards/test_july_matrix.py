@@ -49,7 +49,7 @@ async def july(store: Store) -> Someone:
 @pytest.mark.article(32)
 async def test_the_office_sees_holders_by_years_and_the_figures_of_each(store: Store) -> None:
     officer = await july(store)
-    await officer.presses_data("sa:year")
+    await officer.presses_data("assessment:year")
     (first,) = await officer.presses("历年一览")
     (second,) = await officer.presses("后一页")
     assert (first.count("待报"), second.count("待报"), "10个获奖者" in first) == (8, 1, True)
@@ -57,7 +57,7 @@ async def test_the_office_sees_holders_by_years_and_the_figures_of_each(store: S
     (numbers,) = await officer.presses("历年数字")
     assert "2026年：应报 10，按时 0，迟报 0，缺报 0，待报 9，退回未补 0，免报 1；已通过 0。" in numbers
     assert "2025年：应报 1，按时 0，迟报 1，缺报 0" in numbers
-    await officer.presses_data("sa:sheet")
+    await officer.presses_data("assessment:sheet")
     async with store.work() as work:
         (entry,) = await work.journal.page(act="july_exported")
     assert (entry.subject, entry.article, entry.details) == ("july", 32, {"count": len(NAMES)})
@@ -72,7 +72,7 @@ async def test_the_office_sees_holders_by_years_and_the_figures_of_each(store: S
 async def test_nobody_else_sees_july(store: Store) -> None:
     town, _officer = await register(store, now=JULY)
     stranger = town.person(77)
-    for press in ("sa:matrix", "sa:sheet", "sa:figures"):
+    for press in ("assessment:matrix", "assessment:sheet", "assessment:figures"):
         assert (await stranger.presses_data(press))[0].startswith("这件事不归您办理")
 
 

@@ -42,20 +42,20 @@ async def test_each_year_a_unit_has_one_task_and_notes_each_of_its_holders(store
     assert [one.state for one in await years.of(Kind.SUPERVISION)] == [State.AWAITED] * 2
     assert await texts_owed(store, "supervision:2026:industry:given") == ["tasks.given"]
     assert "填写获奖者年度监督情况" in (await years.clerk.says("/tasks"))[0]
-    (year,) = await years.clerk.presses_data("af:year:2026")
+    (year,) = await years.clerk.presses_data("affair:year:2026")
     assert year.startswith("2026年监督：已填写0家，还缺2家")
     one, other = (each.id for each in await years.of(Kind.SUPERVISION))
     await years.does(years.clerk, "inspect", one, questions.supervision(), violation="no")
     assert await texts_owed(store, f"affair:{one}:affair_violation") == []
     await years.does(years.clerk, "inspect", other, questions.supervision(), violation="yes")
     assert await texts_owed(store, f"affair:{other}:affair_violation") == ["tasks.given"]
-    assert (await years.officer.presses_data("af:year:2026"))[0].startswith("2026年监督：已填写2家，还缺0家")
+    assert (await years.officer.presses_data("affair:year:2026"))[0].startswith("2026年监督：已填写2家，还缺0家")
     await years.opens(years.officer, other)
     assert any("立案处理" in label for label in years.officer.buttons())
     await plans(years.town)
     async with store.work() as work:
         assert [task.state.value for task in await work.tasks.of("supervision:2026")] == ["done"]
-    assert (await years.holder.presses_data(f"af:open:{one}"))[0].startswith("这件事")
+    assert (await years.holder.presses_data(f"affair:open:{one}"))[0].startswith("这件事")
 
 
 @pytest.mark.article(35)
@@ -68,7 +68,7 @@ async def test_what_is_missing_after_the_last_day_is_told_to_the_office_once(sto
         await plans(years.town)
         told = await texts_owed(store, "supervision:2026:missing")
         assert told == (["affairs.notes_missing"] if days else [])
-    assert "还缺1家" in (await years.officer.presses_data("af:year:2026"))[0]
+    assert "还缺1家" in (await years.officer.presses_data("affair:year:2026"))[0]
 
 
 @pytest.mark.article(35)

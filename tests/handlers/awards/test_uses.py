@@ -28,7 +28,7 @@ async def test_every_holder_is_asked_once_a_year_and_one_tap_keeps_day_and_versi
     (one,) = await years.of(Kind.USE)
     assert (one.state, one.year, one.topic) == (State.AWAITED, 2027, "1")
     assert await texts_owed(store, f"affair:{one.id}:person") == ["affairs.use_asked"]
-    (rules,) = await years.holder.presses_data("hd:rules:1")
+    (rules,) = await years.holder.presses_data("holder:rules:1")
     assert (rules.count("✅"), rules.count("⛔")) == (4, 5)
     (home,) = await years.holder.presses("已阅读，照此使用")
     assert home.startswith("✅ 已记录")
@@ -36,8 +36,8 @@ async def test_every_holder_is_asked_once_a_year_and_one_tap_keeps_day_and_versi
     async with store.work() as work:
         seat = await work.people.meet("telegram", 50, MARCH, "zh")
     assert (kept.state, kept.person_id, kept.said[0]["on"]) == (State.SETTLED, seat.person.id, MARCH.date())
-    assert "上次确认：2027年3月15日（周一），第1版" in (await years.holder.presses_data("hd:rules:1"))[0]
-    assert (await years.holder.presses_data("hd:accept:1"))[0].startswith("今年的使用规则已经确认过了")
+    assert "上次确认：2027年3月15日（周一），第1版" in (await years.holder.presses_data("holder:rules:1"))[0]
+    assert (await years.holder.presses_data("holder:accept:1"))[0].startswith("今年的使用规则已经确认过了")
     years.town.clock.now = MARCH + timedelta(days=366)
     await plans(years.town)
     assert [one.year for one in await years.of(Kind.USE)] == [2028, 2027]
@@ -48,10 +48,10 @@ async def test_whoever_came_into_the_register_later_reads_them_on_its_page(store
     years = await Years.begin(store)
     await plans(years.town)
     assert await years.of(Kind.USE) == []
-    assert "2026年的使用规则还没有确认" in (await years.holder.presses_data("hd:home:1"))[0]
-    assert (await years.holder.presses_data("hd:accept:1"))[0].startswith("✅ 已记录")
-    assert "还没有确认" not in (await years.holder.presses_data("hd:home:1"))[0]
-    for press in ("hd:home:1", "hd:accept:1", "hd:card:1", "hd:mine:1:0"):
+    assert "2026年的使用规则还没有确认" in (await years.holder.presses_data("holder:home:1"))[0]
+    assert (await years.holder.presses_data("holder:accept:1"))[0].startswith("✅ 已记录")
+    assert "还没有确认" not in (await years.holder.presses_data("holder:home:1"))[0]
+    for press in ("holder:home:1", "holder:accept:1", "holder:card:1", "holder:mine:1:0"):
         assert (await years.town.person(STRANGER).presses_data(press))[0].startswith("这件事")
 
 
@@ -63,18 +63,18 @@ async def test_a_question_gets_a_humans_answer_which_stays_with_the_holders_file
     async with store.work() as work:
         (task,) = await work.tasks.of("affair:1")
     assert (task.kind, task.role.value) == ("affair_question", "office")
-    assert (await years.clerk.presses_data("af:open:1"))[0].startswith("这件事")
+    assert (await years.clerk.presses_data("affair:open:1"))[0].startswith("这件事")
     await years.does(years.officer, "reply", 1, questions.ending(Kind.QUESTION), verdict="not_allowed")
     assert await texts_owed(store, "affair:1:not_allowed") == ["affairs.told.question.not_allowed"]
-    (page,) = await years.holder.presses_data("af:open:1")
+    (page,) = await years.holder.presses_data("affair:open:1")
     assert ("不可以" in page, "不能出现在产品页面" in page) == (True, True)
-    assert "询问〔2026〕1号" in (await years.holder.presses_data("hd:mine:1:0"))[0]
-    assert (await years.officer.presses_data("af:list:question:0"))[0].startswith("共1件")
+    assert "询问〔2026〕1号" in (await years.holder.presses_data("holder:mine:1:0"))[0]
+    assert (await years.officer.presses_data("affair:list:question:0"))[0].startswith("共1件")
     for word, count in (("展板", 1), ("不能出现在产品页面", 1), ("月饼", 0)):
-        await years.officer.presses_data("af:find")
+        await years.officer.presses_data("affair:find")
         (found,) = await years.officer.says(word)
         assert found.startswith(f"含有“{word}”的询问共1件" if count else f"没有找到含有“{word}”的询问")
-    assert (await years.clerk.presses_data("af:find"))[0].startswith("这件事")
+    assert (await years.clerk.presses_data("affair:find"))[0].startswith("这件事")
     assert "询问〔2026〕1号" in (await years.holder.says("/status"))[0]
 
 
@@ -90,9 +90,9 @@ async def test_anybody_reports_misuse_which_is_held_against_the_register(store: 
         assert sent.startswith(f"✅ 举报已收到，编号冒用〔2026〕{one}号。评委办最迟2026年7月20日（周一）核实")
         assert words in (await years.opens(years.officer, one))[0]
         assert any("立案处理" in label for label in years.officer.buttons()) is (one == 1)
-    assert "橱窗里挂着" in (await stranger.presses_data("af:open:1"))[0]
+    assert "橱窗里挂着" in (await stranger.presses_data("affair:open:1"))[0]
     for other in (years.holder, years.clerk):
-        assert (await other.presses_data("af:open:1"))[0].startswith("这件事")
+        assert (await other.presses_data("affair:open:1"))[0].startswith("这件事")
     await years.does(years.officer, "conclude", 1, questions.ending(Kind.MISUSE), verdict="others")
     assert await texts_owed(store, "affair:1:concluded") == ["affairs.told.misuse.others"]
     assert "冒用〔2026〕1号" in (await stranger.says("/status"))[0]
@@ -102,15 +102,15 @@ async def test_a_report_that_was_concluded_is_erased_with_whoever_made_it_and_an
     years = await Years.begin(store)
     stranger = years.town.person(STRANGER)
     await years.writes(stranger, "misuse", None, who="只此一家商贸店")
-    await stranger.presses_data("m:erase")
+    await stranger.presses_data("erasure:begin")
     await stranger.presses("向评委办")
     async with store.work() as work:
         seat = await work.people.meet("telegram", STRANGER, JULY, "zh")
         report = await work.affairs.get(1)
     assert report is not None
-    assert "有事项正在办理" in (await years.officer.presses_data(f"pe:erasure:{seat.person.id}"))[0]
+    assert "有事项正在办理" in (await years.officer.presses_data(f"erasure:see:{seat.person.id}"))[0]
     await years.does(years.officer, "conclude", 1, questions.ending(Kind.MISUSE), verdict="others")
-    assert "冒用〔2026〕1号" in (await years.officer.presses_data(f"pe:erasure:{seat.person.id}"))[0]
+    assert "冒用〔2026〕1号" in (await years.officer.presses_data(f"erasure:see:{seat.person.id}"))[0]
     before = await unsealed.plain(store)
     async with store.work() as work:
         await erase_person(await desk_of(work, 9, JULY), seat.person.id, cases=True)
@@ -123,15 +123,15 @@ async def test_what_a_holder_did_becomes_a_case_by_the_ordinary_way(store: Store
     years = await Years.begin(store)
     await years.writes(years.town.person(STRANGER), "misuse", None, certificate="ZL-2021-01")
     await years.opens(years.officer, 1)
-    assert (await years.holder.presses_data("af:case:1"))[0].startswith("这件事")
-    await years.officer.presses_data("af:case:1")
+    assert (await years.holder.presses_data("affair:case:1"))[0].startswith("这件事")
+    await years.officer.presses_data("affair:case:1")
     async with store.work() as work:
         seat = await work.people.meet("telegram", 9, JULY, "zh")
         (draft,) = await work.drafts.open_for(seat.person.id, "sanction")
         answers = await work.drafts.answers(draft.id)
     assert (answers["certificate"], draft.subject) == ("ZL-2021-01", "affair:1")
     assert answers["facts"].startswith("冒用〔2026〕1号：昨天路过")
-    await years.officer.presses_data("af:case:1")  # pressed twice, it is one form
+    await years.officer.presses_data("affair:case:1")  # pressed twice, it is one form
     async with store.work() as work:
         assert len(await work.drafts.open_for(seat.person.id, "sanction")) == 1
 

@@ -18,7 +18,7 @@ async def test_several_files_get_one_answer_which_names_them_all(store: Store) -
     case = await Case.open(store)
     someone = case.objector
     await someone.says("/object")
-    await someone.presses_data("m:agree:ob:begin")
+    await someone.presses_data("consent:agree:objection:begin")
     filler = Objecting(someone, objection(pack()), {"who": "individual"})
     await filler.fill(until=lambda question: question.key == "facts")
     someone.reads()
@@ -45,7 +45,7 @@ async def asked_for_evidence(store: Store) -> tuple[Case, Someone]:
     """An objector stands at the question for files."""
     case = await Case.open(store)
     await case.objector.says("/object")
-    await case.objector.presses_data("m:agree:ob:begin")
+    await case.objector.presses_data("consent:agree:objection:begin")
     filler = Objecting(case.objector, objection(pack()), {"who": "individual"})
     await filler.fill(until=lambda question: question.key == "evidence")
     return case, case.objector

@@ -22,7 +22,7 @@ async def objector(store: Store, *, until: str = "notice", language: str = "zh")
     """Somebody whose objection stands at this question."""
     case = await Case.open(store, language)
     await case.objector.says("/object")
-    await case.objector.presses_data("m:agree:ob:begin")
+    await case.objector.presses_data("consent:agree:objection:begin")
     filler = Objecting(case.objector, objection(pack()), {"who": "individual"})
     await filler.fill(until=lambda question: question.key == until)
     case.objector.reads()
@@ -82,7 +82,7 @@ async def test_the_lines_are_offered_once_and_understood_in_either_language(stor
 
 async def test_whoever_comes_from_a_notice_is_offered_the_rest(store: Store) -> None:
     case = await Case.open(store)
-    await case.objector.presses_data("m:agree:ob:begin:1")
+    await case.objector.presses_data("consent:agree:objection:begin:1")
     await case.objector.says("1")
     assert block(case.objector).splitlines()[0] == "针对谁（写名单上的名称）："
 

@@ -52,14 +52,14 @@ async def at(town: Town, state: str) -> Someone:
                 await someone.presses("接受")
         case "guest name":
             await give_role(town, 1, Role.LEAD)
-            await someone.presses_data("pe:invite:office")
+            await someone.presses_data("invitation:role:office")
         case "joining":
             code = code_in((await town.person(2).says("/link"))[-1])
             await someone.says(f"/join {code}")
         case "my name":
-            await someone.presses_data("m:name")
+            await someone.presses_data("correction:name")
         case "my phone":
-            await someone.presses_data("m:phone")
+            await someone.presses_data("correction:phone")
     return someone
 
 
@@ -132,7 +132,7 @@ async def test_the_language_changes_in_the_midst_of_a_question_and_back(store: S
     menu = [call for call in town.session.said if isinstance(call, SetMyCommands)][-1]
     assert menu.scope == BotCommandScopeChat(chat_id=1)
     assert menu.commands[1].description == "Menu"
-    assert (await someone.presses_data("m:language"))[-1].startswith("已改为中文。")
+    assert (await someone.presses_data("menu:language"))[-1].startswith("已改为中文。")
 
 
 async def test_everybodys_commands_are_announced_in_each_language(store: Store) -> None:
@@ -151,17 +151,17 @@ async def test_every_common_question_has_an_answer_with_its_article(store: Store
     someone = town.person(1, language)
     await someone.says("/help")
     for page in range(9):
-        read = await someone.presses_data(f"m:help:page:{page}")
+        read = await someone.presses_data(f"help:page:{page}")
         if not any(say(language, f"help.{QUESTIONS[-1]}.question") in label for label in someone.buttons()):
             assert read != []
         else:
             break
     assert page == (len(QUESTIONS) - 1) // 6
     for name in QUESTIONS:
-        answer = (await someone.presses_data(f"m:help:{name}"))[-1]
+        answer = (await someone.presses_data(f"help:see:{name}"))[-1]
         assert re.search("第.+条" if language == "zh" else r"Articles? \d+", answer) is not None
         assert "{" not in answer
-    assert say(language, "help.fee.question") in (await someone.presses_data("m:help:fee"))[-1]
+    assert say(language, "help.fee.question") in (await someone.presses_data("help:see:fee"))[-1]
 
 
 async def test_help_in_the_midst_of_a_question_leaves_the_question_open(store: Store) -> None:
@@ -169,8 +169,8 @@ async def test_help_in_the_midst_of_a_question_leaves_the_question_open(store: S
     someone = await at(town, "question")
     draft = await draft_of(town)
     asked = (await someone.says("/where"))[-1]
-    assert await someone.presses_data("m:help") == [(await at_help(town))[0], asked]
-    assert (await someone.presses_data("m:help:fee"))[1:] == [asked]
+    assert await someone.presses_data("help:see") == [(await at_help(town))[0], asked]
+    assert (await someone.presses_data("help:see:fee"))[1:] == [asked]
     await someone.says("12")  # no button of the help, but a name: free text is awaited
     async with store.work() as work:
         assert await work.drafts.answers(draft) == {"name": "12"}
@@ -180,7 +180,7 @@ async def at_help(town: Town) -> list[str]:
     """What somebody reads who asks for help and fills in nothing."""
     someone = town.person(9)
     await someone.says("/start")
-    return await someone.presses_data("m:help")
+    return await someone.presses_data("help:see")
 
 
 async def test_a_page_of_the_web_chat_opens_with_the_commands_of_whoever_it_is(store: Store) -> None:
@@ -197,7 +197,7 @@ async def test_staff_are_helped_by_role(store: Store) -> None:
     someone = town.person(1)
     await someone.says("/help")
     assert "我的任务在哪里？" not in someone.buttons()
-    assert "前面的内容" in (await someone.presses_data("m:help:invite"))[0]
+    assert "前面的内容" in (await someone.presses_data("help:see:invite"))[0]
     await give_role(town, 1, Role.LEAD)
     await someone.says("/help")
     assert someone.buttons()[: len(STAFFS) - 2] == [

@@ -30,9 +30,9 @@ async def test_a_list_with_a_damaged_case_is_shown_and_the_case_opens_with_a_mar
     await case.object()
     await damage(store, "objections", "matter", "id = 1")
     office = case.person(901)
-    assert "YY2026-001" in "".join(await office.presses_data("ob:list")) + "".join(office.buttons())
-    await office.presses_data("ob:open:1")
-    assert SAID["zh"] in "".join(await office.presses_data("ob:clear:1"))
+    assert "YY2026-001" in "".join(await office.presses_data("objection:list")) + "".join(office.buttons())
+    await office.presses_data("objection:open:1")
+    assert SAID["zh"] in "".join(await office.presses_data("objection:clear:1"))
 
 
 async def test_a_damaged_name_is_said_to_be_so_in_the_readers_language(store: Store) -> None:
@@ -59,16 +59,16 @@ async def test_a_field_of_who_objects_is_marked_and_the_others_open(store: Store
     await damage(store, "objection_identities", "value", "field = 'document_number'")
     await damage(store, "objection_identities", "value", "field = 'document_kind'")
     await damage(store, "objection_identities", "value", "field = 'proof'")
-    (page,) = await case.office.presses_data("ob:who:1")
+    (page,) = await case.office.presses_data("objection:who:1")
     assert (page.count(SAID["zh"]), "139****5678" in page) == (3, True)
-    await case.office.presses_data(f"ob:field:1:{IDENTITY.index('phone')}")
+    await case.office.presses_data(f"objection:field:1:{IDENTITY.index('phone')}")
     read = await case.says_all(case.office, "objection_reason", "打电话核实证据来源")
     assert read[0].splitlines()[0] == f"联系电话：{PHONE}"
     for place in (IDENTITY.index("document_number"), IDENTITY.index("proof")):
-        await case.office.presses_data(f"ob:field:1:{place}")
+        await case.office.presses_data(f"objection:field:1:{place}")
         read = await case.says_all(case.office, "objection_reason", "核对身份证明材料")
         assert read[0].startswith("这一项已损坏，打不开")
-    await case.office.presses_data("ob:check:1")
+    await case.office.presses_data("objection:check:1")
     assert (await case.says_all(case.office, "objection_number", NUMBER))[0].startswith("这一项已损坏，打不开")
     assert (await case.the_objection()).identity_matches is None
 
@@ -103,9 +103,9 @@ async def test_a_file_that_does_not_open_is_said_to_be_so_and_the_chat_goes_on(s
     await case.opens()
     for blob in (store.folder / "files").iterdir():
         blob.write_bytes(blob.read_bytes()[:-1])
-    read = await case.office.presses_data("ob:file:1:0")
+    read = await case.office.presses_data("objection:file:1:0")
     assert read[0].startswith("这里有一项内容已损坏，打不开，已报告负责人")
-    assert "证明材料1个" in (await case.office.presses_data("ob:files:1"))[0]
+    assert "证明材料1个" in (await case.office.presses_data("objection:files:1"))[0]
 
 
 async def test_the_lead_is_told_once_of_each_place_however_often_it_is_met(store: Store) -> None:
@@ -114,7 +114,7 @@ async def test_the_lead_is_told_once_of_each_place_however_often_it_is_met(store
     await damage(store, "objections", "matter", "id = 1")
     now = case.town.clock.now
     for hour in range(3):
-        await case.person(901).presses_data("ob:list")
+        await case.person(901).presses_data("objection:list")
         await plan(store, load_pack(), now + timedelta(hours=hour))
     told = [owed for owed in await case.owed(900) if owed.text == "damage.told"]
     assert [owed.values["count"] for owed in told] == [1]
@@ -129,6 +129,6 @@ async def test_what_is_damaged_is_never_written_over(store: Store) -> None:
     await damage(store, "objections", "matter", "id = 1")
     before = await raw.execute(store, "SELECT matter FROM objections")
     await case.opens()
-    await case.office.presses_data("ob:examine:1")
+    await case.office.presses_data("objection:examine:1")
     await case.says_all(case.office, "examination", "1")
     assert await raw.execute(store, "SELECT matter FROM objections") == before

@@ -86,7 +86,7 @@ async def test_an_objection_is_drawn_stage_by_stage_for_its_objector_alone(store
     case = await Case.open(store)
     await case.object()
     told = []
-    for act in (case.examines("1"), case.decides("2", FINDINGS), case.objector.presses_data("ob:confirm:1")):
+    for act in (case.examines("1"), case.decides("2", FINDINGS), case.objector.presses_data("objection:confirm:1")):
         await case.objector.says("/status")
         *_, owed = [each for each in await case.owed(5) if each.kind == PICTURE]
         told.append(written(owed, "zh", case.town.clock.now).text)
@@ -111,16 +111,16 @@ async def test_an_objection_is_drawn_stage_by_stage_for_its_objector_alone(store
 @pytest.mark.article(32)
 async def test_the_july_matrix_is_drawn_for_the_office_page_by_page_and_for_nobody_else(store: Store) -> None:
     officer = await july(store)
-    await officer.presses_data("sa:matrix")
+    await officer.presses_data("assessment:matrix")
     await officer.presses("画成图")
     (owed,) = await pictures(officer.town, officer)
     first = await drawn(officer.town, owed)
-    await officer.presses_data("pr:july_picture:1")
+    await officer.presses_data("paper:print:july_picture:1")
     second = await drawn(officer.town, (await pictures(officer.town, officer))[-1])
     assert (first[:2], second[:2]) == (("七月自评报告-1.png", 780), ("七月自评报告-2.png", 780))
     assert first[2] > second[2]
     stranger = officer.town.person(77)
-    assert (await stranger.presses_data("pr:july_picture:0"))[0].startswith("这件事不归您办理")
+    assert (await stranger.presses_data("paper:print:july_picture:0"))[0].startswith("这件事不归您办理")
     assert await pictures(officer.town, stranger) == []
 
 
@@ -129,7 +129,7 @@ async def test_the_july_matrix_is_drawn_for_the_office_page_by_page_and_for_nobo
 async def test_the_scores_are_drawn_for_whoever_may_see_the_ranking(store: Store) -> None:
     chamber = await Chamber.open(store, 80, 90)
     office = chamber.person(OFFICE)
-    await office.presses_data(f"ev:list:{chamber.edition}")
+    await office.presses_data(f"evaluation:list:{chamber.edition}")
     await office.presses("画成图")
     (owed,) = await pictures(chamber.town, office)
     assert (await drawn(chamber.town, owed))[:2] == ("综合得分.png", 780)
@@ -143,5 +143,5 @@ async def test_the_scores_are_drawn_for_whoever_may_see_the_ranking(store: Store
         assert 0 < sum(bar) < 100
     await chamber.interested(LEAD, chamber.cases[0])
     for chat in (LEAD, MEMBER, REVIEWERS[0]):
-        await chamber.person(chat).presses_data(f"pr:scores_picture:{chamber.edition}")
+        await chamber.person(chat).presses_data(f"paper:print:scores_picture:{chamber.edition}")
         assert await pictures(chamber.town, chamber.person(chat)) == []

@@ -59,8 +59,8 @@ async def test_what_cannot_be_marked_is_refused_with_words_and_not_given(store: 
 async def test_an_interest_found_meanwhile_keeps_the_copy_back(store: Store, tmp_path: Path) -> None:
     copying = await Copying.open(store, tmp_path)
     clerk = await copying.review.declared(Review.CLERK)
-    await clerk.presses_data(f"rv:file:{copying.review.application}:{copying.files['open'].id}")
-    await clerk.presses_data(f"rv:interest:{copying.review.application}")
+    await clerk.presses_data(f"review:file:{copying.review.application}:{copying.files['open'].id}")
+    await clerk.presses_data(f"review:interest:{copying.review.application}")
     await copying.deliver()
     told = [(letter.file, letter.text) for letter in copying.letters() if "利害关系" in letter.text or letter.file]
     assert told == [(None, say("zh", "reviews.interested", article=40))]
@@ -69,7 +69,7 @@ async def test_an_interest_found_meanwhile_keeps_the_copy_back(store: Store, tmp
 async def test_the_owners_own_copy_bears_no_mark(store: Store, tmp_path: Path) -> None:
     copying = await Copying.open(store, tmp_path)
     applicant = copying.review.person(Review.APPLICANT)
-    await applicant.presses_data("m:mydata:copy:0")
+    await applicant.presses_data("data:copy:0")
     sent = [call for call in copying.review.town.session.said if isinstance(call, SendDocument)][-1]
     assert isinstance(sent.document, BufferedInputFile)
     with zipfile.ZipFile(BytesIO(sent.document.data)) as archive:

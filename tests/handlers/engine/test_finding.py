@@ -18,7 +18,7 @@ from aiogram.types import CallbackQuery, Chat, Message, Update, User
 
 from handlers.engine.finding import Dispatcher
 from handlers.engine.holding import HoldingSession, holding
-from handlers.engine.presses import Press
+from handlers.engine.presses import Known, Topic
 from tests.talking import conversations
 
 BOT = Bot("42:TEST")
@@ -54,9 +54,9 @@ def test_the_first_that_is_meant_serves_and_no_other() -> None:
     here.message(StateFilter("form", "check"))(named("both"))
     here.message(StateFilter(None))(named("at rest"))
     here.message(StateFilter("*"))(named("last"))
-    here.callback_query(Press("a", "x"))(named("one"))
-    here.callback_query(Press("a"))(named("any"))
-    here.callback_query(Press("b"))(named("other"))
+    here.callback_query(F.data.startswith("a:x"))(named("one"))
+    here.callback_query(Topic("a"))(named("any"))
+    here.callback_query(Topic("b"))(named("other"))
     here.callback_query()(named("stray"))
     dispatcher = Dispatcher([here])
     said = [(" /help me", "form"), ("/other", "form"), ("help", "check"), ("hello", None), ("hello", "elsewhere")]
@@ -76,8 +76,8 @@ def test_no_conversation_of_the_service_misses_what_it_would_take() -> None:
     steps = {step for one in filters if isinstance(one, StateFilter) for step in one.states}
     commands = {str(command) for one in filters if isinstance(one, Command) for command in one.commands}
     texts = ["你好", "1", "", *(f"/{command}" for command in commands), "/elsewhere", " /start join-1"]
-    named = [one for one in filters if isinstance(one, Press)]
-    buttons = [f"{one.conversation}:{act}:1" for one in named for act in (*one.acts, "")]
+    (known,) = [one for one in filters if isinstance(one, Known)]
+    buttons = [f"{topic}:{word}:1" for topic, word in known.presses]
     buttons += ["", "nobody:1", "f", ":", "f\x00:1"]
     asyncio.run(missed_nothing(dispatcher, messages, [wrote(text) for text in texts], {*steps, None, "elsewhere"}))
     asyncio.run(missed_nothing(dispatcher, presses, [pressed(data) for data in buttons], {None}))
@@ -103,8 +103,8 @@ def routers(heard: list[str]) -> list[Router]:
     outer.message(Command("go"))(whoever(heard, "skips a command"))
     inner.message(StateFilter("form"))(whoever(heard, "skips the form"))
     inner.message()(whoever(heard, "inner"))
-    outer.callback_query(Press("a", "x"))(whoever(heard, "skips x"))
-    last.callback_query(Press("a"))(whoever(heard, "returns a"))
+    outer.callback_query(F.data.startswith("a:x"))(whoever(heard, "skips x"))
+    last.callback_query(Topic("a"))(whoever(heard, "returns a"))
     last.message(Command("go"), StateFilter("form"))(whoever(heard, "goes"))
     last.message()(whoever(heard, "returns"))
     last.edited_message()(whoever(heard, "edited"))
@@ -217,5 +217,5 @@ async def missed_nothing(
 
 async def narrowed(handler: HandlerObject, event: Message | CallbackQuery, step: str) -> bool:
     """Whether those of its filters would let the event through by which it was left out."""
-    known = [each for each in handler.filters or () if isinstance(each.callback, Command | StateFilter | Press)]
+    known = [each for each in handler.filters or () if isinstance(each.callback, Command | StateFilter)]
     return all([await each.call(event, bot=BOT, raw_state=step) for each in known])

@@ -61,7 +61,9 @@ async def test_a_button_copied_into_a_group_does_nothing(store: Store) -> None:
     await someone.presses_data(f"f:{draft}:g")
     await someone.says("兴盛公司")
     user = User(id=1, is_bot=False, first_name="某")
-    for n, data in enumerate((f"f:{draft}:D", "m:home", "m:agree:ap:begin", "pe:list"), start=500):
+    for n, data in enumerate(
+        (f"f:{draft}:D", "menu:home", "consent:agree:application:begin", "person:list"), start=500
+    ):
         query = CallbackQuery(
             id=f"g{n}", from_user=user, chat_instance="1", data=data, message=message(town, "副本", n)
         )

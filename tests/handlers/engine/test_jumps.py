@@ -21,7 +21,7 @@ async def test_a_link_presses_its_button_once_for_its_person_within_ten_minutes(
     await give_role(town, 101, Role.OFFICE)
     async with store.work() as work:
         desk = await desk_of(work, 100, town.clock.now)
-        token, late = await press_link(desk, "t:list"), await press_link(desk, "t:list")
+        token, late = await press_link(desk, "task:list"), await press_link(desk, "task:list")
         await work.commit()
     assert say("zh", "pages.not_your_link") in "".join(await other.says(f"/start {token}"))
     assert say("zh", "tasks.title", count=1) in "".join(await lead.says(f"/start {token}"))
@@ -39,4 +39,4 @@ async def test_whoever_serves_cases_is_given_a_link_to_the_pages_and_nobody_else
     for one in (lead, clerk):
         await one.says("/office" if one is lead else "/menu")
         assert re.search(r"/office/sign-in\?key=[\w-]{32}", "".join(await one.presses(say("zh", "pages.title"))))
-    assert say("zh", "people.not_yours") in "".join(await stranger.presses_data("of:pages"))
+    assert say("zh", "people.not_yours") in "".join(await stranger.presses_data("office:pages"))

@@ -30,7 +30,7 @@ async def test_a_clerk_is_shown_who_is_likely_the_same(store: Store) -> None:
     await another(review, "马小花", "2026-0003", shut=True)
     await another(review, "马大花", "2026-0004")
     clerk = await review.declared(Review.CLERK)
-    cover = (await clerk.presses_data(f"rv:open:{review.application}"))[0]
+    cover = (await clerk.presses_data(f"review:open:{review.application}"))[0]
     assert say("zh", "reviews.look_alike", names=["2026-0002 马⼩花"]) in cover.splitlines()
     assert [number for number in ("2026-0003", "2026-0004") if number in cover] == []
 
@@ -50,6 +50,6 @@ async def test_a_number_is_not_taken_for_a_name_in_the_form_and_radicals_become_
 async def test_a_person_is_not_called_by_a_number(store: Store) -> None:
     review = await Review.open(store)
     clerk = review.person(Review.CLERK)
-    await clerk.presses_data("m:name")
+    await clerk.presses_data("correction:name")
     assert say("zh", "answers.no_letters") in (await clerk.says("13812345678"))[-1]
     assert say("zh", "answers.empty") in (await clerk.says("\u3164\u3164"))[-1]

@@ -34,14 +34,14 @@ async def typed(text: str, state: FSMContext) -> str | None:
 @pytest.mark.parametrize("data", EVERY)
 async def test_no_button_of_the_service_is_pressed_by_a_number_though_its_label_bears_one(data: str) -> None:
     press = f"{data}:7:1"
-    state = await offered(("1. 🗳 同意", press), ("2. 回到菜单", "m:home"))
+    state = await offered(("1. 🗳 同意", press), ("2. 回到菜单", "menu:home"))
     assert [await typed(number, state) for number in ("1", "2", "01", "１", "1.", "1、")] == [None] * 6
     assert [await typed(words, state) for words in ("1. 🗳 同意", "1. 🗳 同意。")] == [press] * 2
 
 
 async def test_a_number_chooses_among_the_answers_wherever_they_stand() -> None:
     state = await offered(
-        ("📖 通知", "nt:see:1"), ("1. 是", "f:7:a:3:0"), ("2. 否", "f:7:a:3:1"), ("⬅ 上一项", "f:7:b")
+        ("📖 通知", "notice:see:1"), ("1. 是", "f:7:a:3:0"), ("2. 否", "f:7:a:3:1"), ("⬅ 上一项", "f:7:b")
     )
     assert [await typed(number, state) for number in ("0", "1", "２", "3")] == [None, "f:7:a:3:0", "f:7:a:3:1", None]
 

@@ -45,9 +45,9 @@ async def test_the_evaluation_report_has_ranks_sheets_candidates_and_who_has_pri
         await work.commit()
     await granting.answers(granting.cases[1], priority="national")
     edition = granting.edition
-    assert await asked(granting, f"pr:evaluation_report:{edition}") == []
+    assert await asked(granting, f"paper:print:evaluation_report:{edition}") == []
     await granting.listed()
-    (paper,) = await asked(granting, f"pr:evaluation_report:{edition}")
+    (paper,) = await asked(granting, f"paper:print:evaluation_report:{edition}")
     printed = await text(granting, paper)
     for part in (
         "质量奖2名，提名奖2名",
@@ -79,17 +79,17 @@ async def test_the_record_is_printed_once_it_is_closed_with_every_vote(store: St
     chamber = await Chamber.open(store, 90)
     await chamber.listed()
     meeting = await chamber.convened()
-    assert await asked(chamber, f"pr:meeting_record:{meeting}") == []
+    assert await asked(chamber, f"paper:print:meeting_record:{meeting}") == []
     for chat, vote in ((CHAIR, "for"), (DEPUTY, "for"), (MEMBER, "against")):
         await chamber.voted(meeting, chamber.cases[0], chat, vote)
-    await chamber.person(CHAIR).presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}")
+    await chamber.person(CHAIR).presses_data(f"meeting:decide:{meeting}:{chamber.cases[0]}")
     office = chamber.person(OFFICE)
-    await office.presses_data(f"cm:record:{meeting}")
+    await office.presses_data(f"meeting:record:{meeting}")
     await office.says("会议听取了综合评价报告，逐一审议并表决。")
     await office.says("其余没有达到奖励条件。")
     await office.presses("跳过")
     await office.presses("发送")
-    (paper,) = await asked(chamber, f"pr:meeting_record:{meeting}")
+    (paper,) = await asked(chamber, f"paper:print:meeting_record:{meeting}")
     printed = await text(chamber, paper)
     for part in (f"某{CHAIR}某{DEPUTY}某{MEMBER}到会3人，成员共5人", "3210通过", "其余没有达到奖励条件。"):
         assert part in printed
@@ -105,7 +105,7 @@ async def test_the_acceptance_list_has_who_passed_and_nobody_who_did_not(store: 
         assert other is not None
         await work.applications.move(other, State.NOT_ACCEPTED, chamber.town.clock.now)
         await work.commit()
-    (paper,) = await asked(chamber, f"pr:acceptance_list:{chamber.edition}")
+    (paper,) = await asked(chamber, f"paper:print:acceptance_list:{chamber.edition}")
     printed = await text(chamber, paper)
     assert ("2026-0001第1示例公司临夏县工业和信息化局" in printed, "2026-0002" in printed) == (True, False)
 
@@ -125,20 +125,20 @@ async def test_whoever_stands_back_or_is_not_of_the_office_prints_nothing(store:
         "anything",
     ):
         for chat in (LEAD, 100, MEMBER, REVIEWERS[0]):
-            assert await asked(chamber, f"pr:{name}:{chamber.edition}", by=chat) == []
+            assert await asked(chamber, f"paper:print:{name}:{chamber.edition}", by=chat) == []
     said = [
-        (await chamber.person(LEAD).presses_data(f"pr:{name}:{chamber.edition}"))[0]
+        (await chamber.person(LEAD).presses_data(f"paper:print:{name}:{chamber.edition}"))[0]
         for name in ("evaluation_report", "acceptance_list", "submission", "commendation")
     ]
     assert {one.partition("\n")[0] for one in said} == {say("zh", "printing.not_for_you")}
-    assert len(await asked(chamber, f"pr:evaluation_report:{chamber.edition}")) == 1
+    assert len(await asked(chamber, f"paper:print:evaluation_report:{chamber.edition}")) == 1
 
 
 @pytest.mark.article(40)
 async def test_who_declared_what_upon_a_case_is_printed_to_be_signed(store: Store) -> None:
     chamber = await Chamber.open(store, 90)
     await chamber.interested(REVIEWERS[1], chamber.cases[0])
-    await chamber.person(LEAD).presses_data(f"ri:found:{chamber.cases[0]}")
-    (paper,) = await asked(chamber, f"pr:recusal_declarations:{chamber.cases[0]}", by=LEAD)
+    await chamber.person(LEAD).presses_data(f"interest:found:{chamber.cases[0]}")
+    (paper,) = await asked(chamber, f"paper:print:recusal_declarations:{chamber.cases[0]}", by=LEAD)
     printed = await text(chamber, paper)
     assert ("某401评委办工作人员没有利害关系" in printed, "某501评审人员有利害关系，回避" in printed) == (True, True)

@@ -93,7 +93,7 @@ async def test_an_objection_takes_no_more_messages_than_it_must(store: Store, in
     someone, town = case.objector, case.town
     before = next(town.updates)
     await someone.says("/object")
-    await someone.presses_data("m:agree:ob:begin")
+    await someone.presses_data("consent:agree:objection:begin")
     filler = (ObjectingInBlocks if in_blocks else Objecting)(someone, objection(pack()), {"who": "individual"})
     await filler.fill()
     read = await case.press_send(someone, "objection")

@@ -78,7 +78,7 @@ async def test_no_tip_is_written_there(store: Store) -> None:
     someone = town.person(20)
     (told,) = await someone.says("/tip")
     assert told.startswith(say("zh", "tip.page", address=f"{town.places.url}/tip")[:20])
-    assert await someone.presses_data("tp:whom") == []
+    assert await someone.presses_data("tip:ask:whom") == []
     assert done(town, DeleteMessage, EditMessageText) == []
 
 
@@ -87,7 +87,7 @@ async def test_contact_details_are_corrected_elsewhere(store: Store) -> None:
     town = paging(store)
     someone = town.person(20)
     await someone.says("/start")
-    assert (await someone.presses_data("m:phone"))[-1] == say("zh", "personal.correct_on_web")
+    assert (await someone.presses_data("correction:phone"))[-1] == say("zh", "personal.correct_on_web")
 
 
 @SQLITE

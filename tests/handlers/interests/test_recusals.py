@@ -19,7 +19,7 @@ from texts import say
 async def test_who_has_an_interest_is_shut_out_and_the_lead_looks_for_another(store: Store) -> None:
     review = await Review.open(store)
     clerk = review.person(Review.CLERK)
-    await clerk.presses_data(f"rv:open:{review.application}")
+    await clerk.presses_data(f"review:open:{review.application}")
     await clerk.presses("利害关系，需要回避")
     assert await clerk.presses("确定回避") == ["您的回避声明已存档，申报 2026-0001 由别人办理。谢谢您如实声明。"]
     assert await clerk.says("/tasks") == ["现在没有要您办的事。有新任务会马上告诉您。"]
@@ -41,7 +41,7 @@ async def test_an_interest_found_later_takes_the_case_away_and_no_word_takes_it_
     await clerk.presses("我发现有利害关系")
     await clerk.presses("确定回避")
     for press in ("open", "none", "files", "endorse", "interest"):
-        read = await clerk.presses_data(f"rv:{press}:{review.application}")
+        read = await clerk.presses_data(f"review:{press}:{review.application}")
         assert read[0].startswith("这件事不归您办理")
     async with store.work() as work:
         stands = await work.recusals.of(review.ids[Review.CLERK], review.about)
@@ -61,7 +61,7 @@ async def test_a_case_of_a_unit_without_clerks_is_given_to_the_first_one_who_com
     async with store.work() as work:
         await work.roles.grant(review.ids[600], Role.CLERK, unit=UNIT)
         await work.commit()
-    await lead.presses_data(f"rv:clerk:{review.application}")
+    await lead.presses_data(f"review:clerk:{review.application}")
     assert await lead.presses("某600") == ["已交给某600，并通知了对方。"]
     assert "审核申报材料" in (await review.person(600).says("/tasks"))[0]
 
@@ -71,7 +71,7 @@ async def test_a_case_of_a_unit_without_clerks_is_given_to_the_first_one_who_com
 async def test_an_interest_is_asked_about_again_before_it_is_declared(store: Store, press: str) -> None:
     review = await Review.open(store)
     lead = review.person(Review.LEAD)
-    assert await lead.presses_data(f"rc:{press}:7") == [say("zh", "reviews.recuse_sure")]
+    assert await lead.presses_data(f"recusal:ask:{press}:7") == [say("zh", "reviews.recuse_sure")]
     assert [data for _, data in buttons(lead._mine()[-1])] == [f"{press}:7", f"{BACK[press]}:7"]
     async with store.work() as work:
         assert await work.recusals.declared_by(review.ids[Review.LEAD]) == frozenset()
@@ -89,14 +89,14 @@ def test_no_page_or_chat_declares_an_interest_at_the_first_press() -> None:
         for one, other in asked.findall(path.read_text("utf-8"))
     ]
     assert len(found) >= 10
-    assert {word for word in found if not word.startswith("rc:")} == {"rv:sure"}
+    assert set(found) == {"recusal:ask", "review:sure"}
 
 
 @pytest.mark.article(40)
 async def test_an_objection_stays_open_until_the_second_press(store: Store) -> None:
     case = await Case.open(store)
     await case.object()
-    await case.office.presses_data("ob:open:1")
+    await case.office.presses_data("objection:open:1")
     await case.office.presses("有利害关系，回避")
     async with store.work() as work:
         assert await work.recusals.of(case.ids[901], "objection:1") is None

@@ -42,7 +42,7 @@ async def text(store: Store, paper: Paper, language: str = "zh") -> str:
 @pytest.mark.article(17)
 async def test_a_letter_goes_out_is_printed_and_its_sealed_scan_finds_its_slot(store: Store) -> None:
     scoring, lead = await approved(store)
-    (listed,) = await lead.presses_data("dp:list:all:0")
+    (listed,) = await lead.presses_data("dispatch:list:all:0")
     assert f"{NUMBER} 不予受理告知书 2026-0001：未打印，缺盖章件" in listed
     (page,) = await lead.presses(NUMBER)
     assert page.endswith("下一步：打印，签字盖章。")
@@ -54,7 +54,7 @@ async def test_a_letter_goes_out_is_printed_and_its_sealed_scan_finds_its_slot(s
     (page,) = await lead.presses("不予受理告知书")
     assert "出厂模板" in page
     assert page.endswith("拍照或扫描，交回这里。")
-    await lead.presses_data("dp:find")
+    await lead.presses_data("dispatch:find")
     assert (await lead.says("第三号"))[0].startswith("请输入页脚的编号")
     assert (await lead.says("FW2026-0009"))[0].startswith("没有这个编号的文书")
     (page,) = await lead.says("我要交 ｆｗ2026 0001".replace(" 0001", "-0001"))
@@ -64,7 +64,7 @@ async def test_a_letter_goes_out_is_printed_and_its_sealed_scan_finds_its_slot(s
     await lead.presses("文件已齐")
     (done,) = await lead.presses("确认无误")
     assert done == f"{NUMBER} 的盖章件已收妥归档。"
-    (sealed,) = await lead.presses_data("dp:list:sealed:0")
+    (sealed,) = await lead.presses_data("dispatch:list:sealed:0")
     assert "盖章件已交回" in sealed
     await lead.presses(NUMBER)
     sent, _page = await lead.presses("看盖章件")
@@ -84,7 +84,7 @@ async def test_a_letter_goes_out_is_printed_and_its_sealed_scan_finds_its_slot(s
 @pytest.mark.article(9)
 async def test_a_letter_for_word_and_the_template_it_was_printed_from(store: Store) -> None:
     scoring, lead = await approved(store)
-    await lead.presses_data("dp:word:1")
+    await lead.presses_data("dispatch:word:1")
     (paper,) = await asked(scoring, Review.LEAD)
     name, content = await render(store, load_pack(), paper, "en")
     assert name == "不予受理告知书-2026-0001.docx"
@@ -105,15 +105,15 @@ async def test_all_that_wait_are_printed_at_once_and_each_begins_on_a_sheet_of_i
             number, about = f"FW2026-000{place}", f"application:{place}00"
             await work.dispatches.open(number, "not_accepted", about, now=NOW, reference=f"2026-000{place}")
         await work.commit()
-    (page,) = await lead.presses_data("dp:waiting")
+    (page,) = await lead.presses_data("dispatch:waiting")
     assert page.startswith("待打印的文书")
     assert lead.buttons()[:2] == ["🖨 不予受理告知书（3）·PDF", "📝 不予受理告知书（3）·Word"]
     assert (await lead.presses("·PDF"))[0].startswith("正在打印3件")
     (paper,) = await asked(scoring, Review.LEAD)
     _, content = await render(store, load_pack(), paper, "en")
     assert len(PdfReader(BytesIO(content)).pages) == 2  # one letter; the two about nobody are left out
-    assert (await lead.presses_data("dp:batch:all:word"))[0].startswith("没有待打印的文书")
-    assert "已打印，缺盖章件" in (await lead.presses_data("dp:list:printed:0"))[0]
+    assert (await lead.presses_data("dispatch:batch:all:word"))[0].startswith("没有待打印的文书")
+    assert "已打印，缺盖章件" in (await lead.presses_data("dispatch:list:printed:0"))[0]
     name, content = await render(store, load_pack(), Paper(paper.name.replace("sealed", "docx"), paper.subject), "en")
     with zipfile.ZipFile(BytesIO(content)) as archive:
         assert (name, archive.namelist()) == ("用印文书.zip", ["不予受理告知书-2026-0001.docx"])
@@ -122,19 +122,19 @@ async def test_all_that_wait_are_printed_at_once_and_each_begins_on_a_sheet_of_i
 @pytest.mark.article(40)
 async def test_a_paper_is_listed_and_opened_by_nobody_else(store: Store) -> None:
     scoring, lead = await approved(store)
-    acts = [f"dp:{verb}:1" for verb in ("see", "print", "word", "scan", "pages")]
-    lists = ["dp:list:all:0", "dp:find", "dp:waiting", "dp:batch:all:pdf"]
+    acts = [f"dispatch:{verb}:1" for verb in ("see", "print", "word", "scan", "pages")]
+    lists = ["dispatch:list:all:0", "dispatch:find", "dispatch:waiting", "dispatch:batch:all:pdf"]
     for chat in (Review.APPLICANT, *scoring.REVIEWERS[:1]):
         for press in (*acts, *lists):
             said = await scoring.person(chat).presses_data(press)
             assert said[0].startswith("这件事不归您办理"), (chat, press, said)
     assert await asked(scoring, Review.LEAD) == []
     clerk = scoring.person(Review.CLERK)  # another unit's paper, for this is the office's
-    assert (await clerk.presses_data("dp:list:all:0"))[0].endswith("这里还没有文书。")
+    assert (await clerk.presses_data("dispatch:list:all:0"))[0].endswith("这里还没有文书。")
     async with store.work() as work:
         await work.recusals.declare(scoring.ids[Review.LEAD], scoring.about, interest=True, now=scoring.town.clock.now)
         await work.commit()
-    assert (await lead.presses_data("dp:list:all:0"))[0].endswith("这里还没有文书。")
+    assert (await lead.presses_data("dispatch:list:all:0"))[0].endswith("这里还没有文书。")
     for press in acts:
         assert (await lead.presses_data(press))[0].startswith("这件事不归您办理"), press
     assert await asked(scoring, Review.LEAD) == []

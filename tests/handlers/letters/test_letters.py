@@ -69,7 +69,7 @@ async def test_whether_it_arrived_is_shown_with_the_letter(store: Store) -> None
     scoring = await Scoring.begin(store)
     await scoring.failed()
     lead = await lead_of(scoring)
-    await lead.presses_data("al:yes:1:not_accepted")
+    await lead.presses_data("letter:yes:1:not_accepted")
     (page,) = await lead.presses("打开告知书")
     assert page.endswith("2026年9月1日（周二）10:00批准，正在送达。")
     now = scoring.town.clock.now
@@ -77,7 +77,7 @@ async def test_whether_it_arrived_is_shown_with_the_letter(store: Store) -> None
         for owed in await work.outbox.due(now, 50):
             await work.outbox.sent(owed.id, now, proof="77", channel_id=None)
         await work.commit()
-    (page,) = await lead.presses_data("al:see:1")
+    (page,) = await lead.presses_data("letter:see:1")
     assert page.endswith("2026年9月1日（周二）10:00批准，2026年9月1日（周二）10:00送达。")
     assert {one.state for one in await scoring.owed(100)} == {OwedState.SENT}
 
@@ -93,7 +93,7 @@ async def test_the_lead_sends_it_back_and_it_comes_again(store: Store) -> None:
     await lead.presses("确认无误")
     assert await scoring.state() is State.UNLISTED
     assert await scoring.open_tasks() == [("letter_mending", date(2026, 9, 3), None)]
-    (refused,) = (await lead.presses_data("al:yes:1:not_accepted"))[:1]
+    (refused,) = (await lead.presses_data("letter:yes:1:not_accepted"))[:1]
     assert refused.startswith("现在没有等待批准的告知书")
     await officer.says("/tasks")
     (page,) = await officer.presses("修改退回的告知书")
@@ -106,7 +106,7 @@ async def test_the_lead_sends_it_back_and_it_comes_again(store: Store) -> None:
     await officer.says(BETTER)
     await officer.presses("确认无误")
     assert await scoring.open_tasks() == [("refusal_letter", date(2026, 9, 8), None)]
-    await lead.presses_data("al:yes:1:not_accepted")
+    await lead.presses_data("letter:yes:1:not_accepted")
     assert await scoring.state() is State.NOT_ACCEPTED
     assert (await scoring.owed(100))[0].values["text"] == BETTER
 
@@ -117,11 +117,11 @@ async def test_approving_twice_delivers_once(store: Store) -> None:
     await scoring.failed()
     lead = await lead_of(scoring)
     for _ in range(2):
-        await lead.presses_data("al:yes:1:not_accepted")
+        await lead.presses_data("letter:yes:1:not_accepted")
     assert len(await scoring.owed(100)) == 2
     assert (await scoring.acts()).count("application_refuse") == 1
     officer = scoring.person(Review.OFFICE)
-    assert (await officer.presses_data("al:mend:1:not_accepted"))[0].startswith("申报现在的状态不用这种告知书")
+    assert (await officer.presses_data("letter:mend:1:not_accepted"))[0].startswith("申报现在的状态不用这种告知书")
 
 
 @pytest.mark.article(9, 40)
@@ -129,9 +129,9 @@ async def test_approving_twice_delivers_once(store: Store) -> None:
 async def test_the_office_does_not_approve_and_a_lead_with_an_interest_opens_nothing(store: Store, verb: str) -> None:
     scoring = await Scoring.begin(store)
     officer = await scoring.failed()
-    assert (await officer.presses_data(f"al:{verb}:1:not_accepted"))[0].startswith("这件事不归您办理")
+    assert (await officer.presses_data(f"letter:{verb}:1:not_accepted"))[0].startswith("这件事不归您办理")
     lead = await scoring.declared(Review.LEAD, interest=True)
-    for press in (f"al:{verb}:1:not_accepted", "al:see:1", "al:pdf:1:not_accepted"):
+    for press in (f"letter:{verb}:1:not_accepted", "letter:see:1", "letter:pdf:1:not_accepted"):
         read = await lead.presses_data(press)
         assert read[0].startswith("这件事不归您办理")
         assert LETTER not in "".join(read)
@@ -148,7 +148,7 @@ async def test_a_refusal_without_a_letter_is_refused(store: Store) -> None:
         await work.applications.move(case, State.UNLISTED, scoring.town.clock.now)
         await work.commit()
     lead = await lead_of(scoring)
-    assert (await lead.presses_data("al:yes:1:not_accepted"))[0].startswith("这份申报还没有告知书")
+    assert (await lead.presses_data("letter:yes:1:not_accepted"))[0].startswith("这份申报还没有告知书")
     assert await scoring.state() is State.UNLISTED
 
 
@@ -170,7 +170,7 @@ async def missed(scoring: Scoring) -> Someone:
 
 
 async def writes(officer: Someone, kind: str, ground: str, text: str) -> None:
-    await officer.presses_data(f"al:write:{kind}:1")
+    await officer.presses_data(f"letter:write:{kind}:1")
     await officer.says(ground)
     await officer.says(text)
     await officer.presses("确认无误")
@@ -190,7 +190,7 @@ async def test_a_letter_of_another_kind_is_approved_with_its_own_act(store: Stor
     await lead.presses("确定批准")
     assert (await scoring.state(), await scoring.open_tasks()) == (State.NOT_PASSED, [])
     assert [one.text for one in await scoring.owed(100)] == ["letter.told.not_passed", "letter.paper"]
-    assert (await officer.presses_data("al:write:not_accepted:1"))[0].startswith("申报现在的状态不用这种告知书")
+    assert (await officer.presses_data("letter:write:not_accepted:1"))[0].startswith("申报现在的状态不用这种告知书")
 
 
 @pytest.mark.article(18)
@@ -202,7 +202,7 @@ async def test_no_letter_is_written_before_its_act_could_be_done(store: Store) -
         assert case is not None
         await work.applications.move(case, State.ON_SITE, scoring.town.clock.now)
         await work.commit()
-    await officer.presses_data("al:write:not_passed:1")
+    await officer.presses_data("letter:write:not_passed:1")
     async with store.work() as work:
         assert await work.drafts.open_for(scoring.ids[Review.OFFICE], "letter") == []
         assert await work.letters.of(1) == []

@@ -48,13 +48,13 @@ async def gives(lead: Someone, name: str, content: bytes) -> str:
 @pytest.mark.article(17)
 async def test_the_lead_changes_a_template_and_letters_say_so_until_the_shipped_one_is_back(store: Store) -> None:
     scoring, lead = await approved(store)
-    assert "共 24 种" in (await lead.presses_data("tm:list:0"))[0]
+    assert "共 24 种" in (await lead.presses_data("template:list:0"))[0]
     (page,) = await lead.presses("不予受理告知书")
     assert "现用出厂模板" in page
     assert (await lead.presses("下载现用模板"))[0] == "[不予受理告知书模板.docx] "
     template = sent(scoring)
     assert "{{主送对象}}：" in words(template)
-    await lead.presses_data(f"tm:give:{WHERE}")
+    await lead.presses_data(f"template:give:{WHERE}")
     refused = await gives(lead, "a.docx", changed(template, "{{申请人}}", without="{{理由}}"))
     assert refused.splitlines() == [
         "模板有2处要改，暂未启用，原模板照用。请改好后再发来：",
@@ -67,16 +67,16 @@ async def test_the_lead_changes_a_template_and_letters_say_so_until_the_shipped_
     for name in ("not_accepted", "not_accepted.sealed", "not_accepted.docx"):
         file, content = await render(store, load_pack(), Paper(name, scoring.about), "zh")
         assert OWN in (words(content) if file.endswith(".docx") else text(content)), name
-    await lead.presses_data("dp:print:1")
-    (shown,) = await lead.presses_data("dp:see:1")
+    await lead.presses_data("dispatch:print:1")
+    (shown,) = await lead.presses_data("dispatch:see:1")
     assert "模板第1版" in shown
     assert OWN not in text((await render(store, load_pack(), Paper("not_accepted", scoring.about), "en"))[1])
-    said, page = await lead.presses_data(f"tm:back:{WHERE}:0")
+    said, page = await lead.presses_data(f"template:back:{WHERE}:0")
     assert (said, "现用出厂模板" in page) == ("已恢复出厂模板。", True)
     assert OWN not in text((await render(store, load_pack(), Paper("not_accepted", scoring.about), "zh"))[1])
     said, page = await lead.presses("改用第1版")
     assert (said, "现用第3版" in page) == ("已改用所选版本。", True)
-    assert (await lead.presses_data(f"tm:get:{WHERE}:3"))[0].startswith("[")
+    assert (await lead.presses_data(f"template:get:{WHERE}:3"))[0].startswith("[")
     assert OWN in words(sent(scoring))
     async with store.work() as work:
         acts = [entry.act for entry in await work.journal.by(scoring.ids[Review.LEAD])]
@@ -87,15 +87,20 @@ async def test_the_lead_changes_a_template_and_letters_say_so_until_the_shipped_
 async def test_the_office_downloads_and_only_the_lead_changes(store: Store) -> None:
     scoring, lead = await approved(store)
     officer = scoring.person(Review.OFFICE)
-    assert (await officer.presses_data(f"tm:get:{WHERE}:0"))[0].endswith(".docx] ")
-    assert (await officer.presses_data(f"tm:try:{WHERE}"))[0].endswith(".pdf] ")
-    for press in (f"tm:give:{WHERE}", f"tm:back:{WHERE}:0"):
+    assert (await officer.presses_data(f"template:get:{WHERE}:0"))[0].endswith(".docx] ")
+    assert (await officer.presses_data(f"template:try:{WHERE}"))[0].endswith(".pdf] ")
+    for press in (f"template:give:{WHERE}", f"template:back:{WHERE}:0"):
         assert (await officer.presses_data(press))[0].startswith("这件事不归您办理")
     for chat in (Review.APPLICANT, Review.CLERK):
-        for press in ("tm:list:0", f"tm:see:{WHERE}", f"tm:get:{WHERE}:0", f"tm:give:{WHERE}"):
+        for press in ("template:list:0", f"template:see:{WHERE}", f"template:get:{WHERE}:0", f"template:give:{WHERE}"):
             assert (await scoring.person(chat).presses_data(press))[0].startswith("这件事不归您办理")
-    assert (await lead.presses_data(f"tm:back:{WHERE}:0"))[0].startswith("现用的就是出厂模板")
-    for press in ("tm:see:unknown:zh", "tm:see:not_accepted:fr", f"tm:get:{WHERE}:7", f"tm:back:{WHERE}:7"):
+    assert (await lead.presses_data(f"template:back:{WHERE}:0"))[0].startswith("现用的就是出厂模板")
+    for press in (
+        "template:see:unknown:zh",
+        "template:see:not_accepted:fr",
+        f"template:get:{WHERE}:7",
+        f"template:back:{WHERE}:7",
+    ):
         assert not (await lead.presses_data(press))[0].startswith("[")
     async with store.work() as work:
         assert await work.templates.of("not_accepted", "zh") == []

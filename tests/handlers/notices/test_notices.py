@@ -47,9 +47,9 @@ async def test_a_notice_says_what_until_when_why_and_how_to_object(store: Store)
     board = await Board.open(store, S.LISTED)
     await board.posts(Board.LEAD, K.ACCEPTANCE, address="https://www.example.com/gongshi/1", place="县政府网站")
     reader = board.person(6)
-    await reader.presses_data("nt:list")
+    await reader.presses_data("notice:list")
     assert reader.buttons()[0] == "🟢 第3届临夏县政府质量奖受理名单公示"
-    read = (await reader.presses_data("nt:see:1"))[0].splitlines()
+    read = (await reader.presses_data("notice:see:1"))[0].splitlines()
     assert read[:2] == ["第3届临夏县政府质量奖受理名单公示", ""]
     assert {
         "受理名单公示（第十七条）　编号 GS2026-001",
@@ -59,7 +59,7 @@ async def test_a_notice_says_what_until_when_why_and_how_to_object(store: Store)
     } <= set(read)
     assert "个人须签署姓名，注明联系电话、通讯地址并提供身份证明" in "".join(read)
     assert reader.buttons() == ["✋ 对公示提出异议", "公示栏", "🏠 回到菜单"]
-    assert (await reader.presses_data("nt:see:99"))[0].startswith("没有找到这份公示。")
+    assert (await reader.presses_data("notice:see:99"))[0].startswith("没有找到这份公示。")
 
 
 @pytest.mark.article(22)
@@ -69,7 +69,7 @@ async def test_the_button_and_the_code_of_a_notice_open_an_objection_to_it(store
     await board.posts(Board.OFFICE, K.OTHER, names=NAMES[2])
     reader = board.person(6)
     await reader.says("/start object-GS2026-002")
-    await reader.presses_data("m:agree:ob:begin:2")
+    await reader.presses_data("consent:agree:objection:begin:2")
     _, answers = await draft_of(board.town, reader, "objection")
     assert answers == {"notice": "2"}
     for way in ("/start object-GS2026-002", "/start object-GS2026-001", "/start object-GS2026-002"):
@@ -104,7 +104,7 @@ async def test_the_board_is_paged_by_edition_with_open_ones_first(store: Store) 
             )
         await work.commit()
     reader = board.person(6)
-    read = await reader.presses_data("nt:list")
+    read = await reader.presses_data("notice:list")
     order = ["🟢 公示7", "🟢 公示6", "⚪ 公示5", *(f"🟢 公示{n}" for n in (4, 3, 2, 1, 0)), "⚪ 公示9", "⚪ 公示8"]
     assert reader.buttons() == [*order[:8], "后一页 ➡", "🏠 回到菜单"]
     assert [line for line in read[0].splitlines() if line.startswith("▍")] == ["▍第4届", "▍第3届"]
@@ -119,11 +119,11 @@ async def test_a_notice_can_be_printed_before_it_hangs_and_keeps_its_number(stor
     lead = board.person(Board.LEAD)
     draft, _ = await draft_of(board.town, lead, "notice")
     for _ in range(2):
-        await lead.presses_data(f"nt:print:{draft.id}")
+        await lead.presses_data(f"notice:print:{draft.id}")
         sent = [call.document for call in lead._mine() if isinstance(call, SendDocument)][-1]
         assert isinstance(sent, BufferedInputFile)
         assert (sent.filename, sent.data[:4]) == ("公示-GS2026-001.pdf", b"%PDF")
-    stranger = await board.person(Board.DEPUTY).presses_data(f"nt:print:{draft.id}")
+    stranger = await board.person(Board.DEPUTY).presses_data(f"notice:print:{draft.id}")
     assert stranger[0].splitlines()[0] == "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
     await board.posts(Board.OFFICE, K.OTHER, names=NAMES[0])
     await board.fills(Board.LEAD, kind=K.ACCEPTANCE)
@@ -137,8 +137,8 @@ async def test_when_all_is_signed_everybody_reads_it(store: Store) -> None:
     await board.posts(Board.LEAD, K.ACCEPTANCE)
     board.town.clock.now = OVER
     await board.signs(Board.OFFICE)
-    read = await board.person(6).presses_data("nt:see:1")
+    read = await board.person(6).presses_data("notice:see:1")
     assert "已签署“无异议”。" in read[0].splitlines()
     office = board.person(Board.OFFICE)
-    await office.presses_data("nt:see:1")
+    await office.presses_data("notice:see:1")
     assert office.buttons() == ["✋ 对公示提出异议", "✏ 更正公示", "🖨 打印公示（带二维码）", "公示栏", "🏠 回到菜单"]

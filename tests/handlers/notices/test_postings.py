@@ -40,10 +40,10 @@ async def test_a_clerk_whose_departments_were_not_asked_is_told_so(store: Store)
     async with store.work() as work:
         await board._apply(work, 0, S.CONSULTING)
         await work.commit()
-    read = await board.person(Board.CLERK).presses_data("nt:new")
+    read = await board.person(Board.CLERK).presses_data("notice:new")
     assert read[0].splitlines()[0] == "现在没有可以发布的公示。"
     assert "受理单位公示（第十五条）：" in read[0]
-    refused = await board.person(Board.CLERK).presses_data("nt:unit:1")
+    refused = await board.person(Board.CLERK).presses_data("notice:unit:1")
     assert refused[0].splitlines()[0] in read[0]
     assert await board.state(1) is S.CONSULTING
 
@@ -52,14 +52,14 @@ async def test_a_clerk_whose_departments_were_not_asked_is_told_so(store: Store)
 @pytest.mark.parametrize(
     ("chat", "press"),
     [
-        (Board.OFFICE, "nt:new:unit"),
-        (Board.CLERK, "nt:new:acceptance"),
-        (Board.CLERK, "nt:new:award"),
-        (Board.CLERK, "nt:new:other"),
-        (101, "nt:new:acceptance"),
-        (101, "nt:new"),
-        (Board.OFFICE, "nt:draft:1"),
-        (Board.OFFICE, "nt:take:1"),
+        (Board.OFFICE, "notice:new:unit"),
+        (Board.CLERK, "notice:new:acceptance"),
+        (Board.CLERK, "notice:new:award"),
+        (Board.CLERK, "notice:new:other"),
+        (101, "notice:new:acceptance"),
+        (101, "notice:new"),
+        (Board.OFFICE, "notice:draft:1"),
+        (Board.OFFICE, "notice:take:1"),
     ],
 )
 async def test_each_notice_has_its_own_poster(store: Store, chat: int, press: str) -> None:
@@ -81,7 +81,7 @@ async def test_the_acceptance_list_has_all_and_each_goes_on(store: Store) -> Non
 @pytest.mark.article(17)
 async def test_letters_of_non_acceptance_come_before_the_list(store: Store) -> None:
     board = await Board.open(store, S.LISTED, S.UNLISTED)
-    read = await board.person(Board.LEAD).presses_data("nt:acceptance:1")
+    read = await board.person(Board.LEAD).presses_data("notice:acceptance:1")
     assert read[0].splitlines()[0] == "还有1件不予受理告知书没有批准，不能公示受理名单（第十七条）。请负责人先批准。"
     assert await board.state(1) is S.LISTED
 
@@ -115,7 +115,7 @@ async def test_the_award_list_stands_under_its_awards_and_those_left_out_hear_at
     board = await Board.open(store, S.PROPOSED, S.PROPOSED, S.PROPOSED, S.LEFT_OUT)
     assert await board.owed(104) == []
     await board.posts(Board.LEAD, K.AWARD)
-    read = await board.person(6).presses_data("nt:see:1")
+    read = await board.person(6).presses_data("notice:see:1")
     listed = read[0].split("\n\n")[3].splitlines()
     assert listed == [
         "▍临夏县人民政府质量奖",
@@ -144,7 +144,7 @@ async def test_the_office_drafts_and_the_lead_posts(store: Store) -> None:
     async with store.work() as work:
         task = next(task for task in await work.tasks.open() if task.kind == "notice_posting")
         assert await work.notices.newest(limit=9) == []
-    lead, press = board.person(Board.LEAD), f"nt:draft:{task.subject.removeprefix('draft:')}"
+    lead, press = board.person(Board.LEAD), f"notice:draft:{task.subject.removeprefix('draft:')}"
     shown = await lead.presses_data(press)
     assert f"· {NAMES[0]}" in shown[0].splitlines()
     assert "拟贴在：县政府网站" in shown[0].splitlines()
@@ -173,7 +173,7 @@ async def drafted(board: Board, **given: str) -> str:
     await board.fills(Board.OFFICE, kind=K.ACCEPTANCE, behind=2, posts=False, given={"further": WHY, **given})
     async with board.town.store.work() as work:
         task = next(task for task in await work.tasks.open() if task.kind == "notice_posting")
-    return f"nt:draft:{task.subject.removeprefix('draft:')}"
+    return f"notice:draft:{task.subject.removeprefix('draft:')}"
 
 
 @pytest.mark.article(9, 17)
@@ -227,13 +227,13 @@ async def test_a_list_that_changes_before_it_is_sent_is_not_posted_for_the_old_r
 async def test_whoever_has_an_interest_leaves_the_list_to_a_colleague(store: Store) -> None:
     board = await Board.open(store, S.LISTED, S.LISTED)
     lead = board.person(Board.LEAD)
-    shown = await lead.presses_data("nt:new:acceptance")
+    shown = await lead.presses_data("notice:new:acceptance")
     assert [line for line in shown[0].splitlines() if line.startswith("·")] == [
         f"· 2026-0001 {NAMES[0]}",
         f"· 2026-0002 {NAMES[1]}",
     ]
-    await lead.presses_data("rv:interest:2")
-    read = await lead.presses_data("nt:none:new:acceptance")
+    await lead.presses_data("review:interest:2")
+    read = await lead.presses_data("notice:none:new:acceptance")
     assert read[0].splitlines()[0] == "名单里有您需要回避的申报，不能由您办理（第四十条）。请同事办理。"
     assert await board.states() == [S.LISTED] * 2
     await board.posts(Board.DEPUTY, K.ACCEPTANCE)
@@ -244,8 +244,8 @@ async def test_whoever_has_an_interest_leaves_the_list_to_a_colleague(store: Sto
 async def test_a_clerk_posts_for_the_rest_of_the_unit(store: Store) -> None:
     board = await Board.open(store, S.CONSULTING, S.CONSULTING)
     clerk = board.person(Board.CLERK)
-    await clerk.presses_data("nt:new:unit")
-    await clerk.presses_data("rv:interest:1")
+    await clerk.presses_data("notice:new:unit")
+    await clerk.presses_data("review:interest:1")
     await board.posts(Board.CLERK, K.UNIT)
     assert await board.states() == [S.CONSULTING, S.UNIT_NOTICE]
     await board.posts(Board.COLLEAGUE, K.UNIT)
@@ -303,8 +303,8 @@ async def test_two_presses_post_one_notice(store: Store) -> None:
 async def test_one_that_was_on_hold_hears_of_being_left_out_later_from_its_case(store: Store) -> None:
     board = await Board.open(store, S.LEFT_OUT, S.PROPOSED)
     lead = board.person(Board.LEAD)
-    await lead.presses_data("rv:none:1")
-    early = await lead.presses_data("nt:close:1")
+    await lead.presses_data("review:none:1")
+    early = await lead.presses_data("notice:close:1")
     assert early[0].splitlines()[0] == "还没有公示这份名单，不能办这一步。请先发布公示。"
     await board.posts(Board.LEAD, K.AWARD)
     assert await board.states() == [S.NOT_PROPOSED, S.AWARD_NOTICE]

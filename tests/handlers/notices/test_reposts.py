@@ -68,7 +68,7 @@ async def test_whoever_has_gone_on_stays_cleared(store: Store) -> None:
     board.town.clock.now = datetime(2026, 10, 12, 2, tzinfo=UTC)
     objected = "还有异议没有办结，或者异议成立，不能签署（第二十三条）。请先了结异议。"
     assert (await board.signs(Board.OFFICE, 2))[0].splitlines()[0] == objected  # it stays with its application
-    await board.person(Board.OBJECTOR).presses_data("ob:gone:1")
+    await board.person(Board.OBJECTOR).presses_data("objection:gone:1")
     await board.signs(Board.OFFICE, 2)
     assert await board.states() == [S.DEFENCE, S.DEFENCE, S.ON_SITE]
 
@@ -77,8 +77,8 @@ async def test_whoever_has_gone_on_stays_cleared(store: Store) -> None:
 async def test_whoever_is_writing_an_objection_is_led_to_the_corrected_list(store: Store) -> None:
     board = await accepted(store)
     objector = board.person(Board.OBJECTOR)
-    await objector.presses_data("ob:begin:1")
-    await objector.presses_data("m:agree:ob:begin:1")
+    await objector.presses_data("objection:begin:1")
+    await objector.presses_data("consent:agree:objection:begin:1")
     form = Objecting(objector, objection(pack()), {"who": "individual", "against": "2"})
     await form.fill(until=lambda question: question.key == "facts")
     await move(board, 2, S.STRUCK)
@@ -93,7 +93,7 @@ async def test_an_objection_sent_to_the_old_list_counts_for_the_new(store: Store
     board = await accepted(store)
     await board.object(against="1")
     objector = board.person(Board.OBJECTOR)
-    await objector.presses_data("ob:begin:1")
+    await objector.presses_data("objection:begin:1")
     await board.corrects(Board.LEAD)
     draft, _ = await draft_of(board.town, objector, "objection")
     async with store.work() as work:
@@ -114,7 +114,7 @@ async def test_the_office_drafts_a_correction_and_the_lead_posts_it(store: Store
     async with store.work() as work:
         task = next(task for task in await work.tasks.open() if task.kind == "notice_posting")
     lead = board.person(Board.LEAD)
-    await lead.presses_data(f"nt:take:{task.subject.removeprefix('draft:')}")
+    await lead.presses_data(f"notice:take:{task.subject.removeprefix('draft:')}")
     await Filler(lead, notice(pack(), {"kind": K.ACCEPTANCE, "corrects": True})).fill()
     await board.sends(Board.LEAD)
     assert (await board.notice(2)).replaces_id == 1
@@ -125,7 +125,7 @@ async def test_the_office_drafts_a_correction_and_the_lead_posts_it(store: Store
 @pytest.mark.parametrize("chat", [Board.CLERK, Board.STRANGER, 101])
 async def test_nobody_else_corrects_a_list(store: Store, chat: int) -> None:
     board = await accepted(store)
-    refused = await board.person(chat).presses_data("nt:correct:1")
+    refused = await board.person(chat).presses_data("notice:correct:1")
     assert refused[0].splitlines()[0] == "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
 
 
@@ -133,7 +133,7 @@ async def test_nobody_else_corrects_a_list(store: Store, chat: int) -> None:
 async def test_a_notice_is_corrected_once_and_then_its_correction_is(store: Store) -> None:
     board = await accepted(store)
     await board.corrects(Board.LEAD)
-    again = await board.person(Board.DEPUTY).presses_data("nt:correct:1")
+    again = await board.person(Board.DEPUTY).presses_data("notice:correct:1")
     assert again[0].splitlines()[0] == "这份公示已经更正。请办理更正后的那一份。"
     await board.corrects(Board.LEAD, 2)
     assert [(await board.notice(one)).replaces_id for one in (1, 2, 3)] == [None, 1, 2]
@@ -144,12 +144,12 @@ async def test_the_old_notice_leads_to_the_new_and_back(store: Store) -> None:
     board = await accepted(store)
     await board.corrects(Board.LEAD)
     reader = board.person(6)
-    read = await reader.presses_data("nt:see:1")
+    read = await reader.presses_data("notice:see:1")
     assert "这份公示已在2026年9月17日（周四）更正，以更正后的为准，期限重新计算。" in read[0].splitlines()
     read = await reader.presses("查看更正后的公示")
     assert "更正原因：名单中有一家单位已取消资格。" in read[0].splitlines()
     assert reader.buttons()[:2] == ["✋ 对公示提出异议", "查看更正前的公示"]
-    await reader.presses_data("nt:list")
+    await reader.presses_data("notice:list")
     assert [label for label in reader.buttons() if "公示" in label][:1] == ["🟢 第3届临夏县政府质量奖受理名单公示"]
 
 
@@ -157,7 +157,7 @@ async def test_typed_names_are_corrected_by_typing(store: Store) -> None:
     board = await Board.open(store)
     await board.posts(Board.OFFICE, K.OTHER, names=f"{NAMES[0]}\n{NAMES[1]}")
     office = board.person(Board.OFFICE)
-    await office.presses_data("nt:correct:1")
+    await office.presses_data("notice:correct:1")
     form = notice(pack(), {"kind": K.OTHER, "corrects": True})
     await office.says("名称写错了，现更正。")
     draft, _ = await draft_of(board.town, office, "notice")

@@ -91,7 +91,7 @@ async def test_the_units_clerk_signs_and_is_asked_to_forward(store: Store) -> No
     await board.posts(Board.CLERK, K.UNIT)
     board.town.clock.now = OVER
     for chat in (Board.LEAD, Board.OFFICE, Board.STRANGER, 101):
-        refused = await board.person(chat).presses_data("nt:sign:1")
+        refused = await board.person(chat).presses_data("notice:sign:1")
         assert refused[0].splitlines()[0] == "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
     await board.signs(Board.COLLEAGUE)
     assert await board.marks() == "cc"
@@ -113,7 +113,7 @@ async def test_an_objection_holds_its_application_and_the_others_go_on(store: St
     assert (await board.marks(), await board.states()) == ("coc", [S.DEFENCE, S.ACCEPTANCE_NOTICE, S.ON_SITE])
     assert [task[0] for task in await board.tasks("notice:1")] == ["notice_signing"]
     assert (await board.signs(Board.OFFICE))[0].splitlines()[0] == OBJECTED
-    await board.person(Board.OBJECTOR).presses_data("ob:gone:1")
+    await board.person(Board.OBJECTOR).presses_data("objection:gone:1")
     assert "可以进入下一步的有" in (await board.signs(Board.OFFICE))[0]
     assert (await board.marks(), await board.tasks("notice:1")) == ("ccc", [])
 
@@ -141,11 +141,11 @@ async def test_whoever_was_objected_to_is_told_that_the_notice_is_over_and_not_t
     signer = Board.CLERK if kind is K.UNIT else Board.OFFICE
     assert (await board.signs(signer))[0].splitlines()[0] == OBJECTED
     assert text not in await board.owed(101)
-    await board.person(Board.OBJECTOR).presses_data("ob:gone:1")
+    await board.person(Board.OBJECTOR).presses_data("objection:gone:1")
     await board.signs(signer)
     if kind is K.UNIT:
         clerk = board.person(Board.CLERK)
-        await clerk.presses_data("rv:forward:1")
+        await clerk.presses_data("review:forward:1")
         await clerk.says("材料完整，与原件核对一致，公示期满，同意报送。")
         await clerk.presses("发送")
     async with store.work() as work:
@@ -163,7 +163,7 @@ async def test_an_objection_that_names_nobody_holds_the_whole_list(store: Store)
     board.town.clock.now = OVER
     assert (await board.signs(Board.OFFICE))[0].splitlines()[0] == OBJECTED
     assert await board.marks() == "ooo"
-    await board.person(Board.OBJECTOR).presses_data("ob:gone:1")
+    await board.person(Board.OBJECTOR).presses_data("objection:gone:1")
     await board.signs(Board.OFFICE)
     assert await board.marks() == "ccc"
 
@@ -177,7 +177,7 @@ async def test_the_awards_list_is_reported_together(store: Store) -> None:
     await board.plans()
     await board.signs(Board.OFFICE)
     assert (await board.marks(), await board.states()) == ("oc", [S.AWARD_NOTICE] * 2)
-    await board.person(Board.OBJECTOR).presses_data("ob:gone:1")
+    await board.person(Board.OBJECTOR).presses_data("objection:gone:1")
     await board.signs(Board.OFFICE)
     assert (await board.marks(), await board.states()) == ("cc", [S.GOVERNMENT] * 2)
     assert await board.tasks("notice:1") == []
@@ -210,7 +210,7 @@ async def test_whoever_goes_from_a_list_shortens_nothing(store: Store, to: State
     assert (await board.marks(), await board.notice()) == ("oso", before)
     asked = [("notice_correction", "office", None, date(2026, 9, 18))] if to is S.STRUCK else []
     assert await board.tasks("notice:1") == asked
-    read = await board.person(6).presses_data("nt:see:1")
+    read = await board.person(6).presses_data("notice:see:1")
     assert f"· {NAMES[1]}（已不在名单内）" in read[0].splitlines()
     refused = (await board.signs(Board.OFFICE))[0]
     assert refused.splitlines()[0] == "公示到2026年9月23日（周三）结束，不能提前签署。请期满以后再签。"
@@ -245,9 +245,9 @@ async def test_whoever_has_an_interest_leaves_that_entry_to_a_colleague(store: S
     board = await accepted(store)
     board.town.clock.now = OVER
     office = board.person(Board.OFFICE)
-    shown = await office.presses_data("nt:sign:1")
+    shown = await office.presses_data("notice:sign:1")
     assert shown[0].splitlines()[0] == "办理这份名单前，请说明您与下列申报有没有利害关系（第四十条）："
-    await office.presses_data("rv:interest:1")
+    await office.presses_data("review:interest:1")
     read = await board.signs(Board.OFFICE)
     assert read[0].splitlines()[1] == f"与您有利害关系、要由同事签署的有：{NAMES[0]}（第四十条）。"
     assert await board.marks() == "occ"

@@ -22,7 +22,9 @@ from workflow.engine.holds import Held, held
 async def test_an_objector_withdraws_after_being_asked_and_its_clocks_end(store: Store) -> None:
     case = await Case.open(store)
     await case.object()
-    assert (await case.objector.presses_data("ob:withdraw:1"))[0].startswith("撤回后，异议（编号YY2026-001）不再审查")
+    assert (await case.objector.presses_data("objection:withdraw:1"))[0].startswith(
+        "撤回后，异议（编号YY2026-001）不再审查"
+    )
     read = await case.objector.presses("确定撤回")
     assert read == ["异议（编号YY2026-001）已撤回，评委办已经知道。"]
     assert await case.tasks() == [("objection_examination", "office", date(2026, 9, 23), "dropped")]
@@ -31,7 +33,7 @@ async def test_an_objector_withdraws_after_being_asked_and_its_clocks_end(store:
         notice = await work.notices.get(1)
         assert notice is not None
         assert await held(work, notice) == Held(whole=False, places=frozenset())
-    again = await case.objector.presses_data("ob:gone:1")
+    again = await case.objector.presses_data("objection:gone:1")
     assert again[0].splitlines()[0] == "这件异议已经办到别的一步，这一步现在不能做。请打开异议看看。"
 
 
@@ -44,13 +46,16 @@ async def test_what_is_missing_is_supplied_once_and_the_days_begin_anew(store: S
         "已请异议人补齐（编号YY2026-001），最迟2026年9月23日（周三）（第二十二条）。补齐以后审查期重新计算。"
     )
     owed = {one.key: one for one in await case.owed(5)}["objection:1:completing"]
-    assert (owed.buttons[0][0]["press"], owed.paper) == ("ob:complete:1", Paper("completion_notice", "objection:1"))
+    assert (owed.buttons[0][0]["press"], owed.paper) == (
+        "objection:complete:1",
+        Paper("completion_notice", "objection:1"),
+    )
     assert await case.tasks() == [
         ("objection_examination", "office", date(2026, 9, 23), "done"),
         ("objection_completion", "office", date(2026, 9, 23), "open"),
     ]
     case.town.clock.now = datetime(2026, 9, 22, 2, tzinfo=UTC)
-    await case.objector.presses_data("ob:complete:1")
+    await case.objector.presses_data("objection:complete:1")
     filler = Filler(case.objector, completion(load_pack(), ("proof", "phone")), {"phone": "13900009999"})
     await filler.fill()
     assert filler.asked == ["phone", "proof"]
@@ -66,7 +71,7 @@ async def test_what_is_missing_is_supplied_once_and_the_days_begin_anew(store: S
     ]
     async with store.work() as work:
         assert (await work.objections.identity(1))["phone"] == "13900009999"
-    await case.office.presses_data("ob:examine:1")
+    await case.office.presses_data("objection:examine:1")
     again = await case.says_all(case.office, "examination", "3", "身份证明")
     assert again[0].splitlines()[0] == "已经请异议人补过一次，不能再要求补（第二十二条）。请受理，或写明理由不予受理。"
 
@@ -76,7 +81,7 @@ async def test_what_is_missing_is_asked_for_in_a_letter_that_is_printed_for_some
     store: Store,
 ) -> None:
     case = await Case.open(store)
-    await case.office.presses_data("ob:counter")
+    await case.office.presses_data("objection:counter")
     given = {"received_on": "2026-09-16", "received_at": "10:01", "phone": PHONE}
     await Objecting(case.office, objection(load_pack(), counter=True), given).fill()
     await case.press_send(case.office, "counter_objection")
@@ -98,7 +103,9 @@ async def test_what_is_missing_is_asked_for_in_a_letter_that_is_printed_for_some
         "第二十二条",
     ):
         assert said in read
-    assert (await case.office.presses_data(f"dp:see:{slot.id}"))[0].splitlines()[0].startswith("异议材料补正通知书")
+    assert (
+        (await case.office.presses_data(f"dispatch:see:{slot.id}"))[0].splitlines()[0].startswith("异议材料补正通知书")
+    )
 
 
 @pytest.mark.article(22)
@@ -107,7 +114,7 @@ async def test_after_the_last_day_nothing_is_supplied_any_more(store: Store) -> 
     await case.object()
     await case.examines("3", "身份证明")
     case.town.clock.now = datetime(2026, 9, 23, 16, 0, tzinfo=UTC)
-    read = await case.objector.presses_data("ob:complete:1")
+    read = await case.objector.presses_data("objection:complete:1")
     assert read[0].splitlines()[0].startswith("补齐的期限到2026年9月23日（周三）为止，已经过了（第二十二条）。")
 
 
@@ -117,7 +124,7 @@ async def test_an_objector_disagrees_with_words_that_the_office_reads(store: Sto
     await case.object()
     await case.examines("1")
     await case.decides("2", FINDINGS)
-    await case.objector.presses_data("ob:disagree:1")
+    await case.objector.presses_data("objection:disagree:1")
     filler = Filler(case.objector, disagreement())
     await filler.fill()
     await case.press_send(case.objector, "objection_disagreement")
@@ -144,7 +151,7 @@ async def test_a_refused_objector_reads_why_also_in_a_letter_and_the_case_is_ope
     assert REASONS in read
     async with store.work() as work:
         assert await work.dispatches.of("objection_refusal", "objection:1") is not None
-    said = await case.objector.presses_data("ob:mine:1")
+    said = await case.objector.presses_data("objection:mine:1")
     assert f"不予受理的理由：{REASONS}" in said[0].splitlines()
     async with store.work() as work:
         notice = await work.notices.get(1)

@@ -26,7 +26,7 @@ async def test_a_paper_counts_from_its_true_receipt_and_what_it_lacks_is_named(s
     case = await Case.open(store)
     case.town.clock.now = datetime(2026, 9, 21, 2, tzinfo=UTC)
     form = objection(pack(), counter=True)
-    await case.office.presses_data("ob:counter")
+    await case.office.presses_data("objection:counter")
     given = {"received_on": "2026-09-17", "received_at": "16:05", "who": who, "phone": PHONE}
     await Objecting(case.office, form, given).fill()
     read = await case.press_send(case.office, "counter_objection")
@@ -45,7 +45,7 @@ async def test_a_paper_counts_from_its_true_receipt_and_what_it_lacks_is_named(s
     await case.examines("3", "身份证明和证明材料" if who == "individual" else "证明材料")
     owed = {each.key: each for each in await case.owed(901)}["objection:1:completing"]
     assert (owed.text, owed.values["phone"]) == ("objections.pass_on", PHONE)
-    await case.person(902).presses_data("ob:complete:1")  # the office speaks for who has no channel
+    await case.person(902).presses_data("objection:complete:1")  # the office speaks for who has no channel
     assert case.person(902).buttons() != []
 
 
@@ -53,7 +53,7 @@ async def test_a_paper_counts_from_its_true_receipt_and_what_it_lacks_is_named(s
 async def test_a_paper_that_came_after_the_end_is_late_however_early_it_is_entered(store: Store) -> None:
     case = await Case.open(store)
     case.town.clock.now = datetime(2026, 9, 24, 2, tzinfo=UTC)
-    await case.office.presses_data("ob:counter")
+    await case.office.presses_data("objection:counter")
     form = objection(pack(), counter=True)
     await Objecting(case.office, form, {"received_on": "2026-09-24", "received_at": "0:00"}).fill()
     read = await case.press_send(case.office, "counter_objection")
@@ -67,7 +67,7 @@ REASON = "材料于公示最后一天送到并盖收件章，当天停电，次�
 async def allows(case: Case, chat: int = 900, **given: str) -> list[str]:
     """The lead, or somebody else, allows the late entry of what came on the last day; what is said in the end."""
     one = case.person(chat)
-    said = await one.presses_data("pc:late:objection")
+    said = await one.presses_data("paper_case:late_objection")
     if "哪一次公示" not in said[0]:
         return said
     for word in ("1", given.get("received_on", "2026-09-23"), REASON):
@@ -141,7 +141,7 @@ async def test_a_paper_entered_when_its_days_are_over_is_told_to_the_lead_at_onc
 ) -> None:
     case = await Case.open(store)
     case.town.clock.now = datetime(2026, 9, entered_on, 2, tzinfo=UTC)
-    await case.office.presses_data("ob:counter")
+    await case.office.presses_data("objection:counter")
     given = {"received_on": "2026-09-16", "received_at": "16:05"}
     await Objecting(case.office, objection(pack(), counter=True), given).fill()
     await case.press_send(case.office, "counter_objection")
@@ -152,7 +152,7 @@ async def test_a_paper_entered_when_its_days_are_over_is_told_to_the_lead_at_onc
 @pytest.mark.article(23)
 async def test_a_paper_cannot_come_after_now(store: Store) -> None:
     case = await Case.open(store)
-    await case.office.presses_data("ob:counter")
+    await case.office.presses_data("objection:counter")
     form = objection(pack(), counter=True)
     await Objecting(case.office, form, {"received_on": "2026-09-17", "received_at": "10:01"}).fill()
     read = await case.press_send(case.office, "counter_objection")
@@ -169,7 +169,7 @@ def test_the_clerk_enters_all_that_the_objector_would() -> None:
 
 async def entered(case: Case, **given: str) -> list[str]:
     """The officer enters the objection that somebody brought on 17 September."""
-    await case.office.presses_data("ob:counter")
+    await case.office.presses_data("objection:counter")
     brought = {"received_on": "2026-09-17", "received_at": "9:30", **given}
     await Objecting(case.office, objection(pack(), counter=True), brought, skip=False).fill()
     return await case.press_send(case.office, "counter_objection")
@@ -199,9 +199,9 @@ async def test_whoever_brought_it_claims_it_and_hears_of_it_in_their_own_chat(st
     await case.examines("1")
     assert "objection:1:admitted" in await case.keys(5)
     assert "objection:1:admitted" not in await case.keys(901)
-    assert (await case.office.presses_data("ob:withdraw:1"))[0].startswith(NOT_YOURS)
-    assert (await case.office.presses_data("pc:print:objection:1"))[0].startswith("这件已经由本人申领")
-    assert not (await case.objector.presses_data("ob:withdraw:1"))[0].startswith(NOT_YOURS)
+    assert (await case.office.presses_data("objection:withdraw:1"))[0].startswith(NOT_YOURS)
+    assert (await case.office.presses_data("paper_case:print:objection:1"))[0].startswith("这件已经由本人申领")
+    assert not (await case.objector.presses_data("objection:withdraw:1"))[0].startswith(NOT_YOURS)
 
 
 @pytest.mark.article(22)
@@ -210,9 +210,9 @@ async def test_the_scan_shows_who_objects_so_it_opens_with_a_reason_alone(store:
     await entered(case)
     shown = await case.opens()
     assert "📄 纸质材料：2026年9月17日（周四）09:30收到" in shown[-1]
-    await case.office.presses_data("ob:files:1")
+    await case.office.presses_data("objection:files:1")
     assert not any("scan" in label for label in case.office.buttons())
-    await case.office.presses_data("ob:who:1")
+    await case.office.presses_data("objection:who:1")
     assert any("原件扫描件" in label for label in case.office.buttons())
     assert await case.journal("objection_identity_opened") == []
 
@@ -234,12 +234,12 @@ async def test_whoever_has_an_interest_enters_no_paper_against_it(store: Store) 
 async def test_where_whoever_entered_it_stands_back_another_tells_the_objector(store: Store) -> None:
     case = await Case.open(store)
     await entered(case)
-    await case.office.presses_data("rc:ob:interest:1")
-    await case.office.presses_data("ob:interest:1")
+    await case.office.presses_data("recusal:ask:objection:interest:1")
+    await case.office.presses_data("objection:interest:1")
     other = case.person(902)
     await case.opens(other)
-    await other.presses_data("ob:examine:1")
+    await other.presses_data("objection:examine:1")
     await case.says_all(other, "examination", "1")
     assert "objection:1:admitted" in await case.keys(902)
     assert "objection:1:admitted" not in await case.keys(901)
-    assert (await case.office.presses_data("pc:print:objection:1"))[0].startswith(NOT_YOURS)
+    assert (await case.office.presses_data("paper_case:print:objection:1"))[0].startswith(NOT_YOURS)

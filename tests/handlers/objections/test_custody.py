@@ -19,7 +19,7 @@ async def test_who_objects_is_masked_and_one_field_opens_with_a_reason_in_the_jo
     case = await Case.open(store)
     await case.object()
     await case.opens()
-    page = await case.office.presses_data("ob:who:1")
+    page = await case.office.presses_data("objection:who:1")
     assert [word for word in ("李平", PHONE, NUMBER) if word in page[0]] == []
     assert "· 证件号码：6****************8" in page[0].splitlines()
     await case.office.presses("打开：联系电话")
@@ -27,7 +27,7 @@ async def test_who_objects_is_masked_and_one_field_opens_with_a_reason_in_the_jo
     assert read[0].splitlines()[0] == f"联系电话：{PHONE}"
     details = {"field": "phone", "reason": "打电话核实证据来源"}
     assert await case.journal("objection_identity_opened") == [(case.ids[901], details)]
-    await case.office.presses_data("ob:field:1:4")
+    await case.office.presses_data("objection:field:1:4")
     assert len(await case.journal("objection_identity_opened")) == 1  # the next time a reason is asked again
 
 
@@ -36,11 +36,11 @@ async def test_the_papers_of_the_identity_come_only_with_a_reason(store: Store) 
     case = await Case.open(store)
     await case.object()
     await case.opens()
-    listed = await case.office.presses_data("ob:files:1")
+    listed = await case.office.presses_data("objection:files:1")
     assert (listed, case.office.buttons()) == (["证明材料1个，按一下就发给您。"], ["📄 evidence.png", "打开异议"])
-    assert await case.office.presses_data("ob:file:1:0") == ["[evidence.png] "]
-    assert (await case.office.presses_data("ob:file:1:1"))[0].startswith("这个按钮属于前面的内容")
-    await case.office.presses_data(f"ob:field:1:{IDENTITY.index('proof')}")
+    assert await case.office.presses_data("objection:file:1:0") == ["[evidence.png] "]
+    assert (await case.office.presses_data("objection:file:1:1"))[0].startswith("这个按钮属于前面的内容")
+    await case.office.presses_data(f"objection:field:1:{IDENTITY.index('proof')}")
     read = await case.says_all(case.office, "objection_reason", "核对证件号码")
     assert read[0] == "[proof.png] "
 
@@ -53,7 +53,7 @@ async def test_the_number_typed_again_matches_or_does_not(store: Store, typed: s
     case = await Case.open(store)
     await case.object()
     await case.opens()
-    await case.office.presses_data("ob:check:1")
+    await case.office.presses_data("objection:check:1")
     read = await case.says_all(case.office, "objection_number", typed)
     assert read[0].startswith("证件号码和填写的一致") is matches
     assert ((await case.the_objection()).identity_matches, len(await case.journal("objection_identity_checked"))) == (
@@ -68,7 +68,7 @@ async def test_a_reason_that_names_the_objector_is_sent_back_and_opens_nothing(s
     case = await Case.open(store)
     await case.object(name="李平")
     await case.opens()
-    await case.office.presses_data("ob:field:1:4")
+    await case.office.presses_data("objection:field:1:4")
     assert (await case.office.says(f"打电话给{named}核实"))[0].startswith("理由会长期留在日志里")
     assert await case.journal("objection_identity_opened") == []
     read = await case.says_all(case.office, "objection_reason", "打电话核实证据来源")

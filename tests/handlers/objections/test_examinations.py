@@ -26,7 +26,7 @@ async def test_nobody_but_the_office_presses_its_buttons(store: Store, press: st
     case = await Case.open(store)
     await case.object()
     for chat in (5, 6, 100, 903):
-        read = await case.person(chat).presses_data(f"ob:{press}")
+        read = await case.person(chat).presses_data(f"objection:{press}")
         assert read[-1].splitlines()[0] == NOT_YOURS
     assert (await case.the_objection()).state is State.RECEIVED
 
@@ -35,12 +35,12 @@ async def test_nobody_but_the_office_presses_its_buttons(store: Store, press: st
 async def test_an_officer_declares_before_the_case_opens(store: Store) -> None:
     case = await Case.open(store)
     await case.object()
-    shut = await case.office.presses_data("ob:open:1")
+    shut = await case.office.presses_data("objection:open:1")
     assert shut == [f"打开异议（编号YY2026-001，针对{FOOD}）之前，请先声明：您或近亲属和它有没有利害关系（第四十条）？"]
     for press in ("who:1", "files:1", "file:1:0", "field:1:4", "check:1"):
-        read = await case.office.presses_data(f"ob:{press}")
+        read = await case.office.presses_data(f"objection:{press}")
         assert read[0].splitlines()[0] == "请先打开异议，声明有没有利害关系（第四十条）。"
-    opened = await case.office.presses_data("ob:clear:1")
+    opened = await case.office.presses_data("objection:clear:1")
     assert opened[0].splitlines()[0] == "异议 YY2026-001"
 
 
@@ -48,11 +48,13 @@ async def test_an_officer_declares_before_the_case_opens(store: Store) -> None:
 async def test_an_officer_with_an_interest_opens_it_by_no_path(store: Store) -> None:
     case = await Case.open(store)
     await case.object()
-    await case.office.presses_data("ob:open:1")
-    assert (await case.office.presses_data("ob:interest:1"))[0].startswith("已记下，您不再经办异议（编号YY2026-001）")
+    await case.office.presses_data("objection:open:1")
+    assert (await case.office.presses_data("objection:interest:1"))[0].startswith(
+        "已记下，您不再经办异议（编号YY2026-001）"
+    )
     for press in OFFICE_BUTTONS:
         if press not in ("list", "counter"):
-            assert (await case.office.presses_data(f"ob:{press}"))[0].splitlines()[0] == SHUT
+            assert (await case.office.presses_data(f"objection:{press}"))[0].splitlines()[0] == SHUT
     assert (await case.opens(case.person(902)))[0].splitlines()[0] == "异议 YY2026-001"
 
 
@@ -65,7 +67,7 @@ async def test_nobody_handles_their_own_objection_or_one_against_themselves(stor
             await work.roles.grant(case.ids[chat], Role.OFFICE)
         await work.commit()
     for chat in (5, 100):
-        assert (await case.person(chat).presses_data("ob:open:1"))[0].splitlines()[0] == SHUT
+        assert (await case.person(chat).presses_data("objection:open:1"))[0].splitlines()[0] == SHUT
 
 
 @pytest.mark.article(23)
@@ -88,7 +90,7 @@ async def test_twenty_presses_examine_it_once(store: Store) -> None:
     case = await Case.open(store)
     await case.object()
     await case.opens()
-    await case.office.presses_data("ob:examine:1")
+    await case.office.presses_data("objection:examine:1")
     await case.office.says("1")
     await asyncio.gather(*(case.office.presses("发送") for _ in range(20)))
     assert [one.key for one in await case.owed(5) if one.key.endswith("admitted")] == ["objection:1:admitted"]
@@ -101,7 +103,7 @@ async def test_of_two_officers_the_second_is_told_that_it_moved_on(store: Store)
     await case.object()
     other = case.person(902)
     await case.opens(other)
-    await other.presses_data("ob:examine:1")
+    await other.presses_data("objection:examine:1")
     await other.says("1")
     await case.examines("2", REASONS)
     read = await case.press_send(other, "examination")
@@ -125,7 +127,7 @@ async def test_what_is_asked_for_is_named_so_that_the_objector_can_be_asked_for_
     case = await Case.open(store)
     await case.object()
     await case.opens()
-    await case.office.presses_data("ob:examine:1")
+    await case.office.presses_data("objection:examine:1")
     await case.office.says("3")
     asked = await case.office.says("那张纸看不清")
     assert asked[0].splitlines()[0] == (
@@ -145,10 +147,10 @@ async def test_the_result_goes_to_the_objector_in_writing(store: Store, choice: 
     assert owed.paper == Paper("objection_result", "objection:1")
     assert owed.values["outcome"] == Say(f"objection.result.{'upheld' if upheld else 'not_upheld'}")
     presses = [button["press"] for row in owed.buttons for button in row]
-    assert presses == ["ob:confirm:1", "ob:disagree:1"]
+    assert presses == ["objection:confirm:1", "objection:disagree:1"]
     one = await case.the_objection()
     assert (one.state, one.upheld, one.confirm_by) == (State.DECIDED, upheld, date(2026, 9, 23))
     name, content = await render(store, pack(), owed.paper, "zh")
     assert (name, content[:4]) == ("异议处理结果-YY2026-001.pdf", b"%PDF")
-    read = await case.objector.presses_data("ob:mine:1")
+    read = await case.objector.presses_data("objection:mine:1")
     assert f"结果：异议{words}。" in read[0].splitlines()

@@ -23,8 +23,8 @@ async def stood_back(store: Store) -> Case:
             await work.people.set_name(case.ids[chat], f"某{chat}")
         await work.commit()
     await case.object()
-    await case.office.presses_data("ob:open:1")
-    await case.office.presses_data("ob:interest:1")
+    await case.office.presses_data("objection:open:1")
+    await case.office.presses_data("objection:interest:1")
     return case
 
 
@@ -58,9 +58,9 @@ async def test_whoever_opens_it_without_an_interest_is_the_other_that_was_looked
 async def test_what_was_given_to_an_officer_goes_back_when_they_find_an_interest(store: Store) -> None:
     case = await stood_back(store)
     other = case.person(902)
-    await case.person(900).presses_data(f"ob:give:1:{case.ids[902]}")
-    await other.presses_data("ob:open:1")
-    await other.presses_data("ob:interest:1")
+    await case.person(900).presses_data(f"objection:give:1:{case.ids[902]}")
+    await other.presses_data("objection:open:1")
+    await other.presses_data("objection:interest:1")
     assert await doers(case) == [None]
     assert await case.tasks() == [EXAMINATION, FOUND, WANTED]
 
@@ -73,9 +73,9 @@ async def test_neither_who_has_an_interest_nor_who_is_not_of_the_office_is_given
         await work.commit()
     lead = case.person(900)
     for chat in (5, 100, 901, 903):
-        read = await lead.presses_data(f"ob:give:1:{case.ids[chat]}")
+        read = await lead.presses_data(f"objection:give:1:{case.ids[chat]}")
         assert read[0].startswith("这位现在不能办理这件异议")
-    await lead.presses_data("ob:another:1")
+    await lead.presses_data("objection:another:1")
     assert lead.buttons()[:2] == ["某900", "某902"]
     assert await doers(case) == [None]
 
@@ -84,7 +84,7 @@ async def test_neither_who_has_an_interest_nor_who_is_not_of_the_office_is_given
 @pytest.mark.parametrize("chat", [5, 6, 100, 901, 902, 903])
 async def test_nobody_but_the_lead_gives_it(store: Store, press: str, chat: int) -> None:
     case = await stood_back(store)
-    read = await case.person(chat).presses_data(f"ob:{press.format(case.ids[902])}")
+    read = await case.person(chat).presses_data(f"objection:{press.format(case.ids[902])}")
     assert read[0].startswith("这件事不归您办理，没有改动任何内容。")
     assert await doers(case) == [None]
 
@@ -93,16 +93,16 @@ async def test_a_lead_who_stood_back_too_sees_nothing_of_it(store: Store) -> Non
     case = await stood_back(store)
     for chat in (900, 902):
         someone = case.person(chat)
-        await someone.presses_data("ob:open:1")
-        await someone.presses_data("ob:interest:1")
+        await someone.presses_data("objection:open:1")
+        await someone.presses_data("objection:interest:1")
     lead = case.person(900)
     assert "异议" not in (await lead.says("/tasks"))[0]
-    assert (await lead.presses_data("ob:another:1"))[0].startswith("这件事不归您办理")
+    assert (await lead.presses_data("objection:another:1"))[0].startswith("这件事不归您办理")
     told = [each for each in await case.owed(900) if each.text == "objections.no_examiner"]
     assert [(each.values, each.buttons) for each in told] == [({}, [])]
 
 
 async def test_what_is_over_is_given_to_nobody(store: Store) -> None:
     case = await stood_back(store)
-    await case.objector.presses_data("ob:gone:1")
-    assert (await case.person(900).presses_data("ob:another:1"))[0].startswith("这件异议已经办到别的一步")
+    await case.objector.presses_data("objection:gone:1")
+    assert (await case.person(900).presses_data("objection:another:1"))[0].startswith("这件异议已经办到别的一步")

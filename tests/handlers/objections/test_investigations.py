@@ -19,7 +19,7 @@ pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 NOT_YOURS = "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
 SHUT = "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
 DUE = date(2026, 10, 14)
-OWN = ("inv:1", "apart:1", "aside:1", "find:1", "proof:1:0")
+OWN = ("part:1", "apart:1", "aside:1", "find:1", "proof:1:0")
 OFFICES = ("team:1", "name:1:{}", "free:1:{}", "paper:1:1:0")
 
 
@@ -27,7 +27,7 @@ OFFICES = ("team:1", "name:1:{}", "free:1:{}", "paper:1:1:0")
 async def test_somebody_is_named_declares_investigates_and_the_decision_rests_on_the_findings(store: Store) -> None:
     case = await admitted(store)
     reviewer = case.person(904)
-    page = await case.office.presses_data("ob:team:1")
+    page = await case.office.presses_data("objection:team:1")
     assert page[0].startswith("异议（编号YY2026-001）还没有指派调查人员。")
     assert case.office.buttons()[:4] == [
         "➕ 某900（评委办负责人）",
@@ -45,14 +45,14 @@ async def test_somebody_is_named_declares_investigates_and_the_decision_rests_on
     assert [word for word in ("李平", PHONE, NUMBER) if word in seen[0]] == []
     assert "请在2026年10月14日（周三）结束之前写好调查结论（第二十三条）。" in seen[0].splitlines()
     assert await reviewer.presses("证明材料 1") == ["[evidence.png] "]
-    early = await case.office.presses_data("ob:decide:1")
+    early = await case.office.presses_data("objection:decide:1")
     assert early[0].startswith("还有1份调查结论没有交。")
     assert (await finds(case, reviewer))[0].startswith("调查结论已交给作出结果的人")
     assert f"objection:1:findings:1:{case.ids[901]}" in await case.keys(901)
-    case_page = await case.office.presses_data("ob:open:1")
+    case_page = await case.office.presses_data("objection:open:1")
     assert f"调查结论（某904）：属实。\n{FINDINGS}" in case_page[0]
     assert await case.office.presses("调查附件 1") == ["[核实记录.png] "]
-    asked = await case.office.presses_data("ob:decide:1")
+    asked = await case.office.presses_data("objection:decide:1")
     assert f"调查结论（某904）：属实。\n{FINDINGS}" in "\n".join(asked)
     await case.says_all(case.office, "objection_result", "1", FINDINGS, MEASURES, "3")
     one = await case.the_objection()
@@ -68,7 +68,7 @@ async def test_findings_are_handed_in_once_and_not_after_the_result(store: Store
     case = await named(store)
     reviewer = case.person(904)
     await finds(case, reviewer)
-    again = await reviewer.presses_data("ob:find:1")
+    again = await reviewer.presses_data("objection:find:1")
     assert again[0].splitlines()[0] == "这件异议已经办到别的一步，这一步现在不能做。请打开异议看看。"
     assert len(await case.journal("objection_findings")) == 1
 
@@ -77,15 +77,15 @@ async def test_findings_are_handed_in_once_and_not_after_the_result(store: Store
 async def test_an_investigator_with_an_interest_sees_nothing_and_another_is_looked_for(store: Store) -> None:
     case = await named(store)
     reviewer = case.person(904)
-    assert (await reviewer.presses_data("ob:aside:1"))[0].startswith("已记下，您不再调查异议（编号YY2026-001）")
+    assert (await reviewer.presses_data("objection:aside:1"))[0].startswith("已记下，您不再调查异议（编号YY2026-001）")
     for press in OWN:
-        assert (await reviewer.presses_data(f"ob:{press}"))[0].splitlines()[0] == SHUT
+        assert (await reviewer.presses_data(f"objection:{press}"))[0].splitlines()[0] == SHUT
     tasks = await case.tasks()
     assert ("objection_findings", "reviewer", DUE, "dropped") in tasks
     assert ("objection_team", "office", date(2026, 9, 18), "open") in tasks
-    await case.office.presses_data("ob:team:1")
+    await case.office.presses_data("objection:team:1")
     assert [label for label in case.office.buttons() if "904" in label] == []
-    await case.office.presses_data(f"ob:name:1:{case.ids[905]}")
+    await case.office.presses_data(f"objection:name:1:{case.ids[905]}")
     assert ("objection_team", "office", date(2026, 9, 18), "done") in await case.tasks()
 
 
@@ -102,12 +102,14 @@ async def test_an_interest_that_is_known_bars_by_every_path_and_the_findings_do_
         await work.drafts.answer(application.draft_id, "name", FOOD, case.town.clock.now)
         await work.commit()
     for press in OWN:
-        assert (await reviewer.presses_data(f"ob:{press}"))[0].splitlines()[0] == SHUT
-    assert (await case.person(902).presses_data("ob:open:1"))[0].splitlines()[0] == SHUT
-    refused = await case.office.presses_data(f"ob:name:1:{case.ids[902]}")
+        assert (await reviewer.presses_data(f"objection:{press}"))[0].splitlines()[0] == SHUT
+    assert (await case.person(902).presses_data("objection:open:1"))[0].splitlines()[0] == SHUT
+    refused = await case.office.presses_data(f"objection:name:1:{case.ids[902]}")
     assert refused[0].startswith("这位现在不能办理这件异议")
-    assert "· 某904：有利害关系，回避（第四十条）" in (await case.office.presses_data("ob:team:1"))[0].splitlines()
-    assert FINDINGS not in (await case.office.presses_data("ob:open:1"))[0]
+    assert (
+        "· 某904：有利害关系，回避（第四十条）" in (await case.office.presses_data("objection:team:1"))[0].splitlines()
+    )
+    assert FINDINGS not in (await case.office.presses_data("objection:open:1"))[0]
     await finds(case, case.person(905), "2")
     await case.decides("2", FINDINGS)
     assert (await case.the_objection()).matter["result"]["investigators"] == 1
@@ -121,7 +123,7 @@ async def test_a_known_interest_in_a_name_that_is_no_applicant_bars_too(store: S
         await work.commit()
     await case.object(against="2")
     assert (await case.the_objection()).matter["against"] == "name:1"
-    assert (await case.person(902).presses_data("ob:open:1"))[0].splitlines()[0] == SHUT
+    assert (await case.person(902).presses_data("objection:open:1"))[0].splitlines()[0] == SHUT
     assert (await case.opens())[0].splitlines()[0] == "异议 YY2026-001"
 
 
@@ -130,7 +132,7 @@ async def test_a_known_interest_in_a_name_that_is_no_applicant_bars_too(store: S
 async def test_whoever_was_not_named_investigates_nothing(store: Store, press: str) -> None:
     case = await named(store)
     for chat in (5, 6, 100, 903, 905):
-        assert (await case.person(chat).presses_data(f"ob:{press}"))[0].splitlines()[0] in (NOT_YOURS, SHUT)
+        assert (await case.person(chat).presses_data(f"objection:{press}"))[0].splitlines()[0] in (NOT_YOURS, SHUT)
     assert await case.journal("objection_file_read") == []
 
 
@@ -140,21 +142,21 @@ async def test_nobody_but_the_office_names_or_reads_the_findings(store: Store, p
     case = await named(store)
     await finds(case, case.person(904))
     for chat in (5, 6, 100, 903, 904):
-        read = await case.person(chat).presses_data(f"ob:{press.format(case.ids[905])}")
+        read = await case.person(chat).presses_data(f"objection:{press.format(case.ids[905])}")
         assert read[0].splitlines()[0] == NOT_YOURS
-    undeclared = await case.person(902).presses_data(f"ob:{press.format(case.ids[905])}")
+    undeclared = await case.person(902).presses_data(f"objection:{press.format(case.ids[905])}")
     assert undeclared[0].splitlines()[0] == "请先打开异议，声明有没有利害关系（第四十条）。"
 
 
 @pytest.mark.article(23)
 async def test_who_was_named_while_the_result_was_written_is_waited_for(store: Store) -> None:
     case = await admitted(store)
-    await case.office.presses_data("ob:decide:1")
+    await case.office.presses_data("objection:decide:1")
     for words in ("2", FINDINGS):
         await case.office.says(words)
-    await case.person(902).presses_data("ob:open:1")
-    await case.person(902).presses_data("ob:clear:1")
-    await case.person(902).presses_data(f"ob:name:1:{case.ids[904]}")
+    await case.person(902).presses_data("objection:open:1")
+    await case.person(902).presses_data("objection:clear:1")
+    await case.person(902).presses_data(f"objection:name:1:{case.ids[904]}")
     assert (await case.press_send(case.office, "objection_result"))[0].startswith("还有1份调查结论没有交。")
     assert (await case.the_objection()).state is State.ADMITTED
 
@@ -162,8 +164,8 @@ async def test_who_was_named_while_the_result_was_written_is_waited_for(store: S
 @pytest.mark.article(23)
 async def test_the_office_need_not_wait_for_ever(store: Store) -> None:
     case = await named(store)
-    await case.office.presses_data(f"ob:free:1:{case.ids[904]}")
-    assert (await case.person(904).presses_data("ob:inv:1"))[0].splitlines()[0] == NOT_YOURS
+    await case.office.presses_data(f"objection:free:1:{case.ids[904]}")
+    assert (await case.person(904).presses_data("objection:part:1"))[0].splitlines()[0] == NOT_YOURS
     await case.decides("2", FINDINGS)
     assert (await case.the_objection()).matter["result"]["investigators"] == 0
 
@@ -175,7 +177,7 @@ async def test_withdrawn_while_it_is_investigated_the_hold_ends_and_everybody_kn
         notice = await work.notices.get(1)
         assert notice is not None
         assert (await is_on_hold(work, 1), await held(work, notice)) == (True, Held(False, frozenset({0})))
-    await case.objector.presses_data("ob:gone:1")
+    await case.objector.presses_data("objection:gone:1")
     async with store.work() as work:
         assert (await is_on_hold(work, 1), await held(work, notice)) == (False, Held(False, frozenset()))
     assert f"objection:1:withdrawn:{case.ids[901]}" in await case.keys(901)
@@ -188,7 +190,7 @@ async def test_who_is_named_begins_and_reads_nothing_before_the_declaration(stor
     case = await named(store)
     reviewer = case.person(904)
     for press in ("find:1", "proof:1:0"):
-        refused = await reviewer.presses_data(f"ob:{press}")
+        refused = await reviewer.presses_data(f"objection:{press}")
         assert refused[0].splitlines()[0] == "请先打开异议，声明有没有利害关系（第四十条）。"
     assert await case.journal("objection_file_read") == []
     async with store.work() as work:

@@ -44,11 +44,11 @@ async def test_those_about_the_same_are_decided_at_once_each_objector_by_a_lette
     await case.object(document_number="622921199001010016")
     assert (await case.the_objection(2)).same_as == 1
     await case.examines("1")
-    await case.office.presses_data("ob:open:2")
-    await case.office.presses_data("ob:clear:2")
-    await case.office.presses_data("ob:examine:2")
+    await case.office.presses_data("objection:open:2")
+    await case.office.presses_data("objection:clear:2")
+    await case.office.presses_data("objection:examine:2")
     await case.says_all(case.office, "examination", "1")
-    asked = await case.office.presses_data("ob:decide:1")
+    asked = await case.office.presses_data("objection:decide:1")
     assert asked != []
     read = await case.says_all(case.office, "objection_result", "2", FINDINGS, "1")
     assert read[0].startswith("异议（编号YY2026-001、YY2026-002）的结果已发给异议人")
@@ -68,9 +68,9 @@ async def test_one_that_the_officer_has_not_opened_is_not_decided_with_it(store:
     await case.examines("1")
     other = case.person(902)
     for press in ("open", "clear", "examine"):
-        await other.presses_data(f"ob:{press}:2")
+        await other.presses_data(f"objection:{press}:2")
     await case.says_all(other, "examination", "1")
-    await case.office.presses_data("ob:decide:1")
+    await case.office.presses_data("objection:decide:1")
     await case.says_all(case.office, "objection_result", "2", FINDINGS)
     assert [(await case.the_objection(one)).state for one in (1, 2)] == [State.DECIDED, State.ADMITTED]
 
@@ -96,4 +96,4 @@ async def test_whoever_acts_for_somebody_else_sends_a_power_of_attorney(store: S
         assert len((await work.objections.identity(1))["attorney"]) == 1
     lines = (await case.opens())[0].splitlines()
     assert "由他人代办，委托书在“异议人身份”里（第二十二条）。" in lines
-    assert "· 委托书：1个文件" in (await case.office.presses_data("ob:who:1"))[0].splitlines()
+    assert "· 委托书：1个文件" in (await case.office.presses_data("objection:who:1"))[0].splitlines()

@@ -137,7 +137,7 @@ async def test_the_office_is_told_at_once_and_the_objector_gets_papers(store: St
     case = await Case.open(store)
     await case.object()
     office = [(one.key, one.text, one.buttons[0][0]["press"]) for one in await case.owed(901)]
-    assert office == [(f"objection:1:received:{case.ids[901]}", "objections.office.received", "ob:open:1")]
+    assert office == [(f"objection:1:received:{case.ids[901]}", "objections.office.received", "objection:open:1")]
     assert await case.keys(902) == [f"objection:1:received:{case.ids[902]}"]
     assert await case.keys(100) == []
     papers = [one.paper for one in await case.owed(5)]
@@ -161,7 +161,7 @@ async def test_a_stranger_presses_the_objectors_buttons_in_vain(store: Store, pr
     await case.object()
     stranger = case.person(6)
     for chat, one in ((stranger, 1), (case.person(901), 1), (stranger, 77)):
-        read = await chat.presses_data(f"ob:{press}:{one}")
+        read = await chat.presses_data(f"objection:{press}:{one}")
         assert read[0].splitlines()[0] == "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
     assert (await case.the_objection()).state is State.RECEIVED
 
@@ -171,12 +171,12 @@ async def test_the_other_side_hears_only_that_it_is_on_hold(store: Store) -> Non
     case = await Case.open(store)
     await case.object()
     applicant = case.person(100)
-    read = "\n".join(await applicant.presses_data("st:all"))
+    read = "\n".join(await applicant.presses_data("status:all"))
     held = "有一份针对这件申报的异议还没有办结，办结前申报暂停，其他照常（第二十三条）。"
     assert held in read.splitlines()
     assert [word for word in ("李平", PHONE, NUMBER, "YY2026-001") if word in read] == []
-    await case.objector.presses_data("ob:gone:1")
-    assert held not in "\n".join(await applicant.presses_data("st:all")).splitlines()
+    await case.objector.presses_data("objection:gone:1")
+    assert held not in "\n".join(await applicant.presses_data("status:all")).splitlines()
 
 
 @pytest.mark.article(23)
@@ -197,8 +197,8 @@ async def test_an_equal_objection_is_linked_and_not_dropped(store: Store) -> Non
     await case.object()
     assert (await case.the_objection(2)).same_as == 1
     assert (await case.the_objection(1)).same_as is None
-    await case.office.presses_data("ob:open:2")
-    read = await case.office.presses_data("ob:clear:2")
+    await case.office.presses_data("objection:open:2")
+    read = await case.office.presses_data("objection:clear:2")
     lines = read[0].splitlines()
     assert "对同一份公示、同一对象的还有：YY2026-001。可以一起办理。" in lines
     assert "异议人和其中先提出的一件是同一个人。" in lines

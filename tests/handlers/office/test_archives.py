@@ -18,7 +18,7 @@ from tests.handlers.reviewing import NOW, Review
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 
 
-async def archived(copying: Copying, press: str = "ar:get:1:0") -> tuple[list[str], list[tuple[object, ...]]]:
+async def archived(copying: Copying, press: str = "archive:get:1:0") -> tuple[list[str], list[tuple[object, ...]]]:
     """The names in the archive that the lead asks for, and the rows of its index."""
     review = copying.review
     await review.person(Review.LEAD).presses_data(press)
@@ -38,7 +38,7 @@ async def test_the_lead_archives_an_edition_case_by_case(store: Store, tmp_path:
     copying = await Copying.open(store, tmp_path)
     review = copying.review
     lead = await review.declared(Review.LEAD)
-    (page,) = await lead.presses_data("ar:see:1")
+    (page,) = await lead.presses_data("archive:see:1")
     assert "分 1 卷" in page
     assert "加水印的副本" in page
     async with store.work() as work:
@@ -66,7 +66,7 @@ async def test_a_case_not_declared_upon_is_one_line_and_one_with_an_interest_non
     assert [(row[0], row[3]) for row in rows if row[0]] == [("2026-0001", "未放入：尚未声明有无利害关系（第四十条）")]
     await copying.review.declared(Review.LEAD, interest=True)
     lead = copying.review.person(Review.LEAD)
-    for press in ("ar:see:{}", "ar:get:{}:0"):
+    for press in ("archive:see:{}", "archive:get:{}:0"):
         assert await lead.presses_data(press.format(1)) == await lead.presses_data(press.format(77))
     await another(copying.review, "马大花", "2026-0002")
     async with store.work() as work:
@@ -76,7 +76,7 @@ async def test_a_case_not_declared_upon_is_one_line_and_one_with_an_interest_non
     assert {row[0] for row in rows} <= {"2026-0002", None, ""}
     assert not any("2026-0001" in str(each) for each in (*names, *rows))
     assert [row for row in rows if not row[0]] == []  # the edition's lists name the other case
-    assert [word for word in ("回避", "声明") if word in str(await lead.presses_data("ar:see:1"))] == []
+    assert [word for word in ("回避", "声明") if word in str(await lead.presses_data("archive:see:1"))] == []
 
 
 @pytest.mark.article(9)
@@ -84,10 +84,10 @@ async def test_nobody_but_the_lead_archives(store: Store, tmp_path: Path) -> Non
     copying = await Copying.open(store, tmp_path)
     review = copying.review
     for chat in (Review.OFFICE, Review.CLERK, Review.APPLICANT):
-        for press in ("ar:see:1", "ar:get:1:0"):
+        for press in ("archive:see:1", "archive:get:1:0"):
             assert (await review.person(chat).presses_data(press))[0].startswith("这件事不归您办理")
-    assert (await review.person(Review.LEAD).presses_data("ar:see:77"))[0].startswith("这一届还没有人提交申报")
-    assert not (await review.person(Review.LEAD).presses_data("ar:get:1:9"))[0].startswith("正在归档")
+    assert (await review.person(Review.LEAD).presses_data("archive:see:77"))[0].startswith("这一届还没有人提交申报")
+    assert not (await review.person(Review.LEAD).presses_data("archive:get:1:9"))[0].startswith("正在归档")
     async with store.work() as work:
         papers = [one.paper for chat in review.ids.values() for one in await work.outbox.of(chat)]
     assert [paper for paper in papers if isinstance(paper, Paper) and paper.name == "archive"] == []

@@ -44,7 +44,7 @@ async def test_a_notice_is_pasted_by_one_confirmed_by_another_and_deadlines_foll
     (asked,) = await town.owed(SECOND, "calendar_proposal:1:asked")
     assert said([asked]) == ["2027年放假安排：同事已经录入，请您核对确认（须两人，第九条）。"]
     assert await town.owed(OFFICE, "calendar_proposal:") == []
-    await town.second.presses_data("ca:see:1")
+    await town.second.presses_data("calendar:see:1")
     (moved,) = await town.second.presses("会重新计算")
     assert moved.splitlines() == [
         "确认后会重新计算2项正在走的期限：",
@@ -72,7 +72,7 @@ async def test_whoever_proposed_it_cannot_confirm_it_by_any_button(store: Store)
     town = await Calendaring.open(store)
     await town.pastes(NEXT_YEAR)
 
-    (refused,) = await town.office.presses_data("ca:confirm:1")
+    (refused,) = await town.office.presses_data("calendar:confirm:1")
     assert refused.startswith("这是您自己提出的，要由评委办另一人确认（第九条）。请同事来看，或先收回。")
     assert [provisional for _, provisional in (await town.clocks()).values()] == [True, True]
 
@@ -83,7 +83,7 @@ async def test_nobody_outside_the_office_sees_or_settles_a_proposal(store: Store
 
     for chat in (OBJECTOR, CLERK):
         for press in ("home", "year:2027", "paste", "local", "see:1", "moved:1:0", "confirm:1", "reject:1"):
-            assert "2027" not in "".join(await town.person(chat).presses_data(f"ca:{press}")), press
+            assert "2027" not in "".join(await town.person(chat).presses_data(f"calendar:{press}")), press
     async with store.work() as work:
         assert [one.id for one in await work.calendar_proposals.waiting()] == [1]
 
@@ -91,12 +91,12 @@ async def test_nobody_outside_the_office_sees_or_settles_a_proposal(store: Store
 async def test_a_notice_is_settled_once(store: Store) -> None:
     town = await Calendaring.open(store)
     await town.pastes(NEXT_YEAR)
-    await town.second.presses_data("ca:confirm:1")
+    await town.second.presses_data("calendar:confirm:1")
 
-    for press in ("ca:confirm:1", "ca:reject:1"):
+    for press in ("calendar:confirm:1", "calendar:reject:1"):
         (refused,) = await town.person(LEAD).presses_data(press)
         assert refused.startswith("这项改动已经有人处理过了。请回到工作日历看现在的安排。")
-    assert (await town.person(LEAD).presses_data("ca:see:1"))[0].startswith("2027年放假安排（已确认，已生效）")
+    assert (await town.person(LEAD).presses_data("calendar:see:1"))[0].startswith("2027年放假安排（已确认，已生效）")
     assert town.person(LEAD).buttons() == ["📅 工作日历", "🏠 回到菜单"]
 
 
@@ -105,7 +105,7 @@ async def test_what_is_rejected_changes_nothing_and_its_proposer_is_told(store: 
     await town.pastes(NEXT_YEAR)
     before = await town.clocks()
 
-    assert await town.second.presses_data("ca:reject:1") == ["没有采用，日历不变。"]
+    assert await town.second.presses_data("calendar:reject:1") == ["没有采用，日历不变。"]
 
     assert await town.clocks() == before
     assert said(await town.owed(OFFICE, "calendar_proposal:1:rejected")) == ["2027年放假安排：没有采用，日历不变。"]
@@ -119,8 +119,8 @@ async def test_a_newer_paste_of_the_same_year_takes_the_place_of_the_older(store
     await town.pastes(NEXT_YEAR)
     await town.pastes(NEXT_YEAR.replace("2月5日（周五）至11日（周四）", "2月6日（周六）至12日（周五）"))
 
-    assert (await town.second.presses_data("ca:confirm:1"))[0].startswith("这项改动已经有人处理过了")
-    await town.second.presses_data("ca:confirm:2")
+    assert (await town.second.presses_data("calendar:confirm:1"))[0].startswith("这项改动已经有人处理过了")
+    await town.second.presses_data("calendar:confirm:2")
     async with store.work() as work:
         calendar = await work.calendar.load()
     assert (calendar.is_working(date(2027, 2, 5)), calendar.is_working(date(2027, 2, 12))) == (True, False)
@@ -147,7 +147,7 @@ async def test_a_text_that_is_not_understood_is_refused_with_the_sentence(
     store: Store, before: str, after: str, why: str
 ) -> None:
     town = await Calendaring.open(store)
-    await town.office.presses_data("ca:paste")
+    await town.office.presses_data("calendar:paste")
 
     assert (await town.office.says(NEXT_YEAR.replace(before, after)))[0].startswith(f"{why}\n\n")
     _, answers = await draft_of(town.town, town.office, "holiday_notice")
@@ -173,8 +173,8 @@ async def test_a_correction_of_a_year_shows_what_differs(store: Store) -> None:
 async def test_a_year_is_seen_month_by_month(store: Store) -> None:
     town = await Calendaring.open(store)
     await town.pastes(NEXT_YEAR)
-    await town.second.presses_data("ca:confirm:1")
-    await town.office.presses_data("ca:home")
+    await town.second.presses_data("calendar:confirm:1")
+    await town.office.presses_data("calendar:home")
 
     (year,) = await town.office.presses("📅 2027年")
     assert year.splitlines() == [
@@ -189,7 +189,7 @@ async def test_a_year_is_seen_month_by_month(store: Store) -> None:
         "10月　休 1、4-7　班 9",
     ]
     assert (await town.office.presses("◀ 2026"))[0].splitlines()[-1] == "12月　休 31"
-    assert (await town.office.presses_data("ca:year:2028"))[0].startswith("· 2028年：放假通知还没有录入")
+    assert (await town.office.presses_data("calendar:year:2028"))[0].startswith("· 2028年：放假通知还没有录入")
 
 
 async def test_many_deadlines_are_shown_eight_a_page(store: Store) -> None:
@@ -197,12 +197,12 @@ async def test_many_deadlines_are_shown_eight_a_page(store: Store) -> None:
     await town.many(9)
     await town.pastes(NEXT_YEAR)
 
-    (first,) = await town.second.presses_data("ca:moved:1:0")
+    (first,) = await town.second.presses_data("calendar:moved:1:0")
     assert (first.splitlines()[0], first.count("\n")) == ("确认后会重新计算11项正在走的期限：", 8)
     (second,) = await town.second.presses("后一页")
     assert second.count("\n") == 3
     assert town.second.buttons() == ["⬅ 前一页", "🔎 查看这项改动"]
-    await town.second.presses_data("ca:confirm:1")
+    await town.second.presses_data("calendar:confirm:1")
     (told,) = said(await town.owed(OFFICE, "recount:"))
     assert told.splitlines()[-1] == "还有1项，请在任务或进度里查看。"
 
@@ -214,8 +214,8 @@ async def test_a_case_with_an_interest_is_not_named(store: Store) -> None:
         await work.commit()
     await town.pastes(NEXT_YEAR)
 
-    assert (await town.second.presses_data("ca:moved:1:0"))[0].splitlines()[0] != ""
-    await town.second.presses_data("ca:confirm:1")
+    assert (await town.second.presses_data("calendar:moved:1:0"))[0].splitlines()[0] != ""
+    await town.second.presses_data("calendar:confirm:1")
     assert [one.count("异议") for one in said(await town.owed(SECOND, "recount:"))] == [0]
 
 
@@ -230,7 +230,7 @@ async def test_the_tasks_lead_to_the_year_and_to_the_proposal(store: Store) -> N
     assert (await town.second.presses("录入年度放假安排"))[0].startswith("· 2027年：放假通知还没有录入")
     await town.second.says("/tasks")
     assert (await town.second.presses("核对并确认工作日历的改动"))[0] == PREVIEW
-    await town.second.presses_data("ca:confirm:1")
+    await town.second.presses_data("calendar:confirm:1")
     async with store.work() as work:
         assert [task.state.value for task in await work.tasks.of("calendar:2027")] == ["done"]
 
@@ -242,9 +242,9 @@ async def test_english_pages_speak_english(store: Store) -> None:
         await work.people.set_language(town.case.ids[SECOND], "en")
         await work.commit()
 
-    (home,) = await town.second.presses_data("ca:home")
+    (home,) = await town.second.presses_data("calendar:home")
     assert home.splitlines()[3:] == [
         "· 2027: holiday notice not entered yet; dates in this year are provisional",
         "· Waiting for a second person: Days off of 2027",
     ]
-    assert (await town.second.presses_data("ca:year:2026"))[0].splitlines()[2] == "January: off 1-2　worked 4"
+    assert (await town.second.presses_data("calendar:year:2026"))[0].splitlines()[2] == "January: off 1-2　worked 4"

@@ -74,7 +74,7 @@ async def test_while_a_long_list_is_read_others_are_served_and_the_office_hears_
     other = town.person(60)
     reading = say("zh", "imports.reading")
     await other.says("/start")
-    await officer.presses_data("hl:import")
+    await officer.presses_data("register:import")
 
     async def beside(send: Coroutine[Any, Any, list[str]]) -> list[str]:
         """What the office reads while somebody else is answered."""
@@ -93,11 +93,11 @@ async def test_while_a_long_list_is_read_others_are_served_and_the_office_hears_
 async def test_a_list_that_was_not_confirmed_is_offered_again(store: Store) -> None:
     _, officer = await register(store)
     await sends_list(officer, [WIN])
-    shown = await officer.presses_data("hl:menu")
+    shown = await officer.presses_data("register:menu")
     assert say("zh", "imports.kept", name="holders.xlsx") in shown[-1]
     (done,) = await officer.presses(say("zh", "imports.enter"))
     assert (done.startswith("✅ 已导入1个奖项"), await awards(store)) == (True, 1)
-    assert say("zh", "imports.enter") not in [*await officer.presses_data("hl:menu"), *officer.buttons()]
+    assert say("zh", "imports.enter") not in [*await officer.presses_data("register:menu"), *officer.buttons()]
 
 
 async def test_what_is_wrong_is_told_by_row_and_column_and_nothing_is_entered(store: Store) -> None:
@@ -127,9 +127,9 @@ async def test_a_long_list_of_mistakes_is_cut_and_comes_whole_as_an_excel_file(s
 
 async def test_something_else_than_a_list_is_asked_for_again(store: Store) -> None:
     _, officer = await register(store)
-    await officer.presses_data("hl:import")
+    await officer.presses_data("register:import")
     assert (await officer.says("名单"))[0].startswith("这里要的是名单文件（xlsx）")
-    assert (await officer.presses_data("hl:import"))[0].startswith("请发送历届获奖者名单")
+    assert (await officer.presses_data("register:import"))[0].startswith("请发送历届获奖者名单")
     png = b"\x89PNG\r\n\x1a\n"
     assert await officer.sends_file("a.xlsx", png) != []
     assert await awards(store) == 0
@@ -137,7 +137,7 @@ async def test_something_else_than_a_list_is_asked_for_again(store: Store) -> No
 
 async def test_the_empty_list_can_be_had_and_has_every_column(store: Store) -> None:
     town, officer = await register(store)
-    await officer.presses_data("hl:template")
+    await officer.presses_data("register:template")
     name, content = document(town)
     assert name == "交接名单（空白）.xlsx"
     assert len(sheets(content)[0].rows[2].cells) == 15
@@ -147,14 +147,23 @@ async def test_nobody_but_the_office_comes_near_the_register(store: Store) -> No
     town, _ = await imported(store)
     stranger = town.person(77)
     await stranger.says("/start")
-    for data in ("hl:menu", "hl:import", "hl:codes", "hl:see:1", "hl:code:1", "hl:list:0", "un:list:0", "sa:year"):
+    for data in (
+        "register:menu",
+        "register:import",
+        "register:codes",
+        "register:see:1",
+        "register:code:1",
+        "register:list:0",
+        "unreachable:list:0",
+        "assessment:year",
+    ):
         assert (await stranger.presses_data(data))[0].startswith("这件事不归您办理")
 
 
 @pytest.mark.article(5)
 async def test_an_award_is_looked_up_with_its_contacts_masked(store: Store) -> None:
     _, officer = await imported(store, WIN, NOMINATED)
-    (listed,) = await officer.presses_data("hl:list:0")
+    (listed,) = await officer.presses_data("register:list:0")
     assert listed.startswith("名册，共2个奖项")
     (one,) = await officer.presses("㐂和乳业")
     assert "有效期至2026年9月30日（周三）；有效期内" in one
@@ -164,7 +173,7 @@ async def test_an_award_is_looked_up_with_its_contacts_masked(store: Store) -> N
 
 async def test_codes_are_given_out_as_a_list_to_print_and_open_once(store: Store) -> None:
     town, officer = await imported(store, WIN, NOMINATED)
-    told = await officer.presses_data("hl:codes")
+    told = await officer.presses_data("register:codes")
     name, content = document(town)
     rows = [[cell.value for cell in row.cells] for row in sheets(content)[0].rows[1:]]
     assert (name, [row[:3] for row in rows]) == (
@@ -184,8 +193,8 @@ async def test_codes_are_given_out_as_a_list_to_print_and_open_once(store: Store
 
 async def test_a_new_code_makes_the_old_one_good_for_nothing(store: Store) -> None:
     town, officer = await imported(store)
-    first = code_in(await officer.presses_data("hl:code:1"))
-    await officer.presses_data("hl:code:1")
+    first = code_in(await officer.presses_data("register:code:1"))
+    await officer.presses_data("register:code:1")
     someone = town.person(50)
     assert (await someone.says(f"/start {first.replace(' ', '')}"))[0].startswith("没有找到这个链接")
 
@@ -193,8 +202,8 @@ async def test_a_new_code_makes_the_old_one_good_for_nothing(store: Store) -> No
 async def test_when_everybody_has_come_there_are_no_codes_to_give(store: Store) -> None:
     town, officer = await imported(store)
     await claims(town, officer)
-    assert (await officer.presses_data("hl:codes"))[0].startswith("联系人都已登记")
-    (menu,) = await officer.presses_data("hl:menu")
+    assert (await officer.presses_data("register:codes"))[0].startswith("联系人都已登记")
+    (menu,) = await officer.presses_data("register:menu")
     assert "共1个奖项。还有0位联系人没有用领取码登记" in menu
 
 
@@ -206,9 +215,9 @@ async def test_awards_past_their_time_are_counted_before_they_are_entered(store:
 
 async def test_the_way_to_the_register_and_to_july_is_the_offices_menu(store: Store) -> None:
     _, officer = await imported(store)
-    await officer.presses_data("of:menu")
+    await officer.presses_data("office:menu")
     assert (await officer.presses("获奖者"))[0].startswith("获奖者名册：共1个奖项")
-    await officer.presses_data("of:menu")
+    await officer.presses_data("office:menu")
     assert (await officer.presses("自评"))[0].startswith("还没有年度自评报告")
 
 

@@ -29,8 +29,8 @@ async def asks(someone: Someone, words: str = WORDS) -> list[str]:
 
 async def answers(case: Case, one: int = 1) -> None:
     """The office opens the question, declares, and answers by Article 10."""
-    await case.office.presses_data(f"af:open:{one}")
-    await case.office.presses_data(f"af:none:{one}")
+    await case.office.presses_data(f"affair:open:{one}")
+    await case.office.presses_data(f"affair:none:{one}")
     await case.office.presses("✍ 答复")
     await case.says_all(case.office, "inquiry_answer", ANSWER, "10")
 
@@ -56,14 +56,14 @@ async def test_a_question_is_a_task_with_a_last_day_and_the_answer_comes_with_it
     assert (task.kind, task.role.value, task.due_on) == ("affair_inquiry", "office", affair.due_on)
     assert [one.text for one in told] == ["tasks.given"]
     for chat in (6, 100, 903):
-        assert (await case.person(chat).presses_data("af:open:1"))[0].startswith(SHUT)
+        assert (await case.person(chat).presses_data("affair:open:1"))[0].startswith(SHUT)
     assert "提问〔2026〕1号" in (await case.objector.says("/status"))[0]
     await answers(case)
     async with store.work() as work:
         (answer,) = [one for one in await work.outbox.of(case.ids[5]) if one.key.startswith("affair:1:answered")]
     told_ = (answer.text, answer.values["words"], answer.values["article"])
     assert told_ == ("affairs.told.inquiry.answered", ANSWER, 10)
-    assert ANSWER in (await case.objector.presses_data("af:open:1"))[0]
+    assert ANSWER in (await case.objector.presses_data("affair:open:1"))[0]
 
 
 @pytest.mark.article(44)
@@ -80,7 +80,7 @@ async def test_the_office_opens_a_question_from_its_tasks(store: Store) -> None:
 async def test_inside_a_form_one_asks_by_button_and_stands_at_the_same_question_again(store: Store) -> None:
     case = await Case.open(store)
     await case.objector.says("/object")
-    await case.objector.presses_data("m:agree:ob:begin")
+    await case.objector.presses_data("consent:agree:objection:begin")
     await case.objector.says("1")
     before, answered = await draft_of(case.town, case.objector, "objection")
     (shown,) = await case.objector.says("/where")
@@ -99,10 +99,10 @@ async def test_a_form_offers_the_office_to_the_clerk_and_not_to_the_office_itsel
     for chat in (Review.CLERK, Review.OFFICE, Review.LEAD):
         await review.declared(chat)
     clerk, office, lead = (review.person(chat) for chat in (Review.CLERK, Review.OFFICE, Review.LEAD))
-    await clerk.presses_data(f"rv:turn_down:{review.application}")
-    await office.presses_data("pc:new")
+    await clerk.presses_data(f"review:turn_down:{review.application}")
+    await office.presses_data("paper_case:new")
     await office.presses("组织的申报")
-    await lead.presses_data("ed:new")
+    await lead.presses_data("edition:new")
     for someone, offered in ((clerk, True), (office, False), (lead, False)):
         assert say("zh", "forms.help") in someone.buttons()
         assert (ask in someone.buttons()) == offered
@@ -114,7 +114,7 @@ async def test_the_button_is_in_the_menu_the_help_and_below_words_that_nobody_un
     for way in ("/menu", "/help", "哪里能喝茶"):
         await case.person(6).says(way)
         assert any("问评委办" in label for label in case.person(6).buttons())
-    await case.person(6).presses_data("m:help:fee")
+    await case.person(6).presses_data("help:see:fee")
     assert any("问评委办" in label for label in case.person(6).buttons())
 
 
@@ -159,15 +159,15 @@ async def test_too_short_words_are_asked_for_again(store: Store) -> None:
 async def test_whoever_has_an_interest_in_the_askers_case_hears_nothing_of_the_question(store: Store) -> None:
     case = await Case.open(store)
     await case.object()
-    await case.office.presses_data("ob:open:1")
-    await case.office.presses_data("ob:interest:1")
+    await case.office.presses_data("objection:open:1")
+    await case.office.presses_data("objection:interest:1")
     await asks(case.objector)
     async with store.work() as work:
         told = [one.key for one in await work.outbox.of(case.ids[901]) if "affair" in one.key]
     assert told == []
-    assert (await case.office.presses_data("af:open:1"))[0].startswith(SHUT)
-    assert "提问〔2026〕1号" not in (await case.office.presses_data("af:list:inquiry:0"))[0]
-    assert "提问〔2026〕1号" in (await case.person(902).presses_data("af:list:inquiry:0"))[0]
+    assert (await case.office.presses_data("affair:open:1"))[0].startswith(SHUT)
+    assert "提问〔2026〕1号" not in (await case.office.presses_data("affair:list:inquiry:0"))[0]
+    assert "提问〔2026〕1号" in (await case.person(902).presses_data("affair:list:inquiry:0"))[0]
 
 
 @pytest.mark.article(14)
@@ -180,14 +180,14 @@ async def test_an_applicant_can_ask_the_unit_that_has_the_application_and_its_cl
     await applicant.presses("改问")
     (sent,) = await applicant.says(WORDS)
     assert sent.startswith("✅ 问题已送临夏县市场监督管理局")
-    assert (await review.person(review.STRANGER).presses_data("af:open:1"))[0].startswith(SHUT)
-    await clerk.presses_data("af:open:1")
-    await clerk.presses_data("af:none:1")
+    assert (await review.person(review.STRANGER).presses_data("affair:open:1"))[0].startswith(SHUT)
+    await clerk.presses_data("affair:open:1")
+    await clerk.presses_data("affair:none:1")
     await clerk.presses("✍ 答复")
     await clerk.says(ANSWER)
     await clerk.says("10")
     await clerk.presses("发送")
-    assert ANSWER in (await applicant.presses_data("af:open:1"))[0]
+    assert ANSWER in (await applicant.presses_data("affair:open:1"))[0]
 
 
 @pytest.mark.article(44)
@@ -195,15 +195,15 @@ async def test_an_answer_becomes_public_as_the_officer_leaves_it_and_can_be_take
     case = await Case.open(store)
     await asks(case.objector)
     await answers(case)
-    assert (await case.person(6).presses_data("iq:public:0"))[0].startswith("还没有公开的答复")
-    await case.office.presses_data("af:open:1")
+    assert (await case.person(6).presses_data("inquiry:public:0"))[0].startswith("还没有公开的答复")
+    await case.office.presses_data("affair:open:1")
     checked = await case.office.presses("公开这个答复")
     assert WORDS in "".join(checked)
     draft, _ = await draft_of(case.town, case.office, "public_answer")
     await case.office.presses_data(f"f:{draft.id}:q:0")
     await case.office.says("公司改名以后，成立时间从哪一天算？")
     await case.press_send(case.office, "public_answer")
-    (listed,) = await case.person(6).presses_data("iq:public:0")
+    (listed,) = await case.person(6).presses_data("inquiry:public:0")
     assert ("公司改名以后" in listed, "马小花" in listed) == (True, False)
     (read,) = await case.person(6).presses("看第1个")
     assert ANSWER + "\n\n依据：第十条。" in read
@@ -211,9 +211,9 @@ async def test_an_answer_becomes_public_as_the_officer_leaves_it_and_can_be_take
         (kept,) = await work.public_answers.page(limit=9)
     assert "马小花" not in f"{kept.question}{kept.answer}"
     for chat in (5, 6, 903):
-        assert (await case.person(chat).presses_data("af:do:unpublish:1"))[0] != ""
-    assert (await case.person(6).presses_data("iq:read:1"))[0] == read
-    await case.office.presses_data("af:do:unpublish:1")
-    assert (await case.person(6).presses_data("iq:public:0"))[0].startswith("还没有公开的答复")
-    assert (await case.person(6).presses_data("iq:read:1"))[0].startswith("这条答复已经不再公开")
+        assert (await case.person(chat).presses_data("affair:unpublish:1"))[0] != ""
+    assert (await case.person(6).presses_data("inquiry:read:1"))[0] == read
+    await case.office.presses_data("affair:unpublish:1")
+    assert (await case.person(6).presses_data("inquiry:public:0"))[0].startswith("还没有公开的答复")
+    assert (await case.person(6).presses_data("inquiry:read:1"))[0].startswith("这条答复已经不再公开")
     assert case.town.clock.now == NOW

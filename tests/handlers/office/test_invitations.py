@@ -79,7 +79,7 @@ async def test_a_lead_who_comes_later_finds_the_checklist_until_an_edition_was_o
             opened_at=at if opened else None,
         )
         await work.commit()
-    await lead.presses_data("pe:invite:lead")
+    await lead.presses_data("invitation:role:lead")
     other = await accepts(lead, 101, "马副主任")
     if opened:
         assert not any("检查单" in text for text in other.reads())
@@ -137,9 +137,9 @@ async def test_the_lead_invites_several_in_a_row_and_can_turn_back_from_any_step
 async def test_the_lead_invites_every_post_of_the_committee(store: Store, post: str | None) -> None:
     town = Town(store)
     lead = await lead_of(town)
-    await lead.presses_data("pe:invite")
-    await lead.presses_data("pe:invite:committee")
-    await lead.presses_data(f"pe:invite:committee:{post or 'member'}")
+    await lead.presses_data("invitation:role")
+    await lead.presses_data("invitation:role:committee")
+    await lead.presses_data(f"invitation:role:committee:{post or 'member'}")
     member = town.person(200)
     await member.says(f"/start {token_in((await lead.says('林主任'))[0])}")
     assert "林主任" in (await member.presses("接受"))[0]
@@ -151,7 +151,7 @@ TAKEN = {post: say("zh", f"invitations.taken.{post}") for post in ("chair", "dep
 
 async def invited_to(town: Town, lead: Someone, post: str, chat: int) -> str:
     """The lead invites somebody to the post, who accepts; what is read at the end, by the lead if it was refused."""
-    asked = (await lead.presses_data(f"pe:invite:committee:{post}"))[0]
+    asked = (await lead.presses_data(f"invitation:role:committee:{post}"))[0]
     if asked.startswith(TAKEN[post]):
         return asked
     token = token_in((await lead.says("林主任"))[0])
@@ -169,7 +169,7 @@ async def test_a_post_has_its_seats_and_a_successor_comes_when_one_has_ended(
     lead = await lead_of(town)
     waiting = []
     for chat in (300, 301):  # invited while there is room, and late
-        await lead.presses_data(f"pe:invite:committee:{post}")
+        await lead.presses_data(f"invitation:role:committee:{post}")
         waiting.append((chat, token_in((await lead.says("迟来者"))[0])))
     for chat in range(200, 200 + seats):
         assert (await invited_to(town, lead, post, chat)).startswith("谢谢您")
@@ -184,7 +184,7 @@ async def test_a_post_has_its_seats_and_a_successor_comes_when_one_has_ended(
         ended = next(held for held in await work.roles.all() if held.unit == post)
         with pytest.raises(Refusal):
             await invite(work, Role.COMMITTEE, post, town.clock.now)
-    await lead.presses_data(f"pe:end:{ended.id}")
+    await lead.presses_data(f"person:end:{ended.id}")
     chat, token = waiting[0]  # the invitation was not used up
     await late[chat].says(f"/start {token}")
     assert (await late[chat].presses("接受"))[0].startswith("谢谢您")
@@ -239,7 +239,7 @@ async def test_an_invitation_ends_after_thirty_days(store: Store) -> None:
 async def test_an_invitation_falls_with_the_role_of_whoever_made_it(store: Store) -> None:
     town = Town(store)
     lead = await lead_of(town)
-    await lead.presses_data("pe:invite:reviewer")
+    await lead.presses_data("invitation:role:reviewer")
     made = await lead.presses("不写姓名")
     async with store.work() as work:
         channel = await work.channels.find("telegram", 100)
@@ -311,7 +311,14 @@ async def test_a_payload_is_an_opaque_key(store: Store, payload: str) -> None:
 async def test_nobody_but_the_lead_invites(store: Store) -> None:
     town = Town(store)
     stranger = town.person(4)
-    for data in ("pe:invite", "pe:invite:lead", "pe:unit:0", "pe:list", "pe:end:1", "pe:role:1"):
+    for data in (
+        "invitation:role",
+        "invitation:role:lead",
+        "invitation:unit:0",
+        "person:list",
+        "person:end:1",
+        "person:role:1",
+    ):
         assert "不归您办理" in (await stranger.presses_data(data))[0]
 
 
@@ -337,11 +344,11 @@ async def test_the_first_clerk_of_a_unit_is_given_what_waited_with_the_lead(stor
     async with store.work() as work:
         application = (await work.applications.these([1]))[1]
         assert [task.role for task in await work.tasks.of("application:1")] == [Role.LEAD]
-    await lead.presses_data("pe:invite")
+    await lead.presses_data("invitation:role")
     others = next(n for n, unit in enumerate(load_pack().units) if unit.key != application.unit)
     mine = next(n for n, unit in enumerate(load_pack().units) if unit.key == application.unit)
     for chat, place in ((201, others), (202, mine)):
-        await lead.presses_data(f"pe:unit:{place}")
+        await lead.presses_data(f"invitation:unit:{place}")
         clerk = town.person(chat)
         await clerk.says(f"/start {token_in((await lead.says('马小兰'))[0])}")
         await clerk.presses("接受")
@@ -368,7 +375,7 @@ async def ends(lead: Someone, chat: int) -> None:
     async with lead.town.store.work() as work:
         seat = await work.people.meet("telegram", chat, lead.town.clock.now, "zh")
         (held,) = await work.roles.of(seat.person.id)
-    await lead.presses_data(f"pe:role:{held.id}")
+    await lead.presses_data(f"person:role:{held.id}")
     await lead.presses("结束这个角色")
     await lead.presses("确定结束")
 
@@ -380,7 +387,7 @@ async def test_after_the_last_clerk_of_a_unit_its_tasks_and_the_search_for_anoth
     await open_edition(store)
     mine = load_pack().units[0]
     for chat in (201, 202):
-        await lead.presses_data("pe:unit:0")
+        await lead.presses_data("invitation:unit:0")
         await accepts(lead, chat, f"经办{chat}")
     someone, filler = await apply(town, "organisation")
     filler.given["unit"] = mine.key

@@ -13,13 +13,13 @@ pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 
 async def test_the_suggested_day_counts_only_when_a_second_person_agrees_and_can_be_taken_back(store: Store) -> None:
     town = await Calendaring.open(store)
-    await town.office.presses_data("ca:home")
+    await town.office.presses_data("calendar:home")
     assert "💡 建议：2027年11月19日（周五）放假" in town.office.buttons()
 
     (shown,) = await town.office.presses("建议")
     assert shown.endswith("自治州放假：2027年11月19日（周五）")
-    assert (await town.office.presses_data("ca:suggest:20271119"))[0].startswith(say("zh", "talk.old_button"))
-    await town.office.presses_data("ca:home")
+    assert (await town.office.presses_data("calendar:suggest:20271119"))[0].startswith(say("zh", "talk.old_button"))
+    await town.office.presses_data("calendar:home")
     assert [label for label in town.office.buttons() if "建议" in label] == []
 
     async def local() -> frozenset[date]:
@@ -27,12 +27,12 @@ async def test_the_suggested_day_counts_only_when_a_second_person_agrees_and_can
             return (await work.calendar.load()).local
 
     assert await local() == frozenset()
-    await town.second.presses_data("ca:confirm:1")
+    await town.second.presses_data("calendar:confirm:1")
     assert await local() == {date(2027, 11, 19)}
-    await town.second.presses_data("ca:year:2027")
+    await town.second.presses_data("calendar:year:2027")
     await town.second.presses("改为上班")
     assert await local() == {date(2027, 11, 19)}
-    await town.office.presses_data("ca:confirm:2")
+    await town.office.presses_data("calendar:confirm:2")
     assert await local() == frozenset()
 
 
@@ -44,7 +44,7 @@ async def test_a_festival_of_the_prefecture_moves_deadlines_and_says_why(store: 
         "自治州放假州庆，州政办发〔2026〕8号：2026年12月29日（周二）、2026年12月30日（周三）（等另一人确认）"
     )
 
-    await town.person(LEAD).presses_data("ca:confirm:1")
+    await town.person(LEAD).presses_data("calendar:confirm:1")
 
     (told,) = said(await town.owed(OBJECTOR, "recount:"))
     assert told.splitlines() == [

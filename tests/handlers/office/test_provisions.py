@@ -73,14 +73,14 @@ async def test_an_edition_opens_once_everybody_can_be_reached_and_the_checklist_
     lead = await lead_of(town)
     await give_role(town, town.person(7), Role.CLERK, "industry")
     await set_up(town, date(2026, 10, 1), date(2026, 11, 30))
-    (page,) = await lead.presses_data("ed:see:1")
+    (page,) = await lead.presses_data("edition:see:1")
     assert "没有写电话、地址、办公时间：临夏县人民政府质量奖评审委员会办公室、临夏县质量强县" in page
     assert "🟢 开放申报" not in lead.buttons()
-    assert (await lead.presses_data("ed:opened:1"))[0].startswith("没有写电话、地址、办公时间")
-    await lead.presses_data("ed:see:1")
+    assert (await lead.presses_data("edition:opened:1"))[0].startswith("没有写电话、地址、办公时间")
+    await lead.presses_data("edition:see:1")
     await lead.presses("写电话地址")
     assert await sets_all(lead) == 1 + len(load_pack().units)
-    (page,) = await lead.presses_data("ed:see:1")
+    (page,) = await lead.presses_data("edition:see:1")
     assert "电话、地址、办公时间" not in page
     await lead.presses("开放申报")
     await lead.presses("确定开放")
@@ -96,11 +96,11 @@ async def test_one_unit_that_cannot_be_reached_keeps_the_edition_shut(store: Sto
     lead = await lead_of(town)
     await give_role(town, town.person(7), Role.CLERK, "industry")
     await set_up(town, date(2026, 10, 1), date(2026, 11, 30))
-    (said,) = await lead.presses_data("ed:opened:1")
+    (said,) = await lead.presses_data("edition:opened:1")
     assert said.startswith("没有写电话、地址、办公时间：临夏县交通运输局（第十四条、第四十四条）")
-    await lead.presses_data("pv:contact:transport")
+    await lead.presses_data("provision:contact:transport")
     await sets_contact(lead)
-    await lead.presses_data("ed:opened:1")
+    await lead.presses_data("edition:opened:1")
     assert await is_open(town)
 
 
@@ -110,9 +110,9 @@ async def test_without_any_clerk_it_stays_shut_and_what_is_needed_later_is_only_
     town = reached(store)
     lead = await lead_of(town)
     await set_up(town, date(2026, 10, 1), date(2026, 11, 30))
-    assert (await lead.presses_data("ed:opened:1"))[0].startswith("受理单位都没有经办人")
+    assert (await lead.presses_data("edition:opened:1"))[0].startswith("受理单位都没有经办人")
     await give_role(town, town.person(7), Role.CLERK, "industry")
-    (page,) = await lead.presses_data("ed:see:1")
+    (page,) = await lead.presses_data("edition:see:1")
     for said in ("没有经办人：临夏县", "评委会没有主任，副主任0人", "评审人员0人，评审组至少要3人", "放假通知"):
         assert said in page
     assert {"➕ 邀请经办人", "➕ 邀请评委会成员", "➕ 邀请评审人员", "📅 录入放假通知"} <= set(lead.buttons())
@@ -128,9 +128,9 @@ async def test_a_chair_and_two_deputies_are_all_a_committee_lacks(store: Store) 
     await set_up(town, date(2026, 10, 1), date(2026, 11, 30))
     for chat, post in ((20, "chair"), (21, "deputy_chair")):
         await give_role(town, town.person(chat), Role.COMMITTEE, post)
-    assert "副主任1人，应有2人（第八条）" in (await lead.presses_data("ed:see:1"))[0]
+    assert "副主任1人，应有2人（第八条）" in (await lead.presses_data("edition:see:1"))[0]
     await give_role(town, town.person(22), Role.COMMITTEE, "deputy_chair")
-    assert "副主任" not in (await lead.presses_data("ed:see:1"))[0]
+    assert "副主任" not in (await lead.presses_data("edition:see:1"))[0]
 
 
 @pytest.mark.article(43)
@@ -140,8 +140,8 @@ async def test_after_the_measures_an_edition_opens_only_by_the_decision_that_pro
     await give_role(town, town.person(7), Role.CLERK, "industry")
     await set_up(town, LAST + timedelta(days=1), LAST + timedelta(days=40))
     at(town, LAST - timedelta(days=30))
-    assert (await lead.presses_data("ed:opened:1"))[0].startswith("办法有效到2028年10月19日")
-    await lead.presses_data("ed:see:1")
+    assert (await lead.presses_data("edition:opened:1"))[0].startswith("办法有效到2028年10月19日")
+    await lead.presses_data("edition:see:1")
     await lead.presses("登记延长的决定")
     await lead.says("临县府发〔2028〕30号")
     await lead.says("2028-09-01")
@@ -150,11 +150,11 @@ async def test_after_the_measures_an_edition_opens_only_by_the_decision_that_pro
     await lead.sends_file("决定.png", picture(1))
     await lead.presses("文件已齐")
     assert "有效到2033年10月19日" in (await lead.presses("确认无误"))[0]
-    (page,) = await lead.presses_data("pv:measures")
+    (page,) = await lead.presses_data("provision:measures")
     assert "延长：临县府发〔2028〕30号（2028年9月1日（周五））" in page
     sent, _ = await lead.presses("📎 临县府发〔2028〕30号")
     assert sent.startswith("[决定.png]")
-    await lead.presses_data("ed:opened:1")
+    await lead.presses_data("edition:opened:1")
     assert await is_open(town)
 
 
@@ -186,13 +186,13 @@ async def test_the_last_day_of_the_measures_is_the_last_on_which_an_edition_begi
     await give_role(town, town.person(7), Role.CLERK, "industry")
     await set_up(town, opens, LAST + timedelta(days=60))
     at(town, LAST - timedelta(days=30))
-    assert "办法有效到2028年10月19日" in (await lead.presses_data("ed:see:1"))[0]
-    await lead.presses_data("ed:opened:1")
+    assert "办法有效到2028年10月19日" in (await lead.presses_data("edition:see:1"))[0]
+    await lead.presses_data("edition:opened:1")
     assert await is_open(town) is opened
 
 
 async def entrusts(lead: Someone, begins: str = "2026-09-01", until: str = "2026-12-31") -> list[str]:
-    await lead.presses_data("pv:list:0")
+    await lead.presses_data("provision:list:0")
     await lead.presses("委托协会")
     await lead.says("临夏县食品行业协会")
     await lead.says("Food Industry Association")
@@ -216,7 +216,7 @@ async def test_an_association_is_entrusted_by_an_act_with_its_paper_from_its_fir
     days = [date(2026, 8, 31), date(2026, 9, 1), date(2026, 12, 31), date(2027, 1, 1)]
     assert [len(await keys(town, day)) for day in days] == [0, 1, 1, 0]
     (key,) = await keys(town, days[1])
-    (page,) = await lead.presses_data(f"pv:see:{key}")
+    (page,) = await lead.presses_data(f"provision:see:{key}")
     assert "委托：临质评办〔2026〕3号（2026年8月20日（周四）），到2026年12月31日（周四）为止" in page
     assert "还没有写电话" in page
     assert (await entrusts(lead))[0].startswith("临夏县食品行业协会已经是受理单位")
@@ -235,7 +235,7 @@ async def test_an_entrustment_ends_early_by_an_act_and_its_clerk_with_it(store: 
     async with store.work() as work:
         await work.roles.grant(person, Role.CLERK, unit=key, until_on=date(2026, 12, 31))
         await work.commit()
-    await lead.presses_data(f"pv:see:{key}")
+    await lead.presses_data(f"provision:see:{key}")
     await lead.presses("提前结束委托")
     await lead.says("临质评办〔2026〕9号")
     await lead.says("2026-08-30")
@@ -257,12 +257,15 @@ async def test_nobody_but_the_lead_provides_and_only_associations_are_entrusted(
     officer, stranger, lead = town.person(10), town.person(11), await lead_of(town)
     await give_role(town, officer, Role.OFFICE)
     await stranger.says("/start")
-    leads = ("pv:contact:office", "pv:entrust:new", "pv:end:industry", "pv:prolong")
-    for person, presses in ((stranger, (*leads, "pv:list:0", "pv:see:office", "pv:scan:1")), (officer, leads)):
+    leads = ("provision:contact:office", "provision:entrust:new", "provision:end:industry", "provision:prolong")
+    for person, presses in (
+        (stranger, (*leads, "provision:list:0", "provision:see:office", "provision:scan:1")),
+        (officer, leads),
+    ):
         for press in presses:
             assert (await person.presses_data(press))[0].startswith("这件事不归您办理")
-    assert "都写好了" in (await officer.presses_data("pv:list:0"))[0]
-    for press in ("pv:entrust:industry", "pv:end:industry"):
+    assert "都写好了" in (await officer.presses_data("provision:list:0"))[0]
+    for press in ("provision:entrust:industry", "provision:end:industry"):
         assert (await lead.presses_data(press))[0].startswith("只有协会是受委托受理的")
 
 
@@ -271,9 +274,9 @@ async def test_an_edition_that_is_set_and_not_opened_tells_its_days_to_whoever_a
     town = reached(store)
     visitor = town.person(11)
     assert "下一届的日期还没有定" in (await visitor.says("/apply"))[0]
-    assert "下一届的日期还没有定" in (await visitor.presses_data("m:help:when"))[0]
+    assert "下一届的日期还没有定" in (await visitor.presses_data("help:see:when"))[0]
     await set_up(town, date(2026, 10, 1), date(2026, 11, 30))
-    for said in (await visitor.says("/apply"), await visitor.presses_data("m:help:when")):
+    for said in (await visitor.says("/apply"), await visitor.presses_data("help:see:when")):
         assert "定于2026年10月1日（周四）至2026年11月30日（周一）接受申报" in said[0]
     assert "自查" in "".join(visitor.buttons()) or "申报" in "".join(visitor.buttons())
 
@@ -285,7 +288,7 @@ async def test_help_receipt_and_paper_say_how_office_and_unit_are_reached(store:
     visitor = town.person(12)
     line = f"临夏县人民政府质量奖评审委员会办公室：电话{PHONE}；地址：{ADDRESS}（office）；办公时间：{HOURS}"
     assert line in (await visitor.says("/help"))[0]
-    (answer,) = await visitor.presses_data("m:help:contact")
+    (answer,) = await visitor.presses_data("help:see:contact")
     assert line in answer
     assert answer.count(PHONE) == 1 + len(load_pack().units)
     applicant = await ready(town)
@@ -302,5 +305,5 @@ async def test_before_a_contact_is_set_nothing_invented_is_said(store: Store) ->
     town = patient(store)
     visitor = town.person(12)
     await visitor.says("/help")
-    assert "还没有公布" in (await visitor.presses_data("m:help:contact"))[0]
+    assert "还没有公布" in (await visitor.presses_data("help:see:contact"))[0]
     assert load_pack().contacts == ()

@@ -60,7 +60,7 @@ async def test_the_morning_after_the_units_last_day_the_applicant_is_told_once(s
         "临夏县市场监督管理局",
     )
     assert told.values["what"] == Say("silences.what.unit_review")
-    assert [button["press"] for row in told.buttons for button in row] == ["iq:ask", "st:all"]
+    assert [button["press"] for row in told.buttons for button in row] == ["inquiry:ask", "status:all"]
     assert [[one.text for one in await silences(store, each)] for each in (lead, chair)] == [["silences.above"]] * 2
     assert [await silences(store, review.ids[chat]) for chat in (200, 300, 401, 500)] == [[], [], [], []]
 

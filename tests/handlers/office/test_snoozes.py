@@ -45,7 +45,7 @@ async def test_a_reminder_is_put_off_and_comes_on_that_morning(store: Store) -> 
         "2026年7月8日（周三）早上",
     ]
     await officer.presses("7月8日")
-    assert (await officer.presses_data("sz:put:1:20260707"))[0].startswith(
+    assert (await officer.presses_data("snooze:put:1:20260707"))[0].startswith(
         "✅ 审看年度自评报告：2026年7月7日（周二）早上"
     )
     first, second = await later(store)
@@ -59,14 +59,14 @@ async def test_a_reminder_is_put_off_and_comes_on_that_morning(store: Store) -> 
 async def test_it_is_never_put_off_beyond_its_last_day(store: Store) -> None:
     _, officer = await a_task(store)
     for day in ("20260710", "20260709", "20260703", "20260705", "20261399", "x"):
-        await officer.presses_data(f"sz:put:1:{day}")
+        await officer.presses_data(f"snooze:put:1:{day}")
     assert await later(store) == []
 
 
 @pytest.mark.parametrize(("kind", "due"), [("objection_examination", DUE), ("assessment", FRIDAY.date())])
 async def test_a_legal_clock_and_a_last_day_are_not_put_off(store: Store, kind: str, due: date) -> None:
     town, officer = await a_task(store, kind, due)
-    assert "不能推迟提醒" in (await officer.presses_data("sz:ask:1"))[0]
+    assert "不能推迟提醒" in (await officer.presses_data("snooze:ask:1"))[0]
     await plan(store, town.office.pack, FRIDAY)
     async with store.work() as work:
         owed = [one for one in await work.outbox.page() if one.kind == "task"]
@@ -76,7 +76,7 @@ async def test_a_legal_clock_and_a_last_day_are_not_put_off(store: Store, kind: 
 @pytest.mark.parametrize("what", ["done", "shut"])
 async def test_what_is_done_or_shut_meanwhile_does_not_come_again(store: Store, what: str) -> None:
     town, officer = await a_task(store)
-    await officer.presses_data("sz:put:1:20260707")
+    await officer.presses_data("snooze:put:1:20260707")
     (owed,) = await later(store)
     async with store.work() as work:
         if what == "done":
@@ -86,12 +86,12 @@ async def test_what_is_done_or_shut_meanwhile_does_not_come_again(store: Store, 
         await work.commit()
     await Office(store, pack=town.office.pack).delivery.deliver_once(owed.due_at)
     assert [one.state for one in await later(store)] == [OwedState.DROPPED]
-    assert "不由您办理" in (await officer.presses_data("sz:ask:1"))[0]
+    assert "不由您办理" in (await officer.presses_data("snooze:ask:1"))[0]
 
 
 async def test_nobody_puts_off_anothers_task(store: Store) -> None:
     town, _ = await a_task(store)
     stranger = town.person(60)
     await stranger.says("/start")
-    await stranger.presses_data("sz:put:1:20260707")
+    await stranger.presses_data("snooze:put:1:20260707")
     assert await later(store) == []

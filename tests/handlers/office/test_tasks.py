@@ -37,7 +37,7 @@ async def test_a_clerk_sees_the_units_task_and_opens_it_with_one_tap(store: Stor
 async def test_an_empty_list_is_said_kindly(store: Store) -> None:
     review = await Review.open(store)
     assert await review.person(Review.STRANGER).says("/tasks") == ["现在没有要您办的事。有新任务会马上告诉您。"]
-    assert await review.person(600).presses_data("t:list") == ["现在没有要您办的事。有新任务会马上告诉您。"]
+    assert await review.person(600).presses_data("task:list") == ["现在没有要您办的事。有新任务会马上告诉您。"]
 
 
 async def test_lateness_is_told_in_working_days(store: Store) -> None:
@@ -85,7 +85,7 @@ async def test_lead_and_office_see_whom_each_task_waits_for(store: Store) -> Non
 async def test_nobody_else_sees_all_tasks(store: Store) -> None:
     review = await Review.open(store)
     for chat in (Review.CLERK, Review.REVIEWER, Review.APPLICANT):
-        assert (await review.person(chat).presses_data("t:all"))[0].startswith("这件事不归您办理")
+        assert (await review.person(chat).presses_data("task:all"))[0].startswith("这件事不归您办理")
     assert [one.subject for one in await review.refusals()] == ["people.not_yours"] * 3
 
 

@@ -102,7 +102,7 @@ async def test_whoever_made_the_code_is_told_and_can_take_the_chat_away(store: S
     assert one is not None
     assert other is not None
     assert one.person_id != other.person_id
-    assert "不归您办理" in (await there.presses_data(f"m:separate:{one.id}"))[0]
+    assert "不归您办理" in (await there.presses_data(f"channel:separate:{one.id}"))[0]
 
 
 @pytest.mark.parametrize("required", [False, True])

@@ -32,18 +32,18 @@ async def asked(store: Store) -> Case:
         await work.inbox.add(77, f'{{"text": "他的电话：{PHONE}"}}', at=case.town.clock.now)  # an officer's, on the web
         await work.commit()
     await case.opens()
-    await case.office.presses_data("ob:field:1:4")
+    await case.office.presses_data("objection:field:1:4")
     await case.says_all(case.office, "objection_reason", "打电话核实证据来源")
     return case
 
 
 async def ended(case: Case) -> None:
-    await case.objector.presses_data("ob:withdraw:1")
-    await case.objector.presses_data("ob:gone:1")
+    await case.objector.presses_data("objection:withdraw:1")
+    await case.objector.presses_data("objection:gone:1")
 
 
 async def asks(case: Case) -> None:
-    await case.objector.presses_data("m:erase")
+    await case.objector.presses_data("erasure:begin")
     await case.objector.presses("向评委办")
 
 
@@ -73,7 +73,7 @@ async def test_everything_is_gone_from_every_place_and_the_proof_says_how_much(s
     assert [word for word in WORDS if word not in before] == []  # it could be found
     sealed = await unsealed.closed(store, than=60)
     office, one = case.person(901), case.ids[5]
-    page = await office.presses_data(f"pe:erasure:{one}")
+    page = await office.presses_data(f"erasure:see:{one}")
     assert "已办结、可以删除的事项：YY2026-001" in page[0].splitlines()
     await office.presses("删除全部")
     done = await office.presses("确定删除")
@@ -95,14 +95,14 @@ async def test_everything_is_gone_from_every_place_and_the_proof_says_how_much(s
         entry.id,
         entry.hash[:16],
     )
-    assert "已经处理过" in (await office.presses_data(f"pe:erase:{one}:all"))[0]
+    assert "已经处理过" in (await office.presses_data(f"erasure:erase:{one}:all"))[0]
 
 
 async def test_once_the_proof_has_arrived_nobody_knows_any_more_where_the_person_is(store: Store) -> None:
     case = await asked(store)
     await ended(case)
     await asks(case)
-    await case.person(901).presses_data(f"pe:erase:{case.ids[5]}:all")
+    await case.person(901).presses_data(f"erasure:erase:{case.ids[5]}:all")
     await plan(store, load_pack(), case.town.clock.now)
     async with store.work() as work:
         assert len(await work.channels.of(case.ids[5])) == 1  # the proof is on its way
@@ -116,7 +116,7 @@ async def test_once_the_proof_has_arrived_nobody_knows_any_more_where_the_person
 async def test_while_a_case_is_under_way_it_stays_and_the_person_is_told_why(store: Store) -> None:
     case = await asked(store)
     await asks(case)
-    page = await case.person(901).presses_data(f"pe:erasure:{case.ids[5]}")
+    page = await case.person(901).presses_data(f"erasure:see:{case.ids[5]}")
     assert "须继续保存的：有事项正在办理" in page[0].splitlines()
     assert "🗑 删除全部，包括已办结的事项" not in case.office.buttons()
     await case.office.presses("暂时都不能删除")
@@ -132,7 +132,7 @@ async def test_ended_cases_can_stay_until_their_time_while_the_rest_goes(store: 
     case = await asked(store)
     await ended(case)
     await asks(case)
-    await case.person(901).presses_data(f"pe:erase:{case.ids[5]}:rest")
+    await case.person(901).presses_data(f"erasure:erase:{case.ids[5]}:rest")
     told = (await case.owed(5))[-1]
     assert [one.key for one in told.values["stays"]] == ["personal.stays.cases"]
     assert [word for word in WORDS if word not in await unsealed.plain(store)] == []
@@ -141,18 +141,18 @@ async def test_ended_cases_can_stay_until_their_time_while_the_rest_goes(store: 
 async def test_nobody_but_the_office_decides_and_only_on_a_request(store: Store) -> None:
     case = await asked(store)
     await ended(case)
-    for press in ("erasure", "erasing", "erase", "retain"):
-        gone = f"pe:{press}:{case.ids[5]}"
+    for press in ("see", "sure", "erase", "retain"):
+        gone = f"erasure:{press}:{case.ids[5]}"
         assert "已经处理过" in (await case.person(901).presses_data(gone))[0], press
     await asks(case)
-    for press in ("erasure", "erasing", "erase", "retain"):
-        assert "不归您办理" in (await case.person(903).presses_data(f"pe:{press}:{case.ids[5]}"))[0], press
+    for press in ("see", "sure", "erase", "retain"):
+        assert "不归您办理" in (await case.person(903).presses_data(f"erasure:{press}:{case.ids[5]}"))[0], press
 
 
 async def test_a_request_is_a_task_of_the_office_once(store: Store) -> None:
     case = await asked(store)
     for _ in range(2):
-        await case.objector.presses_data("m:erase")
+        await case.objector.presses_data("erasure:begin")
         assert "2026年10月14日" in (await case.objector.presses("向评委办"))[0]
     async with store.work() as work:
         (task,) = await work.tasks.of(f"person:{case.ids[5]}")

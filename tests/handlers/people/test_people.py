@@ -46,7 +46,7 @@ async def test_the_chat_of_whoever_lost_a_role_shows_its_commands_no_more(store:
     lead, reviewer = await lead_of(town), town.person(200)
     await reviewer.says("/start")
     held = await give_role(town, 200, Role.REVIEWER)
-    await lead.presses_data(f"pe:end:{held.id}")
+    await lead.presses_data(f"person:end:{held.id}")
     last = [call for call in town.session.said if isinstance(call, SetMyCommands)][-1]
     assert last.scope == BotCommandScopeChat(chat_id=200)
     assert "tasks" not in [each.command for each in last.commands]
@@ -69,9 +69,9 @@ async def test_only_the_named_units_clerk_is_ended(store: Store) -> None:
     await clerk.says("/start")
     first = await give_role(town, 200, Role.CLERK, "commerce")
     await give_role(town, 200, Role.CLERK, "health")
-    await lead.presses_data(f"pe:end:{first.id}")
+    await lead.presses_data(f"person:end:{first.id}")
     assert await roles_of(town, 200) == [(Role.CLERK, "health")]
-    assert "已经结束" in (await lead.presses_data(f"pe:end:{first.id}"))[0]
+    assert "已经结束" in (await lead.presses_data(f"person:end:{first.id}"))[0]
 
 
 @pytest.mark.article(8)
@@ -86,7 +86,7 @@ async def test_a_chair_who_is_no_plain_member_any_more_stays_the_chair_with_what
             "vote:1", "vote", "meeting:1", Role.COMMITTEE, now=town.clock.now, person_id=plain.person_id
         )
         await work.commit()
-    await lead.presses_data(f"pe:end:{plain.id}")
+    await lead.presses_data(f"person:end:{plain.id}")
     assert await roles_of(town, 200) == [(Role.COMMITTEE, "chair")]
     async with store.work() as work:
         task = await work.tasks.get("vote:1")
@@ -108,5 +108,5 @@ async def test_a_long_list_is_paged_and_the_office_looks_without_changing(store:
     await officer.says("/people")
     assert "➕ 邀请" not in officer.buttons()
     held = await give_role(town, 300, Role.REVIEWER)
-    assert "不归您办理" in (await officer.presses_data(f"pe:end:{held.id}"))[0]
+    assert "不归您办理" in (await officer.presses_data(f"person:end:{held.id}"))[0]
     assert await roles_of(town, 300) == [(Role.REVIEWER, None)]

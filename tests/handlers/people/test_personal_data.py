@@ -15,7 +15,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery
 from sqlalchemy import update
 
 from handlers.engine.finding import Dispatcher
-from handlers.engine.presses import Press
+from handlers.engine.presses import Topic
 from handlers.engine.speech import tell
 from handlers.people.consent import require_consent
 from rules.people.roles import CONSENT_VERSION, Person, Role
@@ -34,7 +34,7 @@ def guarded() -> Router:
     """A conversation that needs consent."""
     here = Router(name="guarded")
 
-    @here.callback_query(Press("xx"))
+    @here.callback_query(Topic("xx"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
         if await require_consent(bot, desk, state, "xx:begin"):
             await tell(bot, desk, "personal.corrected")
@@ -118,7 +118,7 @@ async def test_not_now_goes_to_the_menu_and_keeps_nothing(store: Store) -> None:
 async def test_the_privacy_notice_leads_to_ones_data_by_a_tap_in_every_chat(store: Store, bot: str) -> None:
     town = town_with_web(store)
     someone = on_web(town, 900) if bot == "web" else town.person(1)
-    for press in ("ap:new:individual", "m:help:privacy"):
+    for press in ("application:new:individual", "help:see:privacy"):
         read = await someone.presses_data(press)
         assert "我的信息" in read[0]
         assert "/mydata" not in read[0]
@@ -206,7 +206,7 @@ async def test_the_copy_of_somebody_with_a_role_leaves_out_what_others_told_them
     await clerk.presses_data(f"f:{draft}:g")
     await clerk.says("柜台来人")
     await give_role(town, 1, Role.OFFICE)
-    await clerk.presses_data("m:mydata:copy")
+    await clerk.presses_data("data:copy")
     copied = await copy_of(town)
     assert [form["answers"] for form in copied["forms"]] == [None]
 
@@ -214,14 +214,14 @@ async def test_the_copy_of_somebody_with_a_role_leaves_out_what_others_told_them
 async def test_where_data_stay_at_home_the_copy_is_given_on_the_web_only(store: Store) -> None:
     town = town_with_web(store, private_on_web=True)
     here, there = town.person(1), on_web(town, 900)
-    assert "只在网页上提供" in (await here.presses_data("m:mydata:copy"))[0]
-    assert (await there.presses_data("m:mydata:copy"))[0].startswith("[my-data.zip]")
+    assert "只在网页上提供" in (await here.presses_data("data:copy"))[0]
+    assert (await there.presses_data("data:copy"))[0].startswith("[my-data.zip]")
 
 
 async def test_a_copy_holds_the_files_that_were_handed_in_and_what_was_done_and_told(store: Store) -> None:
     case = await Case.open(store)
     await case.object()
-    await case.objector.presses_data("m:mydata:copy")
+    await case.objector.presses_data("data:copy")
     archive, copied = archive_of(case.town), await copy_of(case.town)
     files = [name for name in archive.namelist() if name != "my-data.json"]
     assert files == [f"files/{n:03} {one['name']}" for n, one in enumerate(copied["files"], start=1)]
@@ -243,7 +243,7 @@ async def test_an_objection_entered_for_somebody_else_is_not_the_clerks_data(sto
     async with store.work() as work:
         await work.rotation._db.execute(update(objections).values(at_counter=True))
         await work.commit()
-    await case.objector.presses_data("m:mydata:copy")
+    await case.objector.presses_data("data:copy")
     assert (await copy_of(case.town))["objections"] == [{"number": "YY2026-001", "at_counter": True}]
 
 
@@ -257,11 +257,11 @@ async def test_files_too_many_for_one_message_come_in_parts(store: Store) -> Non
             about = {"owner": person.person.id, "name": f"{n}.pdf", "kind": "pdf", "subject": "draft:1"}
             await work.files.add(bytes(20 * 1024 * 1024), now=town.clock.now, **about)  # type: ignore[arg-type]
         await work.commit()
-    assert (await someone.presses_data("m:mydata:copy"))[0].startswith("[my-data-1.zip]")
+    assert (await someone.presses_data("data:copy"))[0].startswith("[my-data-1.zip]")
     assert len(archive_of(town).namelist()) == 3
     assert (await someone.presses("下一份（还有1份）"))[0].startswith("[my-data-2.zip]")
     assert len(archive_of(town).namelist()) == 1
-    assert "属于前面的内容" in (await someone.presses_data("m:mydata:copy:2"))[0]
+    assert "属于前面的内容" in (await someone.presses_data("data:copy:2"))[0]
 
 
 @pytest.mark.parametrize(("language", "words"), [("zh", "看得到|能看到"), ("en", "Seen by")])
@@ -270,7 +270,7 @@ async def test_the_list_says_of_each_kind_what_for_who_reads_it_and_for_how_long
 ) -> None:
     case = await Case.open(store, language)
     await case.object()
-    (listed,) = await case.objector.presses_data("m:mydata:list")
+    (listed,) = await case.objector.presses_data("data:list")
     first, *kinds, last = listed.split("\n\n")
     assert (len(kinds), "12" in kinds[2], "60" in kinds[2]) == (6, True, True)  # who objects, what was objected
     told = [kind for kind in kinds if re.search(words, kind)]

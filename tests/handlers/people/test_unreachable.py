@@ -26,7 +26,7 @@ async def failed(store: Store, count: int, *, now: datetime = JULY) -> tuple[Tow
 
 async def test_the_list_is_paged_and_names_phone_and_words(store: Store) -> None:
     _, officer = await failed(store, 7)
-    (first,) = await officer.presses_data("un:list:0")
+    (first,) = await officer.presses_data("unreachable:list:0")
     assert first.startswith("有7人收不到消息，请打电话告知")
     assert (
         "📞 马0，13993000000，有1条消息没有送到：\n· 2026年7月6日（周一）10:00：✅ 已记下电话告知，0条消息办结。"
@@ -38,7 +38,7 @@ async def test_the_list_is_paged_and_names_phone_and_words(store: Store) -> None
 
 async def test_who_was_phoned_leaves_the_list_and_the_last_one_ends_the_task(store: Store) -> None:
     _, officer = await failed(store, 2)
-    await officer.presses_data("un:list:0")
+    await officer.presses_data("unreachable:list:0")
     told = await officer.presses("已告知：马0")
     assert told[0].startswith("✅ 已记下电话告知，1条消息办结。\n\n有1人收不到消息")
     async with store.work() as work:
@@ -54,7 +54,7 @@ async def test_who_was_phoned_leaves_the_list_and_the_last_one_ends_the_task(sto
 
 async def test_phoning_twice_changes_nothing(store: Store) -> None:
     _, officer = await failed(store, 2)
-    await officer.presses_data("un:list:0")
+    await officer.presses_data("unreachable:list:0")
     data = officer._data("已告知：马0")
     await officer.presses_data(data)
     assert (await officer.presses_data(data))[0].startswith("这些消息先前已经办结")
@@ -62,7 +62,7 @@ async def test_phoning_twice_changes_nothing(store: Store) -> None:
 
 async def test_that_phone_numbers_were_seen_is_written_down(store: Store) -> None:
     _, officer = await failed(store, 1)
-    await officer.presses_data("un:list:0")
+    await officer.presses_data("unreachable:list:0")
     async with store.work() as work:
         seen = [entry.details for entry in await work.journal.of("unreachable") if entry.act == "phones_seen"]
     assert [len(details["people"]) for details in seen] == [1]
@@ -77,6 +77,6 @@ async def test_a_message_that_cannot_be_shown_has_its_number(store: Store) -> No
         await work.outbox.fail(1, error="KeyError")
         await work.commit()
     assert await plans(town) > 0
-    (listed,) = await officer.presses_data("un:list:0")
+    (listed,) = await officer.presses_data("unreachable:list:0")
     assert "没有登记电话" in listed
     assert "第1号消息因程序问题无法显示" in listed

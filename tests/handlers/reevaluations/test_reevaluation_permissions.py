@@ -19,16 +19,17 @@ pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 OPEN = ("open", "ask", "yes", "team", "said", "files", "opine", "propose", "decide", "go_without", "demand", "items")
 OF_ITEM = ("undemand", "prove", "postpone", "proof")
 EVERY = (
-    *(f"re:{word}:1" for word in (*OPEN, *OF_ITEM, "none", "interest", "report")),
-    "re:name:1:5",
-    "re:free:1:5",
-    "re:file:1:x",
-    "re:july:1:2",
-    "re:jfile:1:2:0",
-    "re:paper:1:decision",
+    *(f"rectification:{word}:1" for word in OF_ITEM),
+    *(f"reevaluation:{word}:1" for word in (*OPEN, "none", "interest", "report")),
+    "reevaluation:name:1:5",
+    "reevaluation:free:1:5",
+    "report:file:1:x",
+    "reevaluation:july:1:2",
+    "report:july:1:2:0",
+    "reevaluation:paper:1:decision",
 )
 """Everything that leads to the case."""
-OFFICES = ("re:list", "re:past", "re:sheet", "re:begin:1")
+OFFICES = ("reevaluation:list", "reevaluation:past", "reevaluation:sheet", "reevaluation:begin:1")
 
 
 async def town_at(store: Store, state: State) -> Anew:
@@ -56,15 +57,16 @@ async def opened_by(town: Anew, chat: int, presses: tuple[str, ...]) -> list[str
 
 
 def test_every_button_is_tried(url: str) -> None:
-    tried = {press.split(":")[1] for press in (*EVERY, *OFFICES)} | {"mine"}
-    assert tried == verbs()["re"]
+    tried = {":".join(press.split(":")[:2]) for press in (*EVERY, *OFFICES)} | {"reevaluation:mine"}
+    topics = ("reevaluation", "rectification", "report")
+    assert tried == {f"{topic}:{word}" for topic in topics for word in verbs()[topic]}
 
 
 @pytest.mark.article(40)
 async def test_strangers_holders_and_reviewers_who_were_not_named_open_nothing(store: Store) -> None:
     town = await town_at(store, State.EVALUATING)
     for chat in (600, 501, 502):
-        assert await opened_by(town, chat, (*EVERY, *OFFICES, "re:mine:1")) == []
+        assert await opened_by(town, chat, (*EVERY, *OFFICES, "reevaluation:mine:1")) == []
     assert await opened_by(town, Anew.HOLDER, tuple(one for one in EVERY if not _holders(one))) == []
     assert await opened_by(town, Anew.HOLDER, OFFICES) == []
 
@@ -73,18 +75,18 @@ async def test_strangers_holders_and_reviewers_who_were_not_named_open_nothing(s
 async def test_whoever_has_an_interest_is_refused_by_every_path_whatever_their_role(store: Store) -> None:
     town = await town_at(store, State.EVALUATING)
     for chat in (400, 401, 500):
-        await town.person(chat).presses_data("re:interest:1")
+        await town.person(chat).presses_data("reevaluation:interest:1")
     async with store.work() as work:
         await work.interests.state(town.ids[402], employers=[CODE], kin=(), now=NOW)
         await work.commit()
     for chat in (400, 401, 402, 500):
         assert await opened_by(town, chat, EVERY) == [], chat
-    listed = (await town.person(401).presses_data("re:list"))[-1]
+    listed = (await town.person(401).presses_data("reevaluation:list"))[-1]
     assert ("评审中" in listed, "复评〔2026〕1号" in listed) == (False, False)
     async with store.work() as work:
         await work.tasks.assign("h", "rectification", "reevaluated:1", Role.OFFICE, now=NOW, person_id=town.ids[700])
         await work.commit()
-    everything = (await town.person(Anew.OFFICE).presses_data("t:all"))[-1]
+    everything = (await town.person(Anew.OFFICE).presses_data("task:all"))[-1]
     assert "复评〔2026〕1号" not in everything
 
 
@@ -94,16 +96,16 @@ async def test_nobody_can_be_named_who_has_an_interest_decides_or_was_named_befo
     await town.plans()
     await town.stand(State.REPORTED)
     officer = town.person(Anew.OFFICE)
-    await officer.presses_data("re:team:1")
+    await officer.presses_data("reevaluation:team:1")
     assert [label for label in officer.buttons() if label.startswith("安排")] == [
         "安排某500",
         "安排某501",
         "安排某503",
     ]
     for chat in (502, 400, 600, 700):
-        assert (await officer.presses_data(f"re:name:1:{town.ids[chat]}"))[0].startswith("这位现在不能评")
+        assert (await officer.presses_data(f"reevaluation:name:1:{town.ids[chat]}"))[0].startswith("这位现在不能评")
     await town.names(500)
-    assert (await officer.presses_data(f"re:name:1:{town.ids[500]}"))[-1].startswith("这位现在不能评")
+    assert (await officer.presses_data(f"reevaluation:name:1:{town.ids[500]}"))[-1].startswith("这位现在不能评")
 
 
 @pytest.mark.article(40)
@@ -112,7 +114,7 @@ async def test_a_reviewer_who_stands_back_or_serves_no_more_is_replaced(store: S
     await town.plans()
     await town.stand(State.REPORTED)
     await town.names(500, 501)
-    assert (await town.person(500).presses_data("re:interest:1"))[0].startswith("已记下")
+    assert (await town.person(500).presses_data("reevaluation:interest:1"))[0].startswith("已记下")
     assert "reevaluation_naming" in await town.open_kinds()
     async with store.work() as work:
         held = [one for one in await work.roles.all() if one.person_id == town.ids[501]]
@@ -138,7 +140,7 @@ async def test_the_office_waits_for_a_reviewer_no_longer_and_the_rest_is_complet
     await town.names(500, 501, 503)
     await town.opine("1", 500, 501)
     assert (await town.case()).state is State.EVALUATING
-    await town.person(Anew.OFFICE).presses_data(f"re:free:1:{town.ids[503]}")
+    await town.person(Anew.OFFICE).presses_data(f"reevaluation:free:1:{town.ids[503]}")
     assert ((await town.case()).state, await town.open_kinds()) == (State.EVALUATED, ["reevaluation_proposal"])
 
 
@@ -150,19 +152,21 @@ async def test_an_opinion_does_not_count_when_an_interest_comes_to_light_and_ano
     await town.names(500, 501)
     await town.opine("1", 500)
     await town.declares(501)
-    assert FOUND not in "".join(await town.person(501).presses_data("re:open:1"))  # not before one's own is in
+    assert FOUND not in "".join(
+        await town.person(501).presses_data("reevaluation:open:1")
+    )  # not before one's own is in
     await town.opine("1", 501)
-    assert FOUND in "".join(await town.person(501).presses_data("re:open:1"))
+    assert FOUND in "".join(await town.person(501).presses_data("reevaluation:open:1"))
     async with store.work() as work:
         await work.interests.state(town.ids[500], employers=[DAIRY], kin=(), now=NOW)
         await work.commit()
     reasons = "两名评审人员意见一致，理由见评价意见，符合条件。"
-    refused = await town.does(Anew.OFFICE, "re:propose:1", "1", reasons)
+    refused = await town.does(Anew.OFFICE, "reevaluation:propose:1", "1", reasons)
     assert refused[0].startswith("没有利害关系的评价意见少于2份")
     await town.names(503)
     assert await town.open_kinds() == ["reevaluation_opinion"]
     await town.opine("1", 503)
-    await town.person(Anew.OFFICE).presses_data("re:propose:1")
+    await town.person(Anew.OFFICE).presses_data("reevaluation:propose:1")
     await town.person(Anew.OFFICE).presses("确认无误")
     assert (await town.case()).state is State.PROPOSED
 
@@ -181,7 +185,9 @@ async def test_an_award_under_investigation_waits_and_one_that_is_revoked_closes
             state=SanctionState.OPENED.value,
         )
         await work.commit()
-    assert (await town.person(Anew.OFFICE).presses_data("re:propose:1"))[0].startswith("这个奖项正在调查，复评暂停")
+    assert (await town.person(Anew.OFFICE).presses_data("reevaluation:propose:1"))[0].startswith(
+        "这个奖项正在调查，复评暂停"
+    )
     async with store.work() as work:
         await work.awards.end(1, Ending.REVOKED, NOW.date())
         await work.commit()
@@ -192,9 +198,9 @@ async def test_an_award_under_investigation_waits_and_one_that_is_revoked_closes
 @pytest.mark.article(5)
 async def test_the_office_proposes_and_the_lead_alone_decides(store: Store) -> None:
     town = await town_at(store, State.PROPOSED)
-    decides = ("re:decide:1",)
+    decides = ("reevaluation:decide:1",)
     assert await opened_by(town, Anew.OFFICE, decides) == []
-    assert await opened_by(town, Anew.LEAD, decides) == ["re:decide:1"]
+    assert await opened_by(town, Anew.LEAD, decides) == ["reevaluation:decide:1"]
 
 
 def _holders(press: str) -> bool:

@@ -58,7 +58,7 @@ async def test_who_has_an_interest_or_applies_is_not_offered_and_cannot_be_press
         await work.commit()
     officer = await scoring.asks(500, 501, 100)
     assert await scoring.state() is State.FORWARDED
-    await officer.presses_data(f"as:who:material:{scoring.application}")
+    await officer.presses_data(f"panel:case:material:{scoring.application}")
     assert officer.buttons()[:3] == ["某501（待评0份）", "某502（待评0份）", "某503（待评0份）"]
     assert await scoring.sheets() == []
 
@@ -70,7 +70,7 @@ async def test_many_cases_are_given_out_evenly_after_a_look(store: Store) -> Non
         await work.recusals.declare(scoring.ids[500], "application:2", interest=True, now=scoring.town.clock.now)
         await work.commit()
     officer = scoring.person(Review.OFFICE)
-    (names,) = await officer.presses_data("as:bulk:1")
+    (names,) = await officer.presses_data("panel:many:1")
     assert "2026-0001 马小花\n2026-0002 申报人2\n" in names
     await officer.presses("以上6件我都没有利害关系")
     await officer.presses("往下办")
@@ -111,7 +111,7 @@ async def test_what_changed_since_it_was_shown_is_not_done(store: Store) -> None
 async def test_cases_that_were_not_declared_upon_are_not_given_out(store: Store) -> None:
     scoring = await Scoring.begin(store, cases=3)
     officer = await scoring.declared(Review.OFFICE)
-    await officer.presses_data("as:bulk:1")
+    await officer.presses_data("panel:many:1")
     await officer.presses("只办已声明的")
     for chat in (500, 501):
         await officer.presses(f"某{chat}")
@@ -131,7 +131,7 @@ async def test_cases_that_were_not_declared_upon_are_not_given_out(store: Store)
 async def test_names_that_came_later_are_not_declared_upon(store: Store) -> None:
     scoring = await Scoring.begin(store, cases=2)
     officer = scoring.person(Review.OFFICE)
-    await officer.presses_data("as:bulk:1")
+    await officer.presses_data("panel:many:1")
     async with store.work() as work:
         case = await work.applications.get(2)
         assert case is not None
@@ -151,7 +151,7 @@ async def test_an_office_sees_where_its_edition_stands_without_the_cases_of_its_
     assert "待安排：10\n评审中：0（评分已齐 0）" in page
     await scoring.declared(Review.OFFICE, interest=True)
     officer.reads()
-    (page,) = await officer.presses_data("as:list")
+    (page,) = await officer.presses_data("result:edition")
     assert "待安排：9\n" in page
     await officer.presses("待安排（9）")
     assert officer.buttons()[0] == "2026-0002 申报人2"

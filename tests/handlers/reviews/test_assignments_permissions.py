@@ -11,20 +11,20 @@ from tests.talking import Someone
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 
-READING = ("rv:open:1", "rv:sec:1:person:0", "rv:files:1", "as:do:material:1")
+READING = ("review:open:1", "review:section:1:person:0", "review:files:1", "sheet:open:material:1")
 """What a reviewer who was asked may open."""
 DECIDING = (
-    "as:team:1",
-    "as:who:material:1",
-    "as:with:1:{other}",
-    "as:res:material:1",
-    "as:pass:1",
-    "as:yes:1:0",
-    "as:xls:1",
-    "al:write:not_accepted:1",
-    "al:see:1",
-    "al:yes:1:not_accepted",
-    "as:clear:review:1:0",
+    "assignment:team:1",
+    "panel:case:material:1",
+    "assignment:with:1:{other}",
+    "result:see:material:1",
+    "result:pass:1",
+    "result:pass_all:1:0",
+    "result:sheet:1",
+    "letter:write:not_accepted:1",
+    "letter:see:1",
+    "letter:yes:1:not_accepted",
+    "declaration:clear:review:1:0",
 )
 """What only the office may do."""
 SECRETS = ("马小花", NUMBER, "材料.pdf", REASONS, "某501")
@@ -60,23 +60,23 @@ async def test_who_was_asked_reads_the_case_and_decides_nothing(store: Store) ->
     for press in READING:
         assert not (await reviewer.presses_data(press))[0].startswith("这件事不归您办理")
     before = await unchanged(scoring)
-    presses = ("as:lock:2", *DECIDING)
+    presses = ("sheet:lock:2", *DECIDING)
     assert await tries(reviewer, scoring, presses) == ["这件事不归您办"] * len(presses)
     assert await unchanged(scoring) == before
-    (cover,) = await reviewer.presses_data("rv:open:1")
+    (cover,) = await reviewer.presses_data("review:open:1")
     assert "审核意见由受理单位的经办人出具" not in cover  # that was given before the expert was asked
     assert not any("通过" in label for label in reviewer.buttons())
 
 
 async def recused(scoring: Scoring) -> int:
-    await scoring.person(500).presses_data("rv:interest:1")
+    await scoring.person(500).presses_data("review:interest:1")
     return 500
 
 
 async def ended(scoring: Scoring) -> int:
     async with scoring.town.store.work() as work:
         (held,) = await work.roles.of(scoring.ids[500])
-    await scoring.person(Review.LEAD).presses_data(f"pe:end:{held.id}")
+    await scoring.person(Review.LEAD).presses_data(f"person:end:{held.id}")
     return 500
 
 
@@ -88,7 +88,7 @@ async def expired(scoring: Scoring) -> int:
 
 
 async def replaced(scoring: Scoring) -> int:
-    await scoring.person(Review.OFFICE).presses_data(f"as:with:1:{scoring.ids[503]}")
+    await scoring.person(Review.OFFICE).presses_data(f"assignment:with:1:{scoring.ids[503]}")
     return 500
 
 
@@ -105,7 +105,7 @@ async def test_nobody_else_opens_or_changes_anything(store: Store, who: str) -> 
     scoring = await reviewed(store)
     someone = scoring.person(await OTHERS[who](scoring))
     before, refused = await unchanged(scoring), len(await scoring.refusals())
-    presses = (*READING, "as:lock:1", "as:lock:2", *DECIDING)
+    presses = (*READING, "sheet:lock:1", "sheet:lock:2", *DECIDING)
     assert await tries(someone, scoring, presses) == ["这件事不归您办"] * len(presses)
     assert await unchanged(scoring) == before
     assert len(await scoring.refusals()) - refused == len(presses)
@@ -117,8 +117,8 @@ async def test_a_reviewer_with_an_interest_cannot_lock_what_was_filled_in_before
     await scoring.asks(500, 501)
     reviewer = await scoring.fills(500)
     await reviewer.presses("确认无误")
-    await reviewer.presses_data("rv:interest:1")
-    assert (await reviewer.presses_data("as:lock:1"))[0].startswith("这件事不归您办理")
+    await reviewer.presses_data("review:interest:1")
+    assert (await reviewer.presses_data("sheet:lock:1"))[0].startswith("这件事不归您办理")
     first, _ = await scoring.sheets()
     assert (first.standing, first.locked_at) == (Standing.REPLACED, None)
 
@@ -127,10 +127,22 @@ async def test_a_reviewer_with_an_interest_cannot_lock_what_was_filled_in_before
 async def test_an_officer_declares_before_every_page_of_a_case(store: Store) -> None:
     scoring = await Scoring.begin(store)
     officer = scoring.person(Review.OFFICE)
-    for press in ("as:team:1", "as:who:material:1", "as:res:material:1", "al:see:1", "al:write:not_accepted:1"):
+    for press in (
+        "assignment:team:1",
+        "panel:case:material:1",
+        "result:see:material:1",
+        "letter:see:1",
+        "letter:write:not_accepted:1",
+    ):
         assert (await officer.presses_data(press))[0].startswith("申报 2026-0001：马小花\n\n打开前请声明"), press
-    await officer.presses_data("rv:interest:1")
-    for press in ("as:team:1", "as:who:material:1", "as:res:material:1", "as:pass:1", "al:see:1"):
+    await officer.presses_data("review:interest:1")
+    for press in (
+        "assignment:team:1",
+        "panel:case:material:1",
+        "result:see:material:1",
+        "result:pass:1",
+        "letter:see:1",
+    ):
         assert (await officer.presses_data(press))[0].startswith("这件事不归您办理"), press
     assert await scoring.sheets() == []
 
@@ -147,6 +159,6 @@ async def test_another_door_to_the_case_is_none_to_the_sheet(store: Store, how: 
             await work.roles.end(scoring.ids[500], Role.REVIEWER, scoring.town.clock.now)
         await work.commit()
     officer = scoring.person(500)
-    assert (await officer.presses_data("rv:open:1"))[0].startswith("📂 申报 2026-0001")
-    for press in ("as:do:material:1", "as:lock:1"):
+    assert (await officer.presses_data("review:open:1"))[0].startswith("📂 申报 2026-0001")
+    for press in ("sheet:open:material:1", "sheet:lock:1"):
         assert (await officer.presses_data(press))[0].startswith("这件事不归您办理")

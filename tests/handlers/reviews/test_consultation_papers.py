@@ -33,11 +33,11 @@ async def test_replies_and_sum_are_printed_and_archived_with_their_files(store: 
     await department.presses("文件已齐")
     await department.presses("发送")
     review.town.clock.now += timedelta(days=8)
-    await clerk.presses_data(f"co:sum:application-{review.application}")
+    await clerk.presses_data(f"consult:sum:application-{review.application}")
     await clerk.says(SUM)
     await clerk.presses("发送")
     await reply(review, environment, "2", "2025年3月因超标排放被处罚，决定书第4号。", "王股长", chat=OTHER)
-    await clerk.presses_data(f"co:see:application-{review.application}")
+    await clerk.presses_data(f"consult:see:application-{review.application}")
     await clerk.presses("打印征求意见情况")
     paper = (await review.owed(Review.CLERK))[-1].paper
     assert paper == Paper(REPLIES, review.about)

@@ -22,15 +22,15 @@ async def test_no_sheet_is_locked_before_it_was_held(store: Store) -> None:
     (case,) = visiting.cases
     sheet = await visiting.fills(case, HEAD)
     reviewer = visiting.person(HEAD)
-    assert (await reviewer.presses_data(f"as:lock:{sheet}"))[0].startswith("还没有记录进行")
+    assert (await reviewer.presses_data(f"sheet:lock:{sheet}"))[0].startswith("还没有记录进行")
     await visiting.appoints(case)
-    assert (await reviewer.presses_data(f"as:lock:{sheet}"))[0].startswith("还没有记录进行")
+    assert (await reviewer.presses_data(f"sheet:lock:{sheet}"))[0].startswith("还没有记录进行")
     await visiting.missed(case)
-    assert (await reviewer.presses_data(f"as:lock:{sheet}"))[0].startswith("还没有记录进行")
+    assert (await reviewer.presses_data(f"sheet:lock:{sheet}"))[0].startswith("还没有记录进行")
     assert [one.locked_at for one in await visiting.sheets(case)] == [None] * 3
     await visiting.appoints(case, "2026-09-20")
     await visiting.held(case)
-    assert (await reviewer.presses_data(f"as:lock:{sheet}"))[0].startswith("申报 2026-0001 的评分单已经锁定")
+    assert (await reviewer.presses_data(f"sheet:lock:{sheet}"))[0].startswith("申报 2026-0001 的评分单已经锁定")
 
 
 @pytest.mark.parametrize(("state", "article"), [(State.DEFENCE, 18), (State.ON_SITE, 19)])
@@ -40,8 +40,8 @@ async def test_the_office_finds_the_panel_where_it_makes_the_appointment(
     visiting = await Visiting.begin(store, 1, state=state)
     (case,) = visiting.cases
     office = visiting.person(OFFICE)
-    await office.presses_data(f"rv:none:{case}")
-    (page,) = await office.presses_data(f"vi:see:{case}")
+    await office.presses_data(f"review:none:{case}")
+    (page,) = await office.presses_data(f"visit:see:{case}")
     assert say("zh", "assignments.too_few", least=3, count=1, article=article) in page
     assert office.buttons()[0] == say("zh", "assignments.more")
     await office.presses("增加评审人员")
@@ -58,14 +58,14 @@ async def test_passed_once_all_have_scored_it_goes_on_to_the_site(store: Store) 
     visiting = await Visiting.begin(store, 3)
     (case,) = visiting.cases
     lead = visiting.person(LEAD)
-    assert (await lead.presses_data(f"vi:pass:{case}"))[0].startswith("还没有记录进行")
+    assert (await lead.presses_data(f"visit:pass:{case}"))[0].startswith("还没有记录进行")
     await visiting.appoints(case)
     await visiting.held(case)
     await visiting.scored(case, 100, HEAD, SECOND)
-    assert (await lead.presses_data(f"vi:pass:{case}"))[0].startswith("评分还没有齐：2/3")
+    assert (await lead.presses_data(f"visit:pass:{case}"))[0].startswith("评分还没有齐：2/3")
     await visiting.scored(case, 100, THIRD)
-    assert (await visiting.person(OFFICE).presses_data(f"vi:pass:{case}"))[0].startswith("这件事不归您办理")
-    assert (await lead.presses_data(f"vi:pass:{case}"))[0].startswith("申报 2026-0001：")
+    assert (await visiting.person(OFFICE).presses_data(f"visit:pass:{case}"))[0].startswith("这件事不归您办理")
+    assert (await lead.presses_data(f"visit:pass:{case}"))[0].startswith("申报 2026-0001：")
     assert await visiting.state(case) is State.ON_SITE
 
 
@@ -81,12 +81,12 @@ async def test_once_all_have_scored_it_waits_for_the_lead_and_the_office_is_told
     await visiting.held(case)
     await visiting.scored(case, 100, HEAD, SECOND)
     assert "组织陈述答辩" not in (await lead.says("/tasks"))[0]
-    assert say("zh", "visits.lead_decides") not in (await office.presses_data(f"vi:see:{case}"))[0]
+    assert say("zh", "visits.lead_decides") not in (await office.presses_data(f"visit:see:{case}"))[0]
     await visiting.scored(case, 100, THIRD)
     assert "组织陈述答辩" in (await lead.says("/tasks"))[0]
     assert "组织陈述答辩" not in (await office.says("/tasks"))[0]
-    assert say("zh", "visits.lead_decides") in (await office.presses_data(f"vi:see:{case}"))[0]
-    await lead.presses_data(f"vi:pass:{case}")
+    assert say("zh", "visits.lead_decides") in (await office.presses_data(f"visit:see:{case}"))[0]
+    await lead.presses_data(f"visit:pass:{case}")
     assert "组织陈述答辩" not in (await lead.says("/tasks"))[0]
 
 
@@ -97,7 +97,7 @@ async def test_below_the_mark_it_passes_with_a_reason_only(store: Store) -> None
     await visiting.held(case)
     await visiting.scored(case, 50)
     lead = visiting.person(LEAD)
-    read = await lead.presses_data(f"vi:pass:{case}")
+    read = await lead.presses_data(f"visit:pass:{case}")
     assert "600" in read[0]
     assert await visiting.state(case) is State.DEFENCE
     await lead.says(REASON)
@@ -112,7 +112,7 @@ async def test_below_the_mark_it_passes_with_a_reason_only(store: Store) -> None
 async def test_missed_it_is_appointed_anew_or_ends_with_a_letter_that_the_lead_approves(store: Store) -> None:
     visiting = await Visiting.begin(store, 3)
     (case,) = visiting.cases
-    letter = f"al:write:not_passed:{case}"
+    letter = f"letter:write:not_passed:{case}"
     assert (await visiting.person(OFFICE).presses_data(letter))[0].startswith("还没有记录进行")
     await visiting.appoints(case)
     assert (await visiting.person(OFFICE).presses_data(letter))[0].startswith("还没有记录进行")
@@ -126,7 +126,7 @@ async def test_missed_it_is_appointed_anew_or_ends_with_a_letter_that_the_lead_a
     await office.says(LETTER)
     await office.presses("发送")
     assert (await visiting.state(case), "letter.told.not_passed" in await visiting.owed(100)) == (State.DEFENCE, False)
-    await visiting.person(LEAD).presses_data(f"al:yes:{case}:not_passed")
+    await visiting.person(LEAD).presses_data(f"letter:yes:{case}:not_passed")
     assert await visiting.state(case) is State.NOT_PASSED
     assert [one.paper for one in await visiting.messages(100) if one.text == "letter.paper"] == [
         Paper("not_passed", f"application:{case}")

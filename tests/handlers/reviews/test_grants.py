@@ -50,7 +50,7 @@ async def test_a_decision_is_not_of_tomorrow(store: Store) -> None:
 async def test_nobody_is_granted_or_turned_down_without_a_decision(store: Store) -> None:
     granting = await Granting.begin(store, AWARD)
     assert (await granting.grants())[0].startswith("还没有记录县政府的决定")
-    read = await granting.person(LEAD).presses_data(f"gr:reject:{granting.cases[0]}")
+    read = await granting.person(LEAD).presses_data(f"grant:reject:{granting.cases[0]}")
     assert read[0].startswith("还没有记录县政府的决定")
     assert (await granting.states(), await granting.register()) == ([State.GOVERNMENT], [])
 
@@ -60,7 +60,7 @@ async def test_what_is_not_approved_has_its_reason_and_is_told(store: Store) -> 
     granting = await Granting.begin(store, AWARD, AWARD)
     await granting.decides()
     lead = granting.person(LEAD)
-    await lead.presses_data(f"gr:reject:{granting.cases[0]}")
+    await lead.presses_data(f"grant:reject:{granting.cases[0]}")
     await lead.says(WHY)
     assert (await lead.presses("发送"))[0].startswith("申报 2026-0001 已记录为没有批准")
     await granting.grants()
@@ -109,7 +109,7 @@ async def test_granting_is_asked_once_more(store: Store) -> None:
     granting = await Granting.begin(store, AWARD, NOMINATION)
     await granting.decides()
     lead = granting.person(LEAD)
-    (asked,) = await lead.presses_data(f"gr:ask:{granting.edition}")
+    (asked,) = await lead.presses_data(f"grant:ask:{granting.edition}")
     assert asked.startswith("现在给2件授奖吗？")
     assert lead.buttons() == ["确定授奖", "先不授奖"]
     assert await granting.states() == [State.GOVERNMENT] * 2
@@ -135,7 +135,7 @@ async def test_whoever_is_barred_keeps_everybody_from_nothing_but_themselves(sto
     assert (await granting.grants())[0].startswith("申报 2026-0001 的申报方被限制到2027年1月1日")
     assert (await granting.states(), await granting.register()) == ([State.GOVERNMENT] * 2, [])
     lead = granting.person(LEAD)
-    await lead.presses_data(f"gr:reject:{granting.cases[0]}")
+    await lead.presses_data(f"grant:reject:{granting.cases[0]}")
     await lead.says(WHY)
     await lead.presses("发送")
     await granting.grants()
@@ -148,7 +148,7 @@ async def test_nobody_but_the_lead_records_rejects_or_grants(store: Store, chat:
     assert "文号" not in "".join(await granting.decides(by=chat))
     await granting.decides()
     case, edition = granting.cases[0], granting.edition
-    for press in (f"gr:edition:{edition}", f"gr:reject:{case}", f"gr:ask:{edition}", f"gr:grant:{edition}"):
+    for press in (f"grant:edition:{edition}", f"grant:reject:{case}", f"grant:ask:{edition}", f"grant:grant:{edition}"):
         read = await granting.person(chat).presses_data(press)
         assert "第1示例公司" not in "".join(read)
     assert (await granting.states(), await granting.register()) == ([State.GOVERNMENT], [])
@@ -159,7 +159,7 @@ async def test_a_lead_with_an_interest_neither_sees_nor_grants_it(store: Store) 
     granting = await Granting.begin(store, AWARD, NOMINATION)
     await granting.decides()
     await granting.interested(LEAD, granting.cases[0])
-    (page,) = await granting.person(LEAD).presses_data(f"gr:edition:{granting.edition}")
+    (page,) = await granting.person(LEAD).presses_data(f"grant:edition:{granting.edition}")
     assert ("第1示例公司" in page, "第2示例公司" in page) == (False, True)
     await granting.grants()
     assert await granting.states() == [State.GOVERNMENT, State.GRANTED]
@@ -184,15 +184,17 @@ async def test_the_july_report_and_the_reminders_of_its_end_follow_from_the_gran
 @pytest.mark.article(25)
 async def test_submission_and_commendation_are_printed_from_what_was_decided(store: Store) -> None:
     granting = await Granting.begin(store, AWARD, NOMINATION)
-    refused = await granting.person(LEAD).presses_data(f"pr:commendation:{granting.edition}")
+    refused = await granting.person(LEAD).presses_data(f"paper:print:commendation:{granting.edition}")
     assert refused[0].startswith("现在没有可以由您打印")
     await granting.decides()
     await granting.grants()
     for name, part in (("submission", "2026-0002"), ("commendation", "第2示例公司2026-02")):
-        await granting.person(LEAD).presses_data(f"pr:{name}:{granting.edition}")
+        await granting.person(LEAD).presses_data(f"paper:print:{name}:{granting.edition}")
         assert await printed(granting, name, part)
     for chat in (100, CHAIR):
-        assert (await granting.person(chat).presses_data(f"pr:commendation:{granting.edition}"))[0].startswith("这件事")
+        assert (await granting.person(chat).presses_data(f"paper:print:commendation:{granting.edition}"))[0].startswith(
+            "这件事"
+        )
 
 
 async def printed(granting: Granting, name: str, part: str) -> bool:
@@ -207,13 +209,13 @@ async def printed(granting: Granting, name: str, part: str) -> bool:
 async def test_holders_are_told_when_plaque_and_certificate_are_given_and_again_when_it_is_moved(store: Store) -> None:
     granting = await Granting.begin(store, AWARD, NOMINATION)
     lead = granting.person(LEAD)
-    assert (await lead.presses_data(f"gr:ceremony:{granting.edition}"))[0].startswith("这一届还没有授奖")
+    assert (await lead.presses_data(f"grant:ceremony:{granting.edition}"))[0].startswith("这一届还没有授奖")
     await granting.decides()
     await granting.grants()
     assert "ceremony" in await granting.open_kinds()
     for place in ("县政府礼堂", "县文化馆"):
         lead = granting.person(LEAD)
-        await lead.presses_data(f"gr:ceremony:{granting.edition}")
+        await lead.presses_data(f"grant:ceremony:{granting.edition}")
         for answer in ("2026-09-18", "上午9:30", place):
             await lead.says(answer)
         assert (await lead.presses("发送"))[0].startswith("已通知2个获奖者")
@@ -224,5 +226,5 @@ async def test_holders_are_told_when_plaque_and_certificate_are_given_and_again_
         ("县政府礼堂", OwedState.DROPPED),
         ("县文化馆", OwedState.OWED),
     ]
-    refused = await granting.person(OFFICE).presses_data(f"gr:ceremony:{granting.edition}")
+    refused = await granting.person(OFFICE).presses_data(f"grant:ceremony:{granting.edition}")
     assert refused[0].startswith("这件事不归您办理")

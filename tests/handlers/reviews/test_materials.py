@@ -28,7 +28,7 @@ def listed(scoring: Scoring) -> list[list[Any]]:
 async def scored_both(scoring: Scoring) -> Someone:
     """Two cases are reviewed by 500 and 501: the first gets 700 twice, the second 300 and 700."""
     officer = scoring.person(Review.OFFICE)
-    await officer.presses_data("as:bulk:1")
+    await officer.presses_data("panel:many:1")
     await officer.presses("我都没有利害关系")
     await officer.presses("往下办")
     for chat in (500, 501):
@@ -49,10 +49,10 @@ async def test_nothing_is_decided_before_all_sheets_are_in(store: Store) -> None
     scoring = await Scoring.begin(store)
     officer = await scoring.asks(500, 501)
     await scoring.locks(500)
-    (page,) = await officer.presses_data(f"as:res:material:{scoring.application}")
+    (page,) = await officer.presses_data(f"result:see:material:{scoring.application}")
     assert "材料评审：评分 1/2，至少2人\n\n平均分：700 / 1000" in page
     assert "材料评审通过" not in officer.buttons()
-    for press in (f"as:pass:{scoring.application}", f"al:write:not_accepted:{scoring.application}"):
+    for press in (f"result:pass:{scoring.application}", f"letter:write:not_accepted:{scoring.application}"):
         assert (await officer.presses_data(press))[0].startswith("评分还没有齐：1/2")
     assert await scoring.state() is State.MATERIAL_REVIEW
 
@@ -64,10 +64,10 @@ async def test_what_passes_is_listed_and_its_applicant_is_not_told(store: Store)
     (done,) = await officer.presses("材料评审通过")
     assert done.startswith("申报 2026-0001 已通过材料评审，拟列入受理名单")
     assert (await scoring.state(), await scoring.owed(100)) == (State.LISTED, [])
-    (again,) = (await officer.presses_data(f"as:pass:{scoring.application}"))[:1]
+    (again,) = (await officer.presses_data(f"result:pass:{scoring.application}"))[:1]
     assert again.startswith("这件事您已于")
     applicant = scoring.person(100)
-    (seen,) = await applicant.presses_data(f"st:see:{scoring.application}")
+    (seen,) = await applicant.presses_data(f"status:see:{scoring.application}")
     assert "评委办正在进行材料评审（第十七条）" in seen
     assert "拟列入" not in seen
 
@@ -76,11 +76,11 @@ async def test_what_passes_is_listed_and_its_applicant_is_not_told(store: Store)
 async def test_sheets_that_stand_apart_are_shown(store: Store) -> None:
     scoring = await Scoring.begin(store)
     officer = await scoring.scored(700, 700, 300)
-    (page,) = await officer.presses_data(f"as:res:material:{scoring.application}")
+    (page,) = await officer.presses_data(f"result:see:material:{scoring.application}")
     assert "平均分：566.67 / 1000\n本届没有设分数线。\n⚠ 1份偏离中位数" in page
     assert "▍某502：评分已锁定 ⚠ 偏离较大\n" in page
     assert page.count("⚠ 偏离较大") == 1
-    await officer.presses_data("as:in:complete:1")
+    await officer.presses_data("result:in:complete:1")
     assert officer.buttons()[0] == "⚠ 2026-0001 马小花　566.67/1000"
 
 
@@ -127,7 +127,7 @@ async def test_a_reason_is_for_the_scores_that_it_was_given_for(store: Store) ->
         scoring.town.clock.now = scoring.town.clock.now.replace(day=2)
         await work.applications.move(case, State.MATERIAL_REVIEW, scoring.town.clock.now)
         await work.commit()
-    (asked,) = await officer.presses_data(f"as:pass:{scoring.application}")
+    (asked,) = await officer.presses_data(f"result:pass:{scoring.application}")
     assert asked.startswith("平均分没有到分数线 600")
     assert await scoring.state() is State.MATERIAL_REVIEW
 
@@ -136,14 +136,14 @@ async def test_a_reason_is_for_the_scores_that_it_was_given_for(store: Store) ->
 async def test_all_that_reach_the_mark_pass_after_a_look(store: Store) -> None:
     scoring = await Scoring.begin(store, mark=600, cases=2)
     officer = await scored_both(scoring)
-    (page,) = await officer.presses_data("as:in:complete:1")
+    (page,) = await officer.presses_data("result:in:complete:1")
     assert page == "评分已齐的申报2件，按一件看评分。"
     assert officer.buttons()[:2] == ["2026-0001 马小花　700/1000", "2026-0002 申报人2　500/1000"]
     (shown,) = await officer.presses("通过所有达到分数线的（1）")
     assert shown == "达到分数线、将通过材料评审的1件：\n2026-0001 马小花　700/1000"
     assert (await officer.presses("全部通过"))[0].startswith("1件已通过材料评审")
     assert [(await scoring.case(one)).state for one in (1, 2)] == [State.LISTED, State.MATERIAL_REVIEW]
-    assert (await officer.presses_data("as:yes:1:000000000000"))[0].startswith("情况刚才有变化")
+    assert (await officer.presses_data("result:pass_all:1:000000000000"))[0].startswith("情况刚才有变化")
 
 
 @pytest.mark.article(16)
@@ -154,9 +154,9 @@ async def test_an_officer_who_reviews_the_case_neither_sees_nor_decides(store: S
         await work.commit()
     await scoring.scored(700, 700)
     reviewer = scoring.person(500)
-    for press in ("as:res:material:1", "as:pass:1", "al:write:not_accepted:1"):
+    for press in ("result:see:material:1", "result:pass:1", "letter:write:not_accepted:1"):
         assert (await reviewer.presses_data(press))[0].startswith("您是这份申报的评审人员，不能看别人的评分")
-    await reviewer.presses_data("as:in:complete:1")
+    await reviewer.presses_data("result:in:complete:1")
     assert not any("2026-0001" in label for label in reviewer.buttons())
     assert await scoring.state() is State.MATERIAL_REVIEW
 
@@ -165,7 +165,7 @@ async def test_an_officer_who_reviews_the_case_neither_sees_nor_decides(store: S
 async def test_the_sheets_come_as_a_list_without_the_cases_of_an_interest(store: Store) -> None:
     scoring = await Scoring.begin(store, cases=2)
     officer = await scored_both(scoring)
-    read = await officer.presses_data("as:xls:1")
+    read = await officer.presses_data("result:sheet:1")
     assert read == ["[评分单（个人）.xlsx] ", "已导出4份评分单，没有遗漏。"]
     head, *rows = listed(scoring)
     assert head[8:12] == [
@@ -177,12 +177,12 @@ async def test_the_sheets_come_as_a_list_without_the_cases_of_an_interest(store:
     assert rows[0][:6] == ["2026-0001", "马小花", "材料评审", "某500", "是", "评分已锁定"]
     assert rows[0][8:] == [200, 300, 150, 50, 700, REASONS]
     assert [row[3:5] + row[12:13] for row in rows[2:]] == [["某501", "是", 700], ["某500", None, 300]]
-    await officer.presses_data("rv:interest:1")
-    read = await officer.presses_data("as:xls:1")
+    await officer.presses_data("review:interest:1")
+    read = await officer.presses_data("result:sheet:1")
     assert read[1].startswith("已导出2份评分单，没有遗漏。")
     assert {row[0] for row in listed(scoring)[1:]} == {"2026-0002"}
     lead = scoring.person(Review.LEAD)
-    assert (await lead.presses_data("as:xls:1"))[0].startswith("没有可以导出的评分单")
+    assert (await lead.presses_data("result:sheet:1"))[0].startswith("没有可以导出的评分单")
 
 
 @pytest.mark.article(20)
@@ -191,7 +191,7 @@ async def test_a_sheet_that_is_not_locked_has_a_row_and_no_points(store: Store) 
     officer = await scoring.asks(500, 501)
     await scoring.fills(500)
     await scoring.locks(501, 0)
-    await officer.presses_data("as:xls:1")
+    await officer.presses_data("result:sheet:1")
     _, first, second = listed(scoring)
     assert (first[5], first[7:]) == ("等评分", [None] * 7)
     assert (second[5], second[8:13]) == ("评分已锁定", [0, 0, 0, 0, 0])

@@ -18,7 +18,7 @@ SHUT = "这件事不归您办理，没有改动任何内容。如有疑问，请
 async def place(town: Town, name: str, chat: int = 400) -> str:
     """The number under which somebody stands among those who can be named under Art. 41."""
     lead = town.person(chat)
-    await lead.presses_data("sn:new")
+    await lead.presses_data("sanction:new")
     await lead.presses("继续")
     for word in ("5", "1"):
         await lead.says(word)
@@ -68,7 +68,7 @@ async def test_only_the_lead_ends_a_role(store: Store) -> None:
 async def test_a_clerk_of_a_receiving_unit_is_named_heard_and_handed_on_and_keeps_the_role(store: Store) -> None:
     town = await Town.with_award(store)
     lead = town.person(LEAD)
-    await lead.presses_data("sn:new")
+    await lead.presses_data("sanction:new")
     await lead.presses("继续")
     for word in ("4", "2"):
         await lead.says(word)
@@ -77,7 +77,7 @@ async def test_a_clerk_of_a_receiving_unit_is_named_heard_and_handed_on_and_keep
     opened = await town.fills(lead, "1", FACTS, FILE)
     assert opened[0].startswith("案件 2026-001 已立案。")
     await town.declares(LEAD, OFFICE)
-    await town.person(OFFICE).presses_data("sn:ask:1")
+    await town.person(OFFICE).presses_data("sanction:ask:1")
     assert await town.told(CLERK) == ["sanctions.told.hearing"]
     await town.does(CLERK, "answer", "我按程序核对了原件。", None)
     await town.does(LEAD, "forward", "1", "县纪委监委", "临县质评办移〔2026〕1号", "2026-09-01", REASONS)

@@ -31,7 +31,7 @@ async def test_a_head_that_is_replaced_leaves_a_head(store: Store) -> None:
     held = sorted(str(person) for kind, _, person in await scoring.open_tasks() if kind == "sheet_material")
     assert held == sorted(str(scoring.ids[chat]) for chat in (501, 503))
     reviewer = scoring.person(500)
-    for press in (f"as:do:material:{scoring.application}", f"rv:open:{scoring.application}"):
+    for press in (f"sheet:open:material:{scoring.application}", f"review:open:{scoring.application}"):
         assert (await reviewer.presses_data(press))[0].startswith("这件事不归您办理")
     assert (await reviewer.says("/menu"))[0].count("继续") == 0
 
@@ -42,9 +42,9 @@ async def test_a_locked_sheet_keeps_its_reviewer(store: Store) -> None:
     officer = await scoring.asks(500, 501)
     await scoring.locks(500)
     locked, _ = await scoring.sheets()
-    await officer.presses_data(f"as:team:{scoring.application}")
+    await officer.presses_data(f"assignment:team:{scoring.application}")
     assert "🔁 换下某500" not in officer.buttons()
-    (read,) = (await officer.presses_data(f"as:with:{locked.id}:{scoring.ids[502]}"))[:1]
+    (read,) = (await officer.presses_data(f"assignment:with:{locked.id}:{scoring.ids[502]}"))[:1]
     assert read.startswith("这份评分单已经锁定，不能换人")
     assert (await scoring.sheets())[0] == locked
 
@@ -55,7 +55,7 @@ async def test_an_interest_found_while_scoring_takes_the_sheet_away_and_another_
     officer = await scoring.asks(500, 501)
     reviewer = await scoring.fills(500)
     draft = (await scoring.sheets())[0].draft_id
-    await reviewer.presses_data(f"rv:interest:{scoring.application}")
+    await reviewer.presses_data(f"review:interest:{scoring.application}")
     assert (await scoring.standings())[500] == (Standing.REPLACED, True)
     assert ("replacement", date(2026, 9, 2), None) in await scoring.open_tasks()
     assert scoring.ids[500] not in {person for _, _, person in await scoring.open_tasks()}
@@ -77,12 +77,12 @@ async def test_an_interest_found_while_scoring_takes_the_sheet_away_and_another_
 async def test_an_interest_found_after_locking_excludes_the_sheet_and_the_result_waits(store: Store) -> None:
     scoring = await Scoring.begin(store)
     officer = await scoring.scored(700, 300)
-    await scoring.person(500).presses_data(f"rv:interest:{scoring.application}")
+    await scoring.person(500).presses_data(f"review:interest:{scoring.application}")
     assert (await scoring.standings())[500] == (Standing.EXCLUDED, True)
-    (page,) = await officer.presses_data(f"as:res:material:{scoring.application}")
+    (page,) = await officer.presses_data(f"result:see:material:{scoring.application}")
     assert "平均分：300 / 1000" in page
     assert "▍某500（组长）：已剔除，不计入\n· 质量管理创新：200/300" in page
-    (read,) = (await officer.presses_data(f"as:pass:{scoring.application}"))[:1]
+    (read,) = (await officer.presses_data(f"result:pass:{scoring.application}"))[:1]
     assert read.startswith("评分还没有齐：1/2")
     entries = [one.details for one in await scoring.entries() if one.act == "reviewer_stood_down"]
     assert [one["standing"] for one in entries] == ["excluded"]
@@ -93,7 +93,7 @@ async def test_a_sheet_excluded_after_the_decision_is_told_to_the_office(store: 
     scoring = await Scoring.begin(store)
     officer = await scoring.scored(700, 700)
     await officer.presses("材料评审通过")
-    await scoring.person(500).presses_data(f"rv:interest:{scoring.application}")
+    await scoring.person(500).presses_data(f"review:interest:{scoring.application}")
     assert await scoring.state() is State.LISTED
     for chat in (Review.OFFICE, Review.LEAD):
         assert "assignments.excluded_later" in [one.text for one in await scoring.owed(chat)]
@@ -106,7 +106,7 @@ async def test_those_who_are_left_can_be_enough_and_one_of_them_heads(store: Sto
     scoring = await Scoring.begin(store)
     officer = await scoring.asks(500, 501, 502)
     await scoring.declared(500, interest=True)
-    await officer.presses_data(f"as:team:{scoring.application}")
+    await officer.presses_data(f"assignment:team:{scoring.application}")
     await officer.presses("不再另找")
     assert "replacement" not in {kind for kind, _, _ in await scoring.open_tasks()}
     assert (await scoring.standings())[501] == (Standing.ACTIVE, True)
@@ -125,7 +125,7 @@ async def test_a_role_that_ends_gives_open_sheets_away_and_marks_locked_ones(sto
     await scoring.locks(500)
     async with store.work() as work:
         (held,) = await work.roles.of(scoring.ids[500])
-    await scoring.person(Review.LEAD).presses_data(f"pe:end:{held.id}")
+    await scoring.person(Review.LEAD).presses_data(f"person:end:{held.id}")
     first = {one.person_id: (one.standing, one.marked) for one in await scoring.sheets(1)}
     second = {one.person_id: (one.standing, one.marked) for one in await scoring.sheets(2)}
     assert first[scoring.ids[500]] == (Standing.ACTIVE, True)
@@ -135,7 +135,7 @@ async def test_a_role_that_ends_gives_open_sheets_away_and_marks_locked_ones(sto
     assert ("sheet_material", scoring.ids[500], "dropped") in tasks
     assert ("replacement", None, "open") in tasks
     reviewer = scoring.person(500)
-    assert (await reviewer.presses_data("as:do:material:1"))[0].startswith("这件事不归您办理")
-    (page,) = await officer.presses_data("as:team:1")
+    assert (await reviewer.presses_data("sheet:open:material:1"))[0].startswith("这件事不归您办理")
+    (page,) = await officer.presses_data("assignment:team:1")
     assert "某500" in page
     assert "角色已因违规结束（第四十一条）" in page

@@ -19,8 +19,8 @@ REVIEWED = "您是这份申报的评审人员"
 async def voting(town: Conflicts) -> Callable[[int], Awaitable[list[str]]]:
     meeting, case = town.cases[State.CANDIDATE]["meeting"], town.cases[State.CANDIDATE]["case"]
     for chat in (MEMBER, CHAIR, DEPUTY):
-        await town.town.person(chat).presses_data(f"cm:vote:{meeting}:{case}:for")
-    return lambda chat: town.town.person(chat).presses_data(f"cm:decide:{meeting}:{case}")
+        await town.town.person(chat).presses_data(f"meeting:vote:{meeting}:{case}:for")
+    return lambda chat: town.town.person(chat).presses_data(f"meeting:decide:{meeting}:{case}")
 
 
 @pytest.mark.article(16, 21)
@@ -39,7 +39,9 @@ async def test_a_chair_who_reviewed_a_candidate_votes_and_leaves_the_word_to_a_d
 
 
 @pytest.mark.article(16, 20)
-@pytest.mark.parametrize("press", ["ev:see:{}", "ev:put:{}:award", "ev:out:{}", "as:res:on_site:{}"])
+@pytest.mark.parametrize(
+    "press", ["evaluation:see:{}", "evaluation:put:{}:award", "evaluation:out:{}", "result:see:on_site:{}"]
+)
 async def test_an_officer_who_reviewed_a_case_neither_reads_the_other_sheets_nor_nominates_it(
     store: Store, press: str
 ) -> None:
@@ -54,10 +56,10 @@ async def test_an_officer_who_reviewed_a_case_neither_reads_the_other_sheets_nor
 @pytest.mark.parametrize(
     ("press", "chat", "state"),
     [
-        ("as:pass:{}", OFFICE, State.MATERIAL_REVIEW),
-        ("vi:pass:{}", OFFICE, State.ON_SITE),
-        ("vi:pass:{}", LEAD, State.DEFENCE),
-        ("al:yes:{}:not_passed", LEAD, State.ON_SITE),
+        ("result:pass:{}", OFFICE, State.MATERIAL_REVIEW),
+        ("visit:pass:{}", OFFICE, State.ON_SITE),
+        ("visit:pass:{}", LEAD, State.DEFENCE),
+        ("letter:yes:{}:not_passed", LEAD, State.ON_SITE),
     ],
 )
 async def test_whoever_reviewed_a_case_does_not_pass_or_fail_it(
@@ -65,7 +67,7 @@ async def test_whoever_reviewed_a_case_does_not_pass_or_fail_it(
 ) -> None:
     town = await opened(store)
     if state is State.DEFENCE:
-        await town.town.person(OFFICE).presses_data(f"vi:held:{town.cases[state]['visit']}")
+        await town.town.person(OFFICE).presses_data(f"visit:held:{town.cases[state]['visit']}")
     someone = await reviews(town, chat, state)
     if state is State.ON_SITE:
         async with store.work() as work:

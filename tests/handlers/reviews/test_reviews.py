@@ -18,7 +18,7 @@ REASONS = "到申报截止日在本县工作不满规定年数，不符合申报
 async def test_a_clerk_declares_first_and_then_sees_the_case(store: Store) -> None:
     review = await Review.open(store)
     clerk = review.person(Review.CLERK)
-    first = await clerk.presses_data(f"rv:open:{review.application}")
+    first = await clerk.presses_data(f"review:open:{review.application}")
     assert first == [say("zh", "reviews.declare", number="2026-0001", name="马小花")]
     cover = await clerk.says(say("zh", "reviews.no_interest"))
     assert cover == [
@@ -28,7 +28,7 @@ async def test_a_clerk_declares_first_and_then_sees_the_case(store: Store) -> No
         )
     ]
     assert await review.acts(Review.CLERK) == ["recusal_declared", "application_read"]
-    again = await clerk.presses_data(f"rv:open:{review.application}")
+    again = await clerk.presses_data(f"review:open:{review.application}")
     assert again == cover
 
 
@@ -36,11 +36,11 @@ async def test_a_clerk_declares_first_and_then_sees_the_case(store: Store) -> No
 @pytest.mark.parametrize(
     "path",
     [
-        "sec:{}:person:0",
+        "section:{}:person:0",
         "files:{}",
         "numbers:{}",
         "number:{}:2",
-        "sup:{}",
+        "supplement:{}",
         "endorse:{}",
         "turn_down:{}",
         "ask_supplement:{}",
@@ -49,7 +49,7 @@ async def test_a_clerk_declares_first_and_then_sees_the_case(store: Store) -> No
 async def test_no_path_leads_past_the_declaration(store: Store, path: str) -> None:
     review = await Review.open(store)
     clerk = review.person(Review.CLERK)
-    read = await clerk.presses_data("rv:" + path.format(review.application))
+    read = await clerk.presses_data("review:" + path.format(review.application))
     assert read[0].startswith("申报 2026-0001：马小花\n\n打开前请声明")
     assert await review.acts() == []
 
@@ -108,7 +108,7 @@ async def test_a_file_of_another_case_cannot_be_had_through_this_one(store: Stor
         )
         await work.commit()
     clerk = await review.declared(Review.CLERK)
-    read = await clerk.presses_data(f"rv:file:{review.application}:{other.id}")
+    read = await clerk.presses_data(f"review:file:{review.application}:{other.id}")
     assert read[0].startswith("这份申报里没有这个文件")
     assert "file_read" not in await review.acts()
 
@@ -166,7 +166,7 @@ async def test_of_two_clerks_the_second_is_told_who_was_first(store: Store) -> N
     review = await Review.open(store)
     first, second = await review.declared(Review.CLERK), await review.declared(Review.COLLEAGUE)
     for clerk in (first, second):
-        await clerk.presses_data(f"rv:endorse:{review.application}")
+        await clerk.presses_data(f"review:endorse:{review.application}")
     await ticks(first)
     read = await ticks(second)
     assert read[0].startswith("某200已于2026年9月1日（周二）10:00办理，您这次没有改动任何内容，不用再办。")
@@ -177,7 +177,7 @@ async def test_of_two_clerks_the_second_is_told_who_was_first(store: Store) -> N
 async def test_pressing_send_twice_endorses_once(store: Store) -> None:
     review = await Review.open(store)
     clerk = await review.declared(Review.CLERK)
-    await clerk.presses_data(f"rv:endorse:{review.application}")
+    await clerk.presses_data(f"review:endorse:{review.application}")
     await ticks(clerk)
     await clerk.presses("发送")
     assert (await review.acts()).count("application_endorse") == 1
@@ -190,7 +190,7 @@ async def test_lead_and_office_read_and_do_not_decide(store: Store) -> None:
         assert not any("报送" in label or "补正" in label for label in reader.buttons())
         (page,) = await reader.presses("申报人")
         assert "马小花" in page
-        read = await reader.presses_data(f"rv:endorse:{review.application}")
+        read = await reader.presses_data(f"review:endorse:{review.application}")
         assert read[0].startswith("这件事不归您办理")
     assert await review.state() is State.IN_REVIEW
 
@@ -202,7 +202,7 @@ async def test_the_case_is_shown_in_english(store: Store) -> None:
         await work.commit()
     clerk = await review.declared(Review.CLERK)
     assert "Pass the review" in clerk.buttons()
-    (cover,) = await clerk.presses_data(f"rv:open:{review.application}")
+    (cover,) = await clerk.presses_data(f"review:open:{review.application}")
     assert cover == (
         "📂 Application 2026-0001\nApplicant: 马小花 (individual)\nEdition 3 (2026)\n"
         "Receiving unit: Linxia County Market Supervision Bureau\n"
@@ -215,5 +215,5 @@ async def test_a_late_review_says_by_how_many_working_days(store: Store) -> None
     review = await Review.open(store)
     review.town.clock.now += timedelta(days=17)
     clerk = await review.declared(Review.CLERK)
-    (cover,) = await clerk.presses_data(f"rv:open:{review.application}")
+    (cover,) = await clerk.presses_data(f"review:open:{review.application}")
     assert cover.endswith("期限2026年9月15日（周二）已过，迟3个工作日")

@@ -13,8 +13,8 @@ from tests.handlers.reviewing import NUMBER, UNIT, Review
 from tests.talking import Someone
 
 VERBS = (
-    "open", "none", "sure", "interest", "sec:{}:person:0", "files", "file:{}:{file}", "numbers", "number:{}:2", "sup",
-    "ask_supplement", "endorse", "turn_down", "forward", "unit", "clerk", "give:{}:1",
+    "open", "none", "sure", "interest", "section:{}:person:0", "files", "file:{}:{file}", "numbers", "number:{}:2",
+    "supplement", "ask_supplement", "endorse", "turn_down", "forward", "unit", "clerk", "give:{}:1",
 )  # fmt: skip
 OUTSIDERS = {"applicant": 100, "clerk of another unit": 300, "reviewer": 500, "nobody": 600}
 
@@ -22,7 +22,7 @@ OUTSIDERS = {"applicant": 100, "clerk of another unit": 300, "reviewer": 500, "n
 def press(review: Review, verb: str) -> str:
     if "{" not in verb:
         verb += ":{}"
-    return f"rv:{verb.format(review.application, file=review.file)}"
+    return f"review:{verb.format(review.application, file=review.file)}"
 
 
 @pytest.mark.article(15)
@@ -59,11 +59,11 @@ async def test_a_clerk_in_conflict_is_refused_on_every_path(store: Store, verb: 
 async def test_a_clerk_in_conflict_cannot_send_what_was_begun_before(store: Store) -> None:
     review = await Review.open(store)
     clerk = await review.declared(Review.CLERK)
-    await clerk.presses_data(f"rv:endorse:{review.application}")
+    await clerk.presses_data(f"review:endorse:{review.application}")
     await clerk.says("1")
     async with store.work() as work:
         draft = (await work.drafts.open_for(review.ids[Review.CLERK], "checklist"))[0]
-    await clerk.presses_data(f"rv:interest:{review.application}")
+    await clerk.presses_data(f"review:interest:{review.application}")
     await clerk.presses_data(f"f:{draft.id}:z")
     assert await review.state() is State.IN_REVIEW
     async with store.work() as work:
@@ -97,7 +97,7 @@ async def test_a_role_that_has_ended_opens_nothing(store: Store) -> None:
 async def test_trying_one_number_after_another_is_refused_and_shut_after_twenty(store: Store) -> None:
     review = await Review.open(store)
     stranger = review.person(600)
-    read = [await stranger.presses_data(f"rv:open:{one}") for one in range(1, 1001)]
+    read = [await stranger.presses_data(f"review:open:{one}") for one in range(1, 1001)]
     assert [words[0].startswith("这件事不归您办理") for words in read[:20]] == [True] * 20
     assert read[20][0].startswith("您发得太快了")
     assert [words for words in read[21:] if words] == []
@@ -127,9 +127,19 @@ async def _pressed_in_group(someone: Someone, data: str) -> None:
 def odd_data() -> list[str]:
     some = random.Random(8)
     noise = [bytes(some.randrange(256) for _ in range(64)).decode("latin-1") for _ in range(5)]
-    plain = "rv rv: rv:::: rv:open rv:open:-1 rv:open:1.5 rv:endorse: rv:sec:1 rv:give:1:x su su: t t: t:list:x t:what"
-    made = ["rv:\0", "rv:open:\0", "rv:open:🙂", "rv:open:１", "rv:open:²", "su:🙂", "t:list:-5", "t:list:999999"]
-    long = ["\0" * 64, "🙂" * 16, "rv:open:" + "9" * 56, "su:" + "9" * 61, "rv:file:1:" + "f" * 40]
+    plain = "rv review: review:::: review:open rv:open:-1 review:open:1.5 review:endorse: "
+    plain += "review:section:1 rv:give:1:x su su: t t: t:list:x t:what"
+    made = [
+        "review:\0",
+        "review:open:\0",
+        "review:open:🙂",
+        "review:open:１",
+        "review:open:²",
+        "supplement:fill:🙂",
+        "task:list:-5",
+        "task:list:999999",
+    ]
+    long = ["\0" * 64, "🙂" * 16, "review:open:" + "9" * 56, "supplement:fill:" + "9" * 61, "review:file:1:" + "f" * 40]
     return [*noise, *plain.split(), *made, *long]
 
 

@@ -19,7 +19,7 @@ async def test_a_reviewer_is_told_and_finds_the_task_with_its_day(store: Store) 
     await scoring.asks(500, 501)
     (told,) = await scoring.owed(500)
     assert (told.text, told.values["due"]) == ("tasks.given", date(2026, 9, 15))
-    assert told.buttons[0][0]["press"] == f"as:do:material:{scoring.application}"
+    assert told.buttons[0][0]["press"] == f"sheet:open:material:{scoring.application}"
     reviewer = scoring.person(500)
     (read,) = await reviewer.says("/tasks")
     assert "1. 材料评审打分　2026-0001 马小花\n　　最迟2026年9月15日（周二）办理" in read
@@ -59,7 +59,7 @@ async def test_the_second_tap_twice_locks_once_and_nothing_changes_afterwards(st
     await reviewer.presses("确认无误")
     await reviewer.presses("确定锁定")
     locked, _ = await scoring.sheets()
-    (again,) = await reviewer.presses_data(f"as:lock:{locked.id}")
+    (again,) = await reviewer.presses_data(f"sheet:lock:{locked.id}")
     assert again.startswith("这份评分单已经锁定，不能再改（第十六条）")
     (old,) = await reviewer.presses_data(f"f:{locked.draft_id}:q:0")
     assert old.startswith(say("zh", "forms.already_sent"))
@@ -77,7 +77,7 @@ async def test_zero_is_a_score_and_a_missing_one_is_none(store: Store) -> None:
     for score in ("0", "0", "0"):
         await reviewer.says(score)
     sheet, _ = await scoring.sheets()
-    (refused,) = await reviewer.presses_data(f"as:lock:{sheet.id}")
+    (refused,) = await reviewer.presses_data(f"sheet:lock:{sheet.id}")
     assert refused.startswith("还有3项没有填")
     assert (await scoring.sheets())[0].locked_at is None
     await reviewer.says("0")
@@ -130,12 +130,12 @@ async def test_a_sheet_is_kept_as_it_is_filled_in_while_the_case_is_read_beside_
     await reviewer.says("250")
     await reviewer.presses("存好离开")
     scoring.town.clock.now += timedelta(days=3)
-    await reviewer.presses_data(f"rv:open:{scoring.application}")
+    await reviewer.presses_data(f"review:open:{scoring.application}")
     await reviewer.presses("主要事迹")
-    await reviewer.presses_data(f"rv:files:{scoring.application}")
+    await reviewer.presses_data(f"review:files:{scoring.application}")
     (sent,) = await reviewer.presses("材料.pdf")
     assert sent == "正在准备这份文件，马上发给您。"
-    (page,) = await reviewer.presses_data(f"as:do:material:{scoring.application}")
+    (page,) = await reviewer.presses_data(f"sheet:open:material:{scoring.application}")
     assert page.startswith("申报 2026-0001 马小花　材料随时可以从待办里打开对照")
     (question,) = await reviewer.presses("继续")
     assert "《质量工作贡献与成效》" in question
@@ -166,15 +166,15 @@ async def test_nothing_that_a_reviewer_can_press_shows_anothers_sheet(store: Sto
     reviewer = await scoring.declared(501)
     seen = []
     for press in (
-        f"as:do:material:{scoring.application}",
-        f"as:lock:{theirs.id}",
-        f"as:res:material:{scoring.application}",
-        f"as:team:{scoring.application}",
-        "as:in:complete:1",
-        "as:xls:1",
+        f"sheet:open:material:{scoring.application}",
+        f"sheet:lock:{theirs.id}",
+        f"result:see:material:{scoring.application}",
+        f"assignment:team:{scoring.application}",
+        "result:in:complete:1",
+        "result:sheet:1",
         f"f:{theirs.draft_id}:c",
-        f"rv:open:{scoring.application}",
-        "as:mine",
+        f"review:open:{scoring.application}",
+        "sheet:mine",
     ):
         seen += await reviewer.presses_data(press)
     assert not any(word in "".join(seen) for word in (REASONS, "700", "200/300", "某500"))
@@ -188,7 +188,7 @@ async def test_a_sheet_is_not_locked_once_the_part_is_over(store: Store) -> None
     reviewer = await scoring.fills(500)
     await reviewer.presses("确认无误")
     applicant = scoring.person(100)
-    await applicant.presses_data(f"ap:gone:{scoring.application}")
+    await applicant.presses_data(f"application:gone:{scoring.application}")
     assert await scoring.state() is State.WITHDRAWN
     (read,) = await reviewer.presses("确定锁定")
     assert read.startswith("这一部分评审没有在进行")
@@ -202,7 +202,7 @@ async def test_a_sheet_that_was_dropped_is_begun_anew(store: Store) -> None:
     before = (await scoring.sheets())[0].draft_id
     await reviewer.presses("放弃")
     await reviewer.presses("放弃")
-    await reviewer.presses_data(f"as:do:material:{scoring.application}")
+    await reviewer.presses_data(f"sheet:open:material:{scoring.application}")
     after = (await scoring.sheets())[0].draft_id
     assert before is not None
     assert after not in (None, before)

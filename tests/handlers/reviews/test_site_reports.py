@@ -56,14 +56,14 @@ async def test_all_members_sign_once_and_another_opinion_is_kept(store: Store) -
     assert (await visiting.reported(case))[0].startswith("现场评审报告已经写好，不能再改")
     assert await visiting.due(case, "site_signing") == [date(2026, 9, 15)] * 2
     third = visiting.person(THIRD)
-    await third.presses_data(f"vi:read:{case}")
+    await third.presses_data(f"visit:read:{case}")
     await third.presses("签字并写不同意见")
     await third.says(DISSENT)
     assert (await third.presses("发送"))[0] == "已签字。还有1人没有签。"
     second = visiting.person(SECOND)
-    assert (await second.presses_data(f"vi:sign:{case}"))[0] == "已签字。评审组都签了，评委办接着往下办。"
-    assert (await second.presses_data(f"vi:sign:{case}"))[0].startswith("您已经签过字，不能再改")
-    assert (await visiting.person(OFFICE).presses_data(f"vi:sign:{case}"))[0].startswith("这件事不归您办理")
+    assert (await second.presses_data(f"visit:sign:{case}"))[0] == "已签字。评审组都签了，评委办接着往下办。"
+    assert (await second.presses_data(f"visit:sign:{case}"))[0].startswith("您已经签过字，不能再改")
+    assert (await visiting.person(OFFICE).presses_data(f"visit:sign:{case}"))[0].startswith("这件事不归您办理")
     async with store.work() as work:
         signed = {one.person_id: (one.agrees, one.words) for one in await work.visits.signatures(case)}
     given = ((HEAD, True, None), (THIRD, False, DISSENT), (SECOND, True, None))
@@ -75,15 +75,15 @@ async def test_it_is_evaluated_only_when_report_signatures_and_sheets_are_all_th
     visiting, case = await visited(store)
 
     async def passes() -> str:
-        return (await visiting.person(OFFICE).presses_data(f"vi:pass:{case}"))[0]
+        return (await visiting.person(OFFICE).presses_data(f"visit:pass:{case}"))[0]
 
     assert (await passes()).startswith("现场评审报告还没有写")
     await visiting.reported(case)
-    await visiting.person(SECOND).presses_data(f"vi:sign:{case}")
+    await visiting.person(SECOND).presses_data(f"visit:sign:{case}")
     await visiting.scored(case, 100)
     assert (await passes()).startswith("现场评审报告还有成员没有签字")
     assert await visiting.state(case) is State.ON_SITE
-    await visiting.person(THIRD).presses_data(f"vi:sign:{case}")
+    await visiting.person(THIRD).presses_data(f"visit:sign:{case}")
     assert (await passes()).startswith("申报 2026-0001：")
     assert await visiting.state(case) is State.EVALUATED
 
@@ -92,10 +92,10 @@ async def test_below_the_mark_the_site_too_passes_with_a_reason_only(store: Stor
     visiting, case = await visited(store, mark=600)
     await visiting.reported(case)
     for chat in (SECOND, THIRD):
-        await visiting.person(chat).presses_data(f"vi:sign:{case}")
+        await visiting.person(chat).presses_data(f"visit:sign:{case}")
     await visiting.scored(case, 50)
     office = visiting.person(OFFICE)
-    assert "600" in (await office.presses_data(f"vi:pass:{case}"))[0]
+    assert "600" in (await office.presses_data(f"visit:pass:{case}"))[0]
     assert await visiting.state(case) is State.ON_SITE
     await office.says("扣分集中在一项已经整改的指标，整改证据齐全。")
     await office.presses("发送")
@@ -106,10 +106,10 @@ async def test_the_printed_report_has_what_was_found_every_signature_and_the_oth
     visiting, case = await visited(store)
     await visiting.reported(case)
     third = visiting.person(THIRD)
-    await third.presses_data(f"vi:dissent:{case}")
+    await third.presses_data(f"visit:dissent:{case}")
     await third.says(DISSENT)
     await third.presses("发送")
-    await visiting.person(OFFICE).presses_data(f"pr:site_report:{case}")
+    await visiting.person(OFFICE).presses_data(f"paper:print:site_report:{case}")
     (asked,) = [one for one in await visiting.messages(OFFICE) if one.text == "printing.done"]
     assert asked.paper == Paper("site_report", f"application:{case}")
     _, content = await render(store, load_pack(), asked.paper, "zh")

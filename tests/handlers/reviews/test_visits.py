@@ -63,7 +63,7 @@ async def test_the_applicant_reads_what_to_bring_and_reads_it_again_when_the_tim
     visiting = await Visiting.begin(store, 3, state=state)
     office = visiting.person(OFFICE)
     for hour in (HOUR, "16:00"):
-        await office.presses_data(f"vi:plan:{visiting.cases[0]}")
+        await office.presses_data(f"visit:plan:{visiting.cases[0]}")
         for said in (DAY, hour, PLACE):
             await office.says(said)
         await (office.says(given) if given else office.presses("跳过"))
@@ -97,7 +97,7 @@ async def test_a_day_that_is_past_and_an_hour_that_is_none_are_asked_again(
 ) -> None:
     visiting = await Visiting.begin(store, 3)
     office = visiting.person(OFFICE)
-    await office.presses_data(f"vi:plan:{visiting.cases[0]}")
+    await office.presses_data(f"visit:plan:{visiting.cases[0]}")
     read = await office.says(day)
     read = await office.says(hour) if hour else read
     assert read[0].startswith(told)
@@ -119,7 +119,7 @@ async def test_each_question_of_an_appointment_cites_the_article_of_what_is_appo
 ) -> None:
     visiting = await Visiting.begin(store, 3, state=state)
     office = visiting.person(OFFICE)
-    read = await office.presses_data(f"vi:plan:{visiting.cases[0]}")
+    read = await office.presses_data(f"visit:plan:{visiting.cases[0]}")
     for said in (DAY, HOUR, PLACE):
         assert cited in read[0].partition("\n\n")[2].splitlines()[0]
         asked = [*read, *(await office.presses("说明"))]
@@ -147,7 +147,7 @@ async def test_a_row_goes_by_number_minutes_apart_and_leaves_out_who_has_no_pane
     await visiting.appoints(heard, "2026-09-01", "11:00")
     await visiting.held(heard)
     office = visiting.person(OFFICE)
-    (read,) = await office.presses_data(f"vi:row:{visiting.edition}")
+    (read,) = await office.presses_data(f"visit:row:{visiting.edition}")
     assert read == "2家已有评审组、还没有安排时间：2026-0001、2026-0003"
     await office.presses("依次安排")
     for said in ("2026-09-10", "9:00", "20", PLACE):
@@ -159,7 +159,7 @@ async def test_a_row_goes_by_number_minutes_apart_and_leaves_out_who_has_no_pane
     nine = datetime(2026, 9, 10, 1, 0, tzinfo=UTC)
     assert starts == [[nine], [nine + timedelta(minutes=20)]]
     assert (await visiting.visits(lacking), await visiting.states_of(heard)) == ([], [VisitState.HELD])
-    assert (await office.presses_data(f"vi:row:{visiting.edition}"))[0].startswith("没有要安排时间的答辩")
+    assert (await office.presses_data(f"visit:row:{visiting.edition}"))[0].startswith("没有要安排时间的答辩")
 
 
 async def test_moved_the_earlier_falls_and_both_sides_hear_of_the_new_one_once(store: Store) -> None:
@@ -174,7 +174,7 @@ async def test_moved_the_earlier_falls_and_both_sides_hear_of_the_new_one_once(s
     assert living == [["visits.moved", "visits.notice", "visits.calendar"], ["visits.panel_moved"]]
     assert await visiting.due(case, "sheet_defence") == [date(2026, 9, 14)] * 3
     office = visiting.person(OFFICE)
-    assert (await office.presses_data("vi:held:1"))[0].startswith("这次安排已经记录过结果或已改期")
+    assert (await office.presses_data("visit:held:1"))[0].startswith("这次安排已经记录过结果或已改期")
 
 
 async def test_the_applicant_names_who_presents_and_a_substitute_takes_a_reason(store: Store) -> None:
@@ -182,7 +182,7 @@ async def test_the_applicant_names_who_presents_and_a_substitute_takes_a_reason(
     (case,) = visiting.cases
     await visiting.appoints(case)
     applicant = visiting.person(100)
-    await applicant.presses_data(f"vi:present:{case}")
+    await applicant.presses_data(f"visit:present:{case}")
     await applicant.says("马丽，副总经理")
     assert "为什么由别人代替" in (await applicant.presses("否"))[0]
     await applicant.says("总经理当天在外地参加招标。")
@@ -190,7 +190,7 @@ async def test_the_applicant_names_who_presents_and_a_substitute_takes_a_reason(
     assert (await applicant.presses("发送"))[0].startswith("已记下陈述人")
     (visit,) = await visiting.visits(case)
     assert (visit.presenter, visit.substitute) == ("马丽，副总经理", "总经理当天在外地参加招标。")
-    (page,) = await visiting.person(HEAD).presses_data(f"vi:see:{case}")
+    (page,) = await visiting.person(HEAD).presses_data(f"visit:see:{case}")
     assert page.endswith("陈述人：马丽，副总经理\n代替的原因：总经理当天在外地参加招标。")
 
 
@@ -199,7 +199,7 @@ async def test_nobody_else_names_who_presents(store: Store, chat: int) -> None:
     visiting = await Visiting.begin(store, 3, 3)
     await visiting.appoints(visiting.cases[0])
     someone = visiting.person(chat)
-    read = await someone.presses_data(f"vi:present:{visiting.cases[0]}")
+    read = await someone.presses_data(f"visit:present:{visiting.cases[0]}")
     assert "谁来陈述" not in "".join(read)
     async with store.work() as work:
         assert await work.drafts.open_for(visiting.ids[chat], "presenter") == []
@@ -212,10 +212,10 @@ async def test_it_is_held_once_and_not_before_its_hour(store: Store) -> None:
     office = visiting.person(OFFICE)
     (visit,) = await visiting.visits(case)
     visiting.town.clock.now = visit.at - timedelta(seconds=1)
-    assert (await office.presses_data(f"vi:held:{visit.id}"))[0].startswith("还没有到2026年9月10日（周四）14:30")
+    assert (await office.presses_data(f"visit:held:{visit.id}"))[0].startswith("还没有到2026年9月10日（周四）14:30")
     visiting.town.clock.now = visit.at
-    assert (await office.presses_data(f"vi:held:{visit.id}"))[0].startswith("申报 2026-0001：已记录进行")
-    for again in (f"vi:held:{visit.id}", f"vi:missed:{visit.id}"):
+    assert (await office.presses_data(f"visit:held:{visit.id}"))[0].startswith("申报 2026-0001：已记录进行")
+    for again in (f"visit:held:{visit.id}", f"visit:missed:{visit.id}"):
         assert (await office.presses_data(again))[0].startswith("这次安排已经记录过结果")
     assert (await visiting.appoints(case, "2026-09-20"))[0].startswith("已经进行过，不用再安排")
     assert await visiting.states_of(case) == [VisitState.HELD]
@@ -231,9 +231,9 @@ async def test_an_interested_officer_a_strange_reviewer_and_another_applicant_re
     seen = []
     for chat, one in ((OFFICE, case), (THIRD, other), (101, case), (HEAD, case)):
         for verb in ("plan", "held", "missed", "pass"):
-            seen += await visiting.person(chat).presses_data(f"vi:{verb}:{one if verb in ('plan', 'pass') else 1}")
+            seen += await visiting.person(chat).presses_data(f"visit:{verb}:{one if verb in ('plan', 'pass') else 1}")
     for chat, one in ((OFFICE, case), (THIRD, other), (101, case)):
-        seen += await visiting.person(chat).presses_data(f"vi:see:{one}")
+        seen += await visiting.person(chat).presses_data(f"visit:see:{one}")
     assert not any(PLACE in text or "哪一天" in text or "已记录" in text for text in seen)
     assert (await visiting.states_of(case), await visiting.state(case)) == ([VisitState.PLANNED], State.DEFENCE)
     assert await visiting.visits(other) == []
@@ -269,7 +269,7 @@ async def test_whoever_has_not_declared_is_asked_to_before_a_visit_or_its_report
     await visiting.appoints(case)
     await visiting.held(case)
     head = visiting.person(HEAD)
-    await head.presses_data(f"vi:{press}:{case}")
+    await head.presses_data(f"visit:{press}:{case}")
     assert head.buttons()[0] == say("zh", "reviews.no_interest")
 
 
@@ -277,7 +277,7 @@ async def named(store: Store, state: State) -> Visiting:
     """The office names a panel of three, who have not opened the case yet."""
     visiting = await Visiting.begin(store, 0, state=state)
     office = visiting.person(OFFICE)
-    await office.presses_data(f"vi:see:{visiting.cases[0]}")
+    await office.presses_data(f"visit:see:{visiting.cases[0]}")
     await office.presses("增加评审人员")
     for chat in (HEAD, SECOND, THIRD):
         await office.presses(f"某{chat}")
@@ -292,4 +292,4 @@ async def test_on_site_nobody_is_asked_who_presents(store: Store) -> None:
     await visiting.appoints(case)
     told = [one for one in await visiting.messages(100) if one.text.startswith("visits.planned")]
     assert [one.text for one in told] == ["visits.planned_on_site"]
-    assert [button["press"] for one in told for row in one.buttons for button in row] == ["st:all"]
+    assert [button["press"] for one in told for row in one.buttons for button in row] == ["status:all"]

@@ -20,12 +20,12 @@ LEAD, OFFICE, HOLDER, CHAIR, APPLICANT = Town.LEAD, Town.OFFICE, Town.HOLDER, To
 async def test_a_circular_holds_nobodys_number(store: Store, text: str) -> None:
     town = await revoked(store)
     lead = town.person(LEAD)
-    await lead.presses_data("sn:publish:1")
+    await lead.presses_data("sanction:publish:1")
     await lead.says("关于撤销质量奖的通报")
     read = await lead.says(text)
     assert read[0].startswith("里面有证件号码或手机号")
-    assert (await town.person(6).presses_data("sn:public"))[0] == "现在没有通报。"
-    assert (await town.person(6).presses_data("sn:read:1"))[0].startswith("这个按钮")
+    assert (await town.person(6).presses_data("circular:list"))[0] == "现在没有通报。"
+    assert (await town.person(6).presses_data("circular:open:1"))[0].startswith("这个按钮")
 
 
 @pytest.mark.article(37, 39)
@@ -33,10 +33,10 @@ async def test_the_public_reads_the_circular_word_for_word_and_prints_nothing_el
     town = await revoked(store)
     await town.does(LEAD, "publish", "关于撤销质量奖的通报", CIRCULAR, "县政府网站")
     stranger = town.person(6)
-    await stranger.presses_data("sn:public")
+    await stranger.presses_data("circular:list")
     read = await stranger.presses("关于撤销质量奖的通报")
     assert read == [f"关于撤销质量奖的通报\n\n{CIRCULAR}\n\n公布：县政府网站，2026年9月1日（周二）"]
-    assert (await stranger.presses_data("sn:paper:1:decision"))[0].startswith("这件事不归您办理")
+    assert (await stranger.presses_data("sanction:paper:1:decision"))[0].startswith("这件事不归您办理")
 
 
 @pytest.mark.article(36, 39)
@@ -46,7 +46,7 @@ async def test_the_letters_can_be_printed_by_party_and_office(store: Store) -> N
     names = [(await render(store, pack(), Paper(f"sanction_{kind}", "sanction:1"), "zh"))[0] for kind in
              ("hearing", "decision", "circular")]  # fmt: skip
     assert names == ["听取意见通知书-2026-001.pdf", "决定书-2026-001.pdf", "通报-2026-001.pdf"]
-    assert (await town.person(HOLDER).presses_data("sn:paper:1:decision"))[0] == "文书马上发给您。"
+    assert (await town.person(HOLDER).presses_data("sanction:paper:1:decision"))[0] == "文书马上发给您。"
     assert (await town.owed(HOLDER))[-1].paper == Paper("sanction_decision", "sanction:1")
 
 

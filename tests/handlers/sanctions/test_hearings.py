@@ -17,7 +17,7 @@ async def test_by_a_number_alone_it_is_brought_by_hand_and_answered_on_paper(sto
     town = await Town.with_award(store)
     await town.opens(OFFICE, "1", "1", "2", CODE.lower(), "某某公司", FACTS, FILE)
     await town.declares(OFFICE, LEAD)
-    asked = await town.person(OFFICE).presses_data("sn:ask:1")
+    asked = await town.person(OFFICE).presses_data("sanction:ask:1")
     assert asked[0].startswith("案件 2026-001 的当事人不在服务里。")
     assert await town.open_kinds() == ["sanction_delivery"]
     read = await town.does(OFFICE, "deliver", "2026-08-28", "两名工作人员送到单位，负责人签收")
@@ -33,7 +33,7 @@ async def test_a_statement_may_come_until_it_passes_and_passing_needs_proof(stor
     town = await Town.with_award(store)
     await town.opens()
     await town.declares(OFFICE, LEAD)
-    await town.person(OFFICE).presses_data("sn:ask:1")
+    await town.person(OFFICE).presses_data("sanction:ask:1")
     assert (await town.case()).hear_by == date(2026, 9, 15)
     await town.later(14)
     assert (await town.case()).state is State.HEARING
@@ -46,7 +46,7 @@ async def test_a_statement_may_come_until_it_passes_and_passing_needs_proof(stor
     assert ((await town.case()).state, await town.open_kinds()) == (State.HEARD, ["sanction_decision"])
     passed = next(entry for entry in await town.journal() if entry.act == "sanction_hearing_passed")
     assert (passed.person_id, passed.details["on"]) == (None, date(2026, 9, 1))
-    late = await town.person(APPLICANT).presses_data("sn:answer:1")
+    late = await town.person(APPLICANT).presses_data("sanction:answer:1")
     assert late[0].splitlines()[0] == "这件案件已经办到别的一步，这一步现在不能做。请打开案件看看。"
 
 
@@ -55,7 +55,7 @@ async def test_a_letter_that_arrived_late_leaves_the_party_its_whole_ten_days(st
     town = await Town.with_award(store)
     await town.opens()
     await town.declares(OFFICE, LEAD)
-    await town.person(OFFICE).presses_data("sn:ask:1")
+    await town.person(OFFICE).presses_data("sanction:ask:1")
     town.town.clock.now = moment(2026, 9, 3)
     await town.arrive("sanction:1:hearing:")
     states = []
@@ -71,7 +71,7 @@ async def test_a_delivery_by_hand_is_proof_and_its_days_count_anew(store: Store)
     town = await Town.with_award(store)
     await town.opens(OFFICE, "1", "1", "2", CODE, "某某公司", FACTS, FILE)
     await town.declares(OFFICE, LEAD)
-    await town.person(OFFICE).presses_data("sn:ask:1")
+    await town.person(OFFICE).presses_data("sanction:ask:1")
     await town.later(60)
     assert ((await town.case()).state, (await town.case()).hear_by) == (State.HEARING, None)
     await town.does(OFFICE, "deliver", "2026-10-30", "送到单位，负责人签收")
@@ -92,10 +92,10 @@ async def test_the_party_reads_what_is_held_against_it_in_my_progress(store: Sto
     town = await Town.with_award(store)
     await town.opens_39()
     holder = town.person(HOLDER)
-    assert "案件" not in (await holder.presses_data("st:all"))[0]
+    assert "案件" not in (await holder.presses_data("status:all"))[0]
     await town.declares(CHAIR, OFFICE)
     await town.does(CHAIR, "investigate", FOUND, FILE)
-    await town.person(OFFICE).presses_data("sn:ask:1")
+    await town.person(OFFICE).presses_data("sanction:ask:1")
     holder.reads()
-    assert "案件 2026-001（第三十九条）：正在听取意见" in "\n".join(await holder.presses_data("st:all"))
+    assert "案件 2026-001（第三十九条）：正在听取意见" in "\n".join(await holder.presses_data("status:all"))
     assert [task for task in await holder.says("/tasks") if "陈述申辩" in task] != []

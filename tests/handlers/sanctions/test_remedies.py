@@ -67,7 +67,7 @@ def test_every_end_of_an_application_but_a_grant_and_its_own_withdrawal_is_again
 async def test_a_revocation_says_so_on_message_page_and_paper_in_the_governments_name(store: Store) -> None:
     town = await revoked(store)
     assert ABOVE in last(await town.owed(Town.HOLDER), "sanctions.told.decision")
-    assert said(Authority.GOVERNMENT) in "\n".join(await town.person(Town.HOLDER).presses_data("sn:mine:1"))
+    assert said(Authority.GOVERNMENT) in "\n".join(await town.person(Town.HOLDER).presses_data("sanction:mine:1"))
     assert said(Authority.GOVERNMENT) in await on_paper(store, "sanction_decision", "sanction:1")
     await town.does(Town.LEAD, "publish", "关于撤销质量奖的通报", CIRCULAR, "县政府网站")
     assert (await on_paper(store, "sanction_circular", "sanction:1")).count("临夏县人民政府") >= 1
@@ -79,10 +79,10 @@ async def test_a_bar_for_false_materials_says_so_and_before_it_is_decided_nothin
     town = await Town.with_award(store)
     await town.opens()
     await heard(town)
-    assert "行政复议" not in "\n".join(await town.person(Town.APPLICANT).presses_data("sn:mine:1"))
+    assert "行政复议" not in "\n".join(await town.person(Town.APPLICANT).presses_data("sanction:mine:1"))
     await town.does(Town.LEAD, "decide", *DECISION, "1", REASONS)
     assert COUNTY in last(await town.owed(Town.APPLICANT), "sanctions.told.decision")
-    assert said(Authority.OFFICE) in "\n".join(await town.person(Town.APPLICANT).presses_data("sn:mine:1"))
+    assert said(Authority.OFFICE) in "\n".join(await town.person(Town.APPLICANT).presses_data("sanction:mine:1"))
     assert said(Authority.OFFICE) in await on_paper(store, "sanction_decision", "sanction:1")
 
 
@@ -94,7 +94,7 @@ async def test_a_case_that_was_not_established_has_nothing_to_be_done_against(st
     await heard(town)
     await town.does(Town.LEAD, "decide", "2", REASONS)
     assert "行政复议" not in last(await town.owed(Town.APPLICANT), "sanctions.told.dismiss")
-    assert "行政复议" not in "\n".join(await town.person(Town.APPLICANT).presses_data("sn:mine:1"))
+    assert "行政复议" not in "\n".join(await town.person(Town.APPLICANT).presses_data("sanction:mine:1"))
 
 
 @sqlite
@@ -102,14 +102,14 @@ async def test_a_case_that_was_not_established_has_nothing_to_be_done_against(st
 async def test_a_letter_of_non_acceptance_says_so_on_message_page_and_paper(store: Store) -> None:
     scoring = await Scoring.begin(store)
     await scoring.failed()
-    assert "行政复议" not in "\n".join(await scoring.person(100).presses_data("st:all"))
+    assert "行政复议" not in "\n".join(await scoring.person(100).presses_data("status:all"))
     lead = await scoring.declared(Review.LEAD)
     await lead.presses("批准不予受理告知书")
     await lead.presses("批准并送达")
     await lead.presses("确定批准")
     assert await scoring.state() is State.NOT_ACCEPTED
     assert COUNTY in last(await scoring.owed(100), "letter.told.not_accepted")
-    assert said(Authority.OFFICE) in "\n".join(await scoring.person(100).presses_data("st:all"))
+    assert said(Authority.OFFICE) in "\n".join(await scoring.person(100).presses_data("status:all"))
     assert said(Authority.OFFICE) in await on_paper(store, "not_accepted", f"application:{scoring.application}")
 
 
@@ -124,7 +124,7 @@ async def test_an_objection_that_is_refused_says_so_and_one_that_is_admitted_doe
     await case.examines(
         "2" if refused else "1", *(("所附材料不能证明所反映的情况，提出的理由不能成立。",) if refused else ())
     )
-    page = "\n".join(await case.objector.presses_data("ob:mine:1"))
+    page = "\n".join(await case.objector.presses_data("objection:mine:1"))
     assert (said(Authority.OFFICE) in page) is refused
     if refused:
         assert COUNTY in last(await case.owed(5), "objections.told.refused")

@@ -96,7 +96,7 @@ async def test_false_materials_end_the_application_and_bar_its_applicant_for_fiv
     assert await town.open_tasks() == []
     struck = [entry for entry in await town.entries() if entry.act == "application_strike"]
     assert [(entry.person_id, entry.details) for entry in struck] == [(town.ids[LEAD], {"article": 36})]
-    read = await town.person(APPLICANT).presses_data("sn:mine:1")
+    read = await town.person(APPLICANT).presses_data("sanction:mine:1")
     assert "自2026年9月1日（周二）起到2031年9月1日（周一）为止，不受理其申报。" in read[0]
 
 
@@ -123,7 +123,7 @@ async def test_whoever_is_barred_while_another_application_runs_is_to_be_struck(
     town = await Town.with_award(store, document_number=number)
     await town.opens(OFFICE, "1", "1", "3", "1", number, "马小花", FACTS, FILE)
     await town.declares(OFFICE, LEAD)
-    await town.person(OFFICE).presses_data("sn:ask:1")
+    await town.person(OFFICE).presses_data("sanction:ask:1")
     await town.does(OFFICE, "deliver", "2026-08-28", "两名工作人员当面送交")
     await town.does(OFFICE, "answer", "书面陈述：没有意见。", FILE)
     assert await town.open_kinds("application:1") == ["unit_review"]
@@ -155,15 +155,15 @@ async def test_nobody_ends_an_award_in_the_offices_own_name(store: Store) -> Non
     await heard(town)
     await town.does(LEAD, "decide", *DECISION, REASONS)
     lead = town.person(LEAD)
-    for early in ("sn:publish:1", "sn:decide:1"):
+    for early in ("sanction:publish:1", "sanction:decide:1"):
         assert (await lead.presses_data(early))[0].startswith("县政府还没有批准，决定没有效力")
-    assert (await town.person(OFFICE).presses_data("sn:recover:1"))[0].startswith("县政府还没有批准")
-    said = (await town.person(OFFICE).presses_data("sn:approve:1"))[0]
+    assert (await town.person(OFFICE).presses_data("sanction:recover:1"))[0].startswith("县政府还没有批准")
+    said = (await town.person(OFFICE).presses_data("sanction:approve:1"))[0]
     assert said.startswith("这项决定由县政府批准，批复由评委办负责人填写（第三十九条）")
-    said = (await town.person(OFFICE).presses_data("sn:publish:1"))[0]
+    said = (await town.person(OFFICE).presses_data("sanction:publish:1"))[0]
     assert said.startswith("这一步由评委办负责人办理（第三十九条）")
-    assert (await town.person(HOLDER).presses_data("sn:approve:1"))[0].startswith("这件事不归您办理")
-    await lead.presses_data("sn:approve:1")
+    assert (await town.person(HOLDER).presses_data("sanction:approve:1"))[0].startswith("这件事不归您办理")
+    await lead.presses_data("sanction:approve:1")
     await lead.says("1")
     for own in ("评委办主任", "临夏县人民政府质量奖评审委员会"):
         said = (await lead.says(own))[0]
@@ -253,7 +253,7 @@ async def test_twenty_presses_decide_once(store: Store) -> None:
     await town.opens()
     await heard(town)
     lead = town.person(LEAD)
-    await lead.presses_data("sn:decide:1")
+    await lead.presses_data("sanction:decide:1")
     await town.fills(lead, *DECISION, "1", REASONS, send=False)
     draft, _ = await draft_of(town.town, lead, "sanction_decision")
     await asyncio.gather(*(lead.presses_data(f"f:{draft.id}:z") for _ in range(20)))
@@ -272,7 +272,7 @@ async def test_of_two_leads_the_second_is_told_that_it_moved_on(store: Store) ->
     await heard(town)
     await town.declares(600)
     other = town.person(600)
-    await other.presses_data("sn:decide:1")
+    await other.presses_data("sanction:decide:1")
     await town.fills(other, "2", REASONS, send=False)
     await town.does(LEAD, "decide", *DECISION, "1", REASONS)
     read = await other.presses("确认无误")
@@ -286,7 +286,7 @@ async def test_a_bar_starts_within_a_year_of_its_decision(store: Store) -> None:
     await town.opens()
     await heard(town)
     lead = town.person(LEAD)
-    await lead.presses_data("sn:decide:1")
+    await lead.presses_data("sanction:decide:1")
     await town.fills(lead, *DECISION, "2", send=False)
     refused = [(await lead.says(day))[0].splitlines()[0] for day in ("2062-09-01", "2025-08-30")]
     assert refused == ["和决定之日（2026年9月1日（周二））相差超过一年。请核对年份后再填。"] * 2
@@ -303,7 +303,7 @@ async def test_nothing_takes_effect_before_the_day_on_which_the_government_appro
     await heard(town)
     await town.does(LEAD, "decide", *DECISION, REASONS)
     lead = town.person(LEAD)
-    await lead.presses_data("sn:approve:1")
+    await lead.presses_data("sanction:approve:1")
     await town.fills(lead, *APPROVAL, "2", send=False)
     read = (await lead.says(from_on))[0].splitlines()[0]
     assert read.startswith("比批准之日（2026年9月1日（周二））早。") is not taken

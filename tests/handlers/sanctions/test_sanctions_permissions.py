@@ -24,7 +24,7 @@ PARTYS = ("answer", "paper")
 
 
 async def pressed(town: Town, chat: int, act: str) -> str:
-    word = "sn:paper:1:hearing" if act == "paper" else f"sn:{act}:1"
+    word = act if ":" in act else "sanction:paper:1:hearing" if act == "paper" else f"sanction:{act}:1"
     return (await town.person(chat).presses_data(word))[0].splitlines()[0]
 
 
@@ -32,7 +32,7 @@ async def register(town: Town) -> None:
     """A bar is on the register: of the applicant, whose case is closed."""
     await town.opens()
     await town.declares(LEAD, OFFICE)
-    await town.person(OFFICE).presses_data("sn:ask:1")
+    await town.person(OFFICE).presses_data("sanction:ask:1")
     await town.does(APPLICANT, "answer", "没有意见。", None)
     await town.does(LEAD, "decide", "1", "质评办〔2026〕8号", "2026-09-01", "1", REASONS)
 
@@ -40,7 +40,7 @@ async def register(town: Town) -> None:
 async def lists(town: Town, chat: int) -> list[str]:
     """The buttons under the list of cases."""
     someone = town.person(chat)
-    await someone.presses_data("sn:list")
+    await someone.presses_data("sanction:list")
     return someone.buttons()
 
 
@@ -51,7 +51,7 @@ async def test_nobody_else_presses_the_buttons_of_a_case(store: Store) -> None:
     for chat in (CLERK, REVIEWER, CHAIR, MEMBER, HOLDER, STRANGER):
         assert {await pressed(town, chat, act) for act in BUTTONS} == {NOT_YOURS}
     assert (await town.case()).state is State.OPENED
-    assert {await pressed(town, chat, act) for chat in (CLERK, REVIEWER) for act in ("list", "new", "bars")} == {
+    assert {await pressed(town, chat, act) for chat in (CLERK, REVIEWER) for act in ("list", "new", "bar:list:1")} == {
         NOT_YOURS
     }
 
@@ -65,9 +65,9 @@ async def test_whoever_a_case_is_about_sees_nothing_of_it_whatever_their_role(st
         await work.commit()
     await town.opens()
     assert {await pressed(town, APPLICANT, act) for act in BUTTONS} == {NOT_YOURS}
-    await town.person(APPLICANT).presses_data("sn:list")
+    await town.person(APPLICANT).presses_data("sanction:list")
     assert [label for label in town.person(APPLICANT).buttons() if "2026-001" in label] == []
-    for press in ("t:list", "t:all"):
+    for press in ("task:list", "task:all"):
         assert "处理案件" not in "\n".join(await town.person(APPLICANT).presses_data(press))
     assert await town.told(APPLICANT) == []
     assert "2026-001" in "".join(await lists(town, OFFICE))
@@ -86,16 +86,16 @@ async def test_a_case_about_an_award_is_shut_to_its_holder_in_every_list(store: 
 async def test_an_officer_with_an_interest_opens_it_by_no_path_and_hears_of_it_no_more(store: Store) -> None:
     town = await Town.with_award(store)
     await town.opens()
-    declared = await town.person(OFFICE).presses_data("sn:open:1")
+    declared = await town.person(OFFICE).presses_data("sanction:open:1")
     assert declared[0].startswith("打开案件 2026-001（第三十六条，当事人：马小花）之前，请先声明")
-    stood_back = await town.person(OFFICE).presses_data("sn:interest:1")
+    stood_back = await town.person(OFFICE).presses_data("sanction:interest:1")
     assert stood_back[0].startswith("已记下，您不再经办案件 2026-001（第四十条）。")
     refused = {await pressed(town, OFFICE, act) for act in BUTTONS}
     assert refused == {SHUT}
     assert [label for label in await lists(town, OFFICE) if "2026-001" in label] == []
     before = await town.told(OFFICE)
     await town.declares(LEAD)
-    await town.person(LEAD).presses_data("sn:ask:1")
+    await town.person(LEAD).presses_data("sanction:ask:1")
     await town.later(12)
     assert await town.told(OFFICE) == before
 
@@ -120,7 +120,7 @@ async def test_nobody_opens_a_case_about_themselves(store: Store) -> None:
     refused = await town.opens(HOLDER, "2", "1", "1", CERTIFICATE, FACTS, FILE)
     assert refused[0].startswith("这件案件涉及您自己")
     lead = town.person(LEAD)
-    await lead.presses_data("sn:new")
+    await lead.presses_data("sanction:new")
     await lead.presses("继续")
     await lead.says("5")
     asked = await lead.says("1")
@@ -145,7 +145,7 @@ async def test_the_office_prepares_and_the_lead_decides(store: Store) -> None:
     town = await Town.with_award(store)
     await town.opens()
     await town.declares(OFFICE, LEAD)
-    await town.person(OFFICE).presses_data("sn:ask:1")
+    await town.person(OFFICE).presses_data("sanction:ask:1")
     await town.does(OFFICE, "answer", "书面陈述：没有意见。", None)
     assert {await pressed(town, OFFICE, act) for act in ("decide", "approve", "withdraw")} == {LEADS.format("三十六")}
     assert (await pressed(town, LEAD, "decide")).startswith("〔处理决定〕")
@@ -157,7 +157,7 @@ async def test_a_party_reads_and_answers_its_own_case_only(store: Store) -> None
     await town.opens()
     assert await pressed(town, APPLICANT, "mine") == NOT_YOURS  # it was not asked yet
     await town.declares(OFFICE, LEAD)
-    await town.person(OFFICE).presses_data("sn:ask:1")
+    await town.person(OFFICE).presses_data("sanction:ask:1")
     assert (await pressed(town, APPLICANT, "mine")).startswith("案件 2026-001（第三十六条）")
     assert {await pressed(town, HOLDER, act) for act in ("mine", "answer")} == {NOT_YOURS}
     hidden = [act for act in BUTTONS if act not in PARTYS]
@@ -170,28 +170,28 @@ async def test_a_file_of_a_case_is_read_by_number_and_written_down(store: Store)
     await town.opens()
     assert (await pressed(town, OFFICE, "file")).startswith("打开案件")
     await town.declares(OFFICE)
-    read = await town.person(OFFICE).presses_data("sn:file:1:0")
+    read = await town.person(OFFICE).presses_data("sanction:file:1:0")
     assert read == ["[5.png] "]
     assert [entry.person_id for entry in await town.journal() if entry.act == "sanction_file_read"] == [
         town.ids[OFFICE]
     ]
-    assert (await town.person(OFFICE).presses_data("sn:file:1:9"))[0].startswith("这个按钮")
+    assert (await town.person(OFFICE).presses_data("sanction:file:1:9"))[0].startswith("这个按钮")
 
 
 @pytest.mark.article(36)
 async def test_a_bar_is_on_the_register_and_lifted_only_by_the_lead_with_a_decision(store: Store) -> None:
     town = await Town.with_award(store)
     await register(town)
-    listed = await town.person(OFFICE).presses_data("sn:bars")
+    listed = await town.person(OFFICE).presses_data("bar:list")
     assert listed[0].startswith("不予受理申报的名单（1条")
     seen = await town.person(OFFICE).presses("马小花")
     assert seen[0] == (
         "马小花\n依据：第三十六条，质评办〔2026〕8号\n自2026年9月1日（周二）起，到2031年9月1日（周一）为止，不受理其申报。"
     )
     assert [label for label in town.person(OFFICE).buttons() if "解除" in label] == []
-    assert await pressed(town, OFFICE, "lift") == NOT_YOURS
+    assert await pressed(town, OFFICE, "bar:lift:1") == NOT_YOURS
     town.town.clock.now = town.town.clock.now.replace(year=2027)
-    await town.does(LEAD, "lift", "复决〔2027〕1号", "2027-03-01", "行政复议决定撤销了原处理决定。")
+    await town.does(LEAD, "bar:lift", "复决〔2027〕1号", "2027-03-01", "行政复议决定撤销了原处理决定。")
     number = "622901199001011234"
     held = [await town.bar(number, day) is not None for day in (date(2027, 2, 28), date(2027, 3, 1))]
     assert held == [True, False]
@@ -199,4 +199,4 @@ async def test_a_bar_is_on_the_register_and_lifted_only_by_the_lead_with_a_decis
         (entry.person_id, entry.details["document"]) for entry in await town.journal() if entry.act == "bar_lifted"
     ]
     assert lifted == [(town.ids[LEAD], "复决〔2027〕1号")]
-    assert await pressed(town, LEAD, "lift") == "这条限制已经期满或解除，不用再解除。"
+    assert await pressed(town, LEAD, "bar:lift:1") == "这条限制已经期满或解除，不用再解除。"

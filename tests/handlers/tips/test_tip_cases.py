@@ -35,12 +35,12 @@ async def test_the_menu_says_who_still_has_to_set_a_passphrase(store: Store) -> 
 async def test_whoever_takes_a_post_that_handles_tips_is_asked_for_a_passphrase_at_once(store: Store) -> None:
     place, _ = await town(store)
     lead = place.person(100)
-    await lead.presses_data("pe:invite:inspector")
+    await lead.presses_data("invitation:role:inspector")
     (told,) = await lead.says("郑书记")
     token = re.findall(r"start=([\w-]+)", told)[0]
     newcomer = place.person(300)
     await newcomer.says(f"/start {token}")
-    read = await newcomer.presses_data("pe:accept")
+    read = await newcomer.presses_data("invitation:accept")
     assert read[-1] == say("zh", "tips.new_handler")
     async with store.work() as work:
         inspectors = [person.name for person in await work.people.with_role(Role.INSPECTOR, place.clock.now)]

@@ -66,11 +66,11 @@ async def test_affairs_are_listed_by_what_waits_and_taken_away_by_whoever_serves
 async def test_a_new_name_goes_from_its_unit_to_the_register_on_the_pages(tmp_path: Path) -> None:
     async with bureau(tmp_path) as town, town.signed_in("officer") as officer, town.signed_in("clerk") as clerk:
         rooms = await furnish(town)
-        path, button = f"/office/affairs/{rooms.affair}", f"af:do:{{}}:{rooms.affair}"
+        path, button = f"/office/affairs/{rooms.affair}", f"affair:{{}}:{rooms.affair}"
         for browser in (clerk, officer):
             shut = await browser.get(path)
             assert (shut.status, CHANGE in shut.words) == (403, False)
-            opened = await press(browser, shut, f"af:none:{rooms.affair}", path)
+            opened = await press(browser, shut, f"affair:none:{rooms.affair}", path)
             assert (opened.status, CHANGE in opened.words, RENAMED in opened.words) == (200, True, True)
         assert f'value="{button.format("rename")}"' not in opened.text
         taken = await press(clerk, await clerk.get(path), button.format("acknowledge"), path)
@@ -101,9 +101,9 @@ async def test_an_award_shows_its_reports_to_all_of_the_office_and_its_affairs_w
         page = await browser.get(path)
         assert f'href="/office/affairs/{rooms.affair}"' in page.text
         assert ("138****5678" in page.words, "13812345678" in page.text) == (True, False)
-        noted = await press(browser, page, f"sa:paper:{rooms.report}", path)
+        noted = await press(browser, page, f"assessment:paper:{rooms.report}", path)
         assert say("zh", "assessments.state.received_late") in noted.words
-        accepted = await press(browser, noted, f"sa:accept:{rooms.report}", path)
+        accepted = await press(browser, noted, f"assessment:accept:{rooms.report}", path)
         assert say("zh", "assessments.state.accepted_late") in accepted.words
         report = await browser.get(f"/office/reports/{rooms.report}")
         assert (report.status, "自评.pdf" in report.words) == (200, True)

@@ -271,14 +271,14 @@ async def test_going_back_keeps_what_is_typed_and_asks_for_nothing_more(town: Bu
 
 async def test_a_button_of_the_chat_is_pressed_there_by_a_link_of_its_own(town: Bureau, browser: Visitor) -> None:
     form = await begin(browser, "organisation")
-    sent = {"page": (await form.open()).shown.hidden("page"), "press": f"cf:notice:{form.draft}:pdf"}
+    sent = {"page": (await form.open()).shown.hidden("page"), "press": f"confirmation:notice:{form.draft}:pdf"}
     async with browser.http.post(f"{town.url}/forms/{form.draft}/press", data=sent, allow_redirects=False) as response:
         assert response.status == 303
         token = response.headers["Location"].removeprefix("/chat?start=")
     async with town.served.site.store.work() as work:
         found = await work.links.look(token, town.now)
     assert found.link is not None
-    assert found.link.values == {"press": f"cf:notice:{form.draft}:pdf"}
+    assert found.link.values == {"press": f"confirmation:notice:{form.draft}:pdf"}
     assert found.link.subject == f"person:{(await draft_of(town, form)).person_id}"
 
 

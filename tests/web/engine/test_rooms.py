@@ -59,14 +59,14 @@ async def test_no_objection_is_signed_on_the_page_for_those_whom_no_objection_ho
         path = f"/office/notices/{rooms.notice}"
         page = await browser.get(path)
         assert "2026-002" in page.words
-        refused = await press(browser, page, f"nt:clear:{rooms.notice}", path)
+        refused = await press(browser, page, f"notice:clear:{rooms.notice}", path)
         assert (refused.status, refused.notice) == (403, say("zh", "notices.objected", article=23))
         async with town.served.site.store.work() as work:
             objection = await work.objections.get(rooms.objection)
             assert objection is not None
             await work.objections.move(objection, type(objection.state).WITHDRAWN, town.now)
             await work.commit()
-        done = await press(browser, await browser.get(path), f"nt:clear:{rooms.notice}", path)
+        done = await press(browser, await browser.get(path), f"notice:clear:{rooms.notice}", path)
         assert (done.status, say("zh", "rooms.done.nt_clear") in done.words) == (200, True)
         assert say("zh", "rooms.signing", count=2, cleared=1, struck=0) in done.words
         assert (await acts(town, "officer"))[-2:] == ["recusal_declared", "no_objection_signed"]
@@ -81,7 +81,7 @@ async def test_an_objection_opens_after_the_declaration_and_its_objector_is_on_n
         assert ("2026-002" in late.words, say("zh", "rooms.days_late", days=2) in late.words) == (True, True)
         shut = await browser.get(path)
         assert (shut.status, FACTS in shut.words) == (403, False)
-        opened = await press(browser, shut, f"ob:clear:{rooms.objection}", path)
+        opened = await press(browser, shut, f"objection:clear:{rooms.objection}", path)
         assert (opened.status, FACTS in opened.words) == (200, True)
         assert say("zh", "journal.objection_filed") in opened.words
         for page in (
@@ -99,10 +99,17 @@ async def test_an_objection_opens_after_the_declaration_and_its_objector_is_on_n
 async def test_what_is_no_button_of_the_page_is_not_done_there(tmp_path: Path) -> None:
     async with bureau(tmp_path) as town, town.signed_in("lead") as browser:
         token = (await browser.get("/office")).hidden("page")
-        for button in ("gr:grant:1", "ev:ranked:1", "nt:sign", "nt:sign:x", "ca:worked:99999999", ""):
+        for button in (
+            "grant:grant:1",
+            "evaluation:ranked:1",
+            "notice:sign",
+            "notice:sign:x",
+            "calendar:worked:99999999",
+            "",
+        ):
             refused = await browser.post("/office/act", {"page": token, "press": button, "back": "/office"})
             assert (button, refused.status, refused.notice) == (button, 403, say("zh", "talk.old_button"))
-        fields = {"page": token, "press": "ob:clear:1", "back": "//evil.example/office"}
+        fields = {"page": token, "press": "objection:clear:1", "back": "//evil.example/office"}
         async with browser.http.post(f"{town.url}/office/act", data=fields, allow_redirects=False) as response:
             assert response.headers["Location"] == "/office?done=ob:clear"
 
@@ -112,8 +119,8 @@ async def test_sanctions_bars_and_reevaluations_open_after_the_declaration(tmp_p
     async with bureau(tmp_path) as town, town.signed_in("lead") as browser:
         rooms = await furnish(town)
         for room, one, button, inside in (
-            ("sanctions", rooms.sanction, "sn:none", FACTS),
-            ("reevaluations", rooms.reevaluation, "re:none", say("zh", "reevaluations.state.opened")),
+            ("sanctions", rooms.sanction, "sanction:none", FACTS),
+            ("reevaluations", rooms.reevaluation, "reevaluation:none", say("zh", "reevaluations.state.opened")),
         ):
             path = f"/office/{room}/{one}"
             listed = (await browser.get(f"/office/{room}")).text
@@ -125,7 +132,7 @@ async def test_sanctions_bars_and_reevaluations_open_after_the_declaration(tmp_p
             opened = await press(browser, shut, f"{button}:{one}", path)
             assert (opened.status, inside in opened.words) == (200, True)
         case = await browser.get(f"/office/sanctions/{rooms.sanction}")
-        assert [f'value="sn:{act}:{rooms.sanction}"' in case.text for act in ("hear", "withdraw", "decide")] == [
+        assert [f'value="sanction:{act}:{rooms.sanction}"' in case.text for act in ("hear", "withdraw", "decide")] == [
             True,
             True,
             False,
@@ -139,10 +146,13 @@ async def test_a_proposal_for_the_calendar_is_confirmed_on_the_page_by_a_second_
     async with bureau(tmp_path) as town, town.signed_in("officer") as proposer, town.signed_in("lead") as second:
         rooms = await furnish(town)
         mine = await proposer.get("/office/calendar?year=2026")
-        assert (f'value="ca:confirm:{rooms.proposal}"' in mine.text, mine.text.count('class="day local')) == (False, 1)
+        assert (f'value="calendar:confirm:{rooms.proposal}"' in mine.text, mine.text.count('class="day local')) == (
+            False,
+            1,
+        )
         theirs = await second.get("/office/calendar")
         assert say("zh", "rooms.day.off") in theirs.words
-        done = await press(second, theirs, f"ca:confirm:{rooms.proposal}", "/office/calendar")
+        done = await press(second, theirs, f"calendar:confirm:{rooms.proposal}", "/office/calendar")
         assert (say("zh", "rooms.done.ca_confirm") in done.words, done.text.count('class="day local')) == (True, 2)
         assert say("zh", "rooms.provisional") in (await second.get("/office/calendar?year=2031")).words
         assert (await second.get("/office/calendar?year=99999")).status == 403
@@ -159,8 +169,11 @@ async def test_what_did_not_arrive_is_sent_again_or_told_by_phone_on_the_page(tm
         path = f"/office/messages/{rooms.failed}"
         page = await browser.get(path)
         assert say("zh", "messages.because.nowhere") in page.words
-        again = await press(browser, page, f"ms:again:{rooms.failed}", path)
-        assert (say("zh", "rooms.done.ms_again") in again.words, f'value="ms:again:{rooms.failed}"' in again.text) == (
+        again = await press(browser, page, f"message:again:{rooms.failed}", path)
+        assert (
+            say("zh", "rooms.done.ms_again") in again.words,
+            f'value="message:again:{rooms.failed}"' in again.text,
+        ) == (
             True,
             False,
         )

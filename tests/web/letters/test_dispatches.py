@@ -109,7 +109,7 @@ async def test_the_register_is_looked_through_and_taken_away(tmp_path: Path) -> 
         assert [row[0] for row in rows if row[0] in both] == [LETTER]
         assert (await acts(town, "officer"))[-1] == "dispatches_exported"
         shut = await browser.get(f"/office/dispatches/{rooms.letter}")
-        assert (shut.status, f'value="rv:none:{town.cases[0]}"' in shut.text) == (403, True)
+        assert (shut.status, f'value="review:none:{town.cases[0]}"' in shut.text) == (403, True)
         await town.declares("officer", town.cases[0], interest=True)
         assert LETTER not in (await browser.get("/office/dispatches")).words
 

@@ -70,7 +70,7 @@ async def test_the_office_sees_who_lacks_a_contact_and_only_the_lead_has_the_but
         lead, officer = pages["lead"].text, pages["officer"].text
         assert say("zh", "provisions.silent", count=SILENT) in lead
         assert (lead.count(say("zh", "provisions.unset")), UNIT_PHONE in lead) == (SILENT, True)
-        assert ("pv:contact:transport" in lead, "pv:contact:transport" in officer) == (True, False)
+        assert ("provision:contact:transport" in lead, "provision:contact:transport" in officer) == (True, False)
 
 
 @pytest.mark.article(9)
@@ -82,6 +82,6 @@ async def test_the_page_of_an_edition_has_a_button_beside_each_line_of_its_check
             await work.commit()
         async with town.signed_in("lead") as browser:
             shown = (await browser.get("/office/editions/2")).text
-        for press in ("pv:list:0", "pe:invite:committee", "pe:invite:reviewer"):
+        for press in ("provision:list:0", "invitation:role:committee", "invitation:role:reviewer"):
             assert f'value="{press}"' in shown
-        assert 'value="ed:open:2"' not in shown
+        assert 'value="edition:open:2"' not in shown

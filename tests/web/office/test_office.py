@@ -97,7 +97,7 @@ async def test_a_button_opens_the_persons_own_chat_at_its_place(tmp_path: Path) 
         assert (response.status, path) == (303, "/chat?start")
         async with town.served.site.store.work() as work:
             assert await pressed_by(await town.desk(work, "officer"), token) is None
-            assert await pressed_by(await town.desk(work, "lead"), token) == f"rv:open:{town.cases[0]}"
+            assert await pressed_by(await town.desk(work, "lead"), token) == f"review:open:{town.cases[0]}"
 
 
 async def test_where_the_site_is_encrypted_the_cookie_is_bound_to_the_host(tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ async def test_each_sees_what_they_serve_and_nothing_of_a_case_that_is_shut_to_t
             assert (case.status, case.notice) == (403, say("zh", "people.not_yours"))
             undeclared = await browser.get(f"/office/cases/{other}")
             assert (undeclared.status, undeclared.notice) == (403, say("zh", "reviews.undeclared", article=40))
-            assert undeclared.hidden("press") == f"rv:none:{other}"
+            assert undeclared.hidden("press") == f"review:none:{other}"
             assert (await browser.get(f"/office/cases/{one}/files/{town.file}")).status == 403
             assert (await browser.get("/office/journal")).status == 403
         for name, status in (("clerk", 403), ("reviewer", 403), ("chair", 403)):

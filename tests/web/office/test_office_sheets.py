@@ -84,7 +84,7 @@ async def test_nobody_but_its_reviewer_opens_a_sheet_and_they_only_after_their_d
         async with town.signed_in("reviewer") as browser:
             asked = await browser.get(address(town))
             assert (asked.status, asked.notice) == (403, say("zh", "reviews.undeclared", article=40))
-            assert asked.hidden("press") == f"rv:none:{one}"
+            assert asked.hidden("press") == f"review:none:{one}"
             interested = say("zh", "people.not_yours")
             assert await every_way(browser, address(town, 1)) == [(403, interested)] * 4
             assert f"/office/sheets/material/{other}" not in (await browser.get("/office/sheets")).text

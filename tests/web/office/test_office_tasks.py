@@ -61,7 +61,7 @@ async def test_each_task_leads_to_what_it_is_about(tmp_path: Path) -> None:
             text = (await browser.get(path)).text
             for case in (one, other):
                 assert f'href="/office/sheets/material/{case}"' in text
-                assert f'value="as:do:material:{case}"' in text
+                assert f'value="sheet:open:material:{case}"' in text
         async with town.signed_in("lead") as lead:
             text = (await lead.get("/office/tasks?kind=sheet_material")).text
             assert (text.count(f'href="/office/cases/{one}"'), "/office/sheets/" in text) == (2, False)

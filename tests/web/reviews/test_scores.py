@@ -142,7 +142,7 @@ async def test_scores_are_shut_to_reviewers_to_interests_and_before_the_declarat
         assert len(await cells(lead, f"{edition}.xlsx")) == len(rows)
         assert (await acts(town, "lead"))[-2:] == ["sheets_exported", "sheets_exported"]
         before = await officer.get(case)
-        assert (before.status, f'value="rv:none:{town.cases[0]}"' in before.text) == (403, True)
+        assert (before.status, f'value="review:none:{town.cases[0]}"' in before.text) == (403, True)
         assert say("zh", "scoring.hidden", count=2) in (await officer.get(edition)).words
         for name in ("reviewer", "clerk", "chair"):
             async with town.signed_in(name) as browser:

@@ -71,7 +71,7 @@ async def test_a_result_that_never_arrived_becomes_a_task_and_counts_from_its_de
     assert (await case.tasks())[-1] == ("objection_delivery", "office", date(2026, 10, 9), "open")
     assert (await case.the_objection()).state is State.DECIDED
     case.town.clock.now = late
-    await case.office.presses_data("ob:deliver:1")
+    await case.office.presses_data("objection:deliver:1")
     await case.says_all(case.office, "objection_delivery", "今天在窗口当面交给本人，已签收")
     one = await case.the_objection()
     assert (one.confirm_by, (await case.tasks())[-1][3]) == (date(2026, 10, 9), "done")
@@ -85,6 +85,6 @@ async def test_a_result_that_never_arrived_becomes_a_task_and_counts_from_its_de
 @pytest.mark.article(23)
 async def test_an_answered_result_is_left_alone(store: Store) -> None:
     case = await decided(store, sent_at=datetime(2026, 9, 17, 3, tzinfo=UTC))
-    await case.objector.presses_data("ob:confirm:1")
+    await case.objector.presses_data("objection:confirm:1")
     assert await plan(store, datetime(2026, 10, 28, tzinfo=UTC)) == 0
     assert (await case.the_objection()).state is State.CONFIRMED

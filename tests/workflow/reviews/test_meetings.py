@@ -21,7 +21,7 @@ async def test_no_record_is_closed_without_the_reason_for_an_empty_place(store: 
     meeting = await chamber.convened()
     for chat in (CHAIR, DEPUTY, MEMBER):
         await chamber.voted(meeting, chamber.cases[0], chat)
-    await chamber.person(CHAIR).presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}")
+    await chamber.person(CHAIR).presses_data(f"meeting:decide:{meeting}:{chamber.cases[0]}")
     async with store.work() as work:
         desk = await desk_of(work, OFFICE, NOW)
         draft = await begin_record(desk, meeting)

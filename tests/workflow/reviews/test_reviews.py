@@ -36,7 +36,7 @@ async def test_every_message_can_be_read_in_both_languages(store: Store) -> None
     await asked(review)
     await answered(review)
     clerk = await review.declared(Review.CLERK)
-    await clerk.presses_data(f"rv:turn_down:{review.application}")
+    await clerk.presses_data(f"review:turn_down:{review.application}")
     await clerk.says("1")
     await clerk.says("到申报截止日在本县工作不满规定年数，不符合申报条件。")
     await clerk.presses("发送")
@@ -67,7 +67,7 @@ async def test_nobody_is_reminded_of_a_review_that_is_over(store: Store) -> None
     review.town.clock.now += timedelta(days=14)
     assert await plan(review) == ["reminders.task.due"]
     clerk = await review.declared(Review.CLERK)
-    await clerk.presses_data(f"rv:endorse:{review.application}")
+    await clerk.presses_data(f"review:endorse:{review.application}")
     await ticks(clerk)
     assert await plan(review) == ["tasks.given", "applications.told.consulting"]
     async with store.work() as work:
@@ -96,7 +96,7 @@ async def test_two_decisions_in_the_same_moment_are_one(store: Store) -> None:
     review = await Review.open(store)
     clerks = [await review.declared(Review.CLERK), await review.declared(Review.COLLEAGUE)]
     for clerk in clerks:
-        await clerk.presses_data(f"rv:endorse:{review.application}")
+        await clerk.presses_data(f"review:endorse:{review.application}")
     read = await asyncio.gather(*(ticks(clerk) for clerk in clerks))
     said = {words[0].partition("，")[0] for words in read}
     late = "{}已于2026年9月1日（周二）10:00办理"
@@ -110,7 +110,7 @@ async def test_two_decisions_in_the_same_moment_are_one(store: Store) -> None:
 async def test_a_withdrawal_and_a_decision_in_the_same_moment_are_one(store: Store) -> None:
     review = await Review.open(store)
     clerk = await review.declared(Review.CLERK)
-    await clerk.presses_data(f"rv:endorse:{review.application}")
+    await clerk.presses_data(f"review:endorse:{review.application}")
     async with store.work() as work:
         application = await work.applications.get(review.application)
         assert application is not None
@@ -127,6 +127,6 @@ async def test_on_a_provisional_day_nothing_is_turned_down_as_late(store: Store)
     clerk = await asked(review)
     assert (await review.owed(Review.APPLICANT))[0].text == "supplements.asked_provisional"
     review.town.clock.now += timedelta(days=20)
-    read = await clerk.presses_data(f"rv:turn_down:{review.application}")
+    read = await clerk.presses_data(f"review:turn_down:{review.application}")
     assert "是暂定日期" in read[0]
     assert await review.state() is State.SUPPLEMENT
