@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 import pytest
+from hypothesis import settings
 
 from tests import moments
 
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 IN_TURN = ("sqlite",) * 4 + ("postgresql",)
 ROOMS_IN_TURN = {"handlers", "workflow", "reminders"}
+
+
+# A property is looked for however long its examples take: on a busy machine one of them takes a second.
+settings.register_profile("untimed", settings.default, deadline=None)
+settings.load_profile("untimed")
 
 
 def room_of(path: Path) -> str:

@@ -5,6 +5,7 @@ import gc
 import logging
 import os
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -125,7 +126,7 @@ async def _trickled(site: Site, slowly: bytes, at_once: bytes = b"") -> Answered
     """What comes back to somebody who sends a byte at a time; the connection is ended by the service."""
     reader, writer = await asyncio.open_connection("127.0.0.1", site.port)
     writer.write(at_once)
-    answer = asyncio.create_task(reader.read())
+    answer = asyncio.create_task(_all(reader))
     for byte in slowly:
         if answer.done():
             break
@@ -134,6 +135,15 @@ async def _trickled(site: Site, slowly: bytes, at_once: bytes = b"") -> Answered
     writer.close()
     assert answer.done(), "whoever sends a byte at a time is still waited for"
     return Answered.read(await answer)
+
+
+async def _all(reader: asyncio.StreamReader) -> bytes:
+    """What came until the end; an end that is a reset takes back what was not read yet."""
+    came = b""
+    with suppress(ConnectionError):
+        while part := await reader.read(65_536):
+            came += part
+    return came
 
 
 async def _others_are_served(site: Site) -> None:

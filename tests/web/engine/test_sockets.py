@@ -17,7 +17,7 @@ from tests.web.sites import Served
 @contextmanager
 def unreadable(database: Path, table: str) -> Iterator[None]:
     """Meanwhile nothing can be read from the table."""
-    with closing(sqlite3.connect(database)) as db:
+    with closing(sqlite3.connect(database, timeout=60)) as db:
         db.execute(f"ALTER TABLE {table} RENAME TO away")
         yield
         db.execute(f"ALTER TABLE away RENAME TO {table}")
