@@ -6,14 +6,15 @@ The callback data of a button is `topic:word`, and what follows fills the parame
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import EnumType
+from functools import partial
 from inspect import Parameter, signature
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
 from aiogram import Bot, Router
-from aiogram.filters import BaseFilter
+from aiogram.filters import BaseFilter, Command
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Guides, load
@@ -41,7 +42,7 @@ class Press:
 
     `of` finds what the press is about: it takes the first words, and `do` what it returns. Whoever has none of the
     `roles` is refused; `do` and `of` may ask for more. `puts_down` ends the wait for an answer in words beforehand.
-    What is None or empty is as in the table.
+    What is None or empty is as in the table. A `command` of this name does the same as the button without words.
     """
 
     do: Does
@@ -49,6 +50,7 @@ class Press:
     article: int | None = None
     roles: tuple[Role, ...] = ()
     puts_down: bool | None = None
+    command: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,23 +133,26 @@ class Topic(BaseFilter):
 
 def router(tables: Iterable[Presses], *, guides: Guides, **given: object) -> Router:
     """Build the router of all tables. `given` are the values that handlers name besides aiogram's and the desk."""
-    here = Router(name="presses")
+    here, known = Router(name="presses"), Known(tables)
 
-    @here.callback_query(Known(tables))
-    async def pressed(
-        query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, found: Found, words: list[str]
+    async def served(
+        event: CallbackQuery | Message, bot: Bot, desk: Desk, state: FSMContext, found: Found, words: list[str]
     ) -> None:
         if found.roles:
             require(desk, *found.roles, article=found.article)
         if found.puts_down:
             await put_down(state)
-        known = {"query": query, "bot": bot, "desk": desk, "state": state, "guides": guides, **given}
-        said = await _answered(found, _read(found.asked, words), known)
+        here = {"query": event, "bot": bot, "desk": desk, "state": state, "guides": guides, **given}
+        said = await _answered(found, _read(found.asked, words), here)
         if isinstance(said, Draft):
             await open_form(bot, desk, state, await load(desk, said, guides))
         elif isinstance(said, Page):
             await show(bot, desk, said)
 
+    here.callback_query(known)(served)
+    for found in known.presses.values():
+        if found.press.command:
+            here.message(Command(found.press.command))(partial(served, found=found, words=[]))
     return here
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from aiogram import Bot, Router
-from aiogram.filters import Command, StateFilter
+from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
@@ -33,11 +33,6 @@ CHARS = 1500
 def router() -> Router:
     """Build the router for the command and for the number that is typed."""
     here = Router(name="messages")
-
-    @here.message(Command("messages"))
-    async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await put_down(state)
-        await show_list(bot, desk, await _first_view(desk), (), 0)
 
     @here.message(StateFilter(NUMBER), ~Stray())
     async def got_number(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
@@ -204,7 +199,7 @@ def _out(desk: Desk) -> list[list[Button]]:
 PRESSES = Presses(
     "message",
     {
-        "list": Press(listed),
+        "list": Press(listed, command="messages"),
         "see": Press(show_one, of=messages.one_message),
         "again": Press(tried_again),
         "hold": Press(held),
