@@ -6,7 +6,7 @@ The callback data of a button is `topic:word`, and what follows fills the parame
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import EnumType
-from functools import partial
+from functools import cache, partial
 from inspect import Parameter, signature
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin
@@ -218,11 +218,15 @@ def _is_plain(data: str) -> bool:
 
 def _asked(handler: Does) -> list[Parameter]:
     """Return the parameters of a handler that words fill."""
-    every = signature(handler).parameters.values()
-    return [each for each in every if each.kind is Parameter.POSITIONAL_OR_KEYWORD and each.name not in GIVEN]
+    every = _parameters(handler)
+    return [each for each in every.values() if each.kind is Parameter.POSITIONAL_OR_KEYWORD and each.name not in GIVEN]
 
 
 def _named(handler: Does, known: Mapping[str, object]) -> dict[str, object]:
     """Return those of the values that the handler's parameters name."""
-    names = signature(handler).parameters
-    return {name: value for name, value in known.items() if name in names}
+    return {name: known[name] for name in _parameters(handler) if name in known}
+
+
+@cache
+def _parameters(handler: Does) -> Mapping[str, Parameter]:
+    return signature(handler).parameters
