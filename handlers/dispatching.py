@@ -254,7 +254,7 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
     openers = all_openers(guides)
     every = (
         groups.router(),
-        presses.router(all_presses(), guides=guides, resume=resume, openers=openers, sources=all_sources()),
+        presses.router(all_presses(), guides=guides, resume=resume, sources=all_sources()),
         commands.router(guides, resume),
         channels.router(guides, openers),
         invitations.router(guides),

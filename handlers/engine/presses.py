@@ -30,7 +30,7 @@ from workflow.interests.recusals import Undeclared
 
 TIP = "tip"
 """The topic whose presses are answered in words and in passing."""
-GIVEN = frozenset({"bot", "desk", "state", "query", "guides", "resume", "openers", "sources"})
+GIVEN = frozenset({"bot", "desk", "state", "query", "guides", "resume", "sources"})
 """What a handler gets by the names of its parameters; words of the press fill the others."""
 
 Does = Callable[..., Awaitable[object]]
