@@ -29,8 +29,6 @@ NUMBER = "messages:number"
 ALL = "all"
 """Stands for "every case" in a button's data."""
 CHARS = 1500
-
-
 CHANGES = {
     "again": (messages.try_again, "messages.tried_again"),
     "hold": (messages.hold_message, "messages.was_held"),
