@@ -37,7 +37,10 @@ def _row(press: tuple[str, str], found: Found) -> str:
     words = "".join(_shape(found))
     roles = ", ".join(role.value for role in found.roles)
     about = _said(found.press.of) if found.press.of else ""
-    return f"| `{':'.join(press)}{words}` | {_said(found.press.do)} | {about} | {found.article or ''} | {roles} |"
+    typed = f", `/{found.press.command}`" if found.press.command else ""
+    return (
+        f"| `{':'.join(press)}{words}`{typed} | {_said(found.press.do)} | {about} | {found.article or ''} | {roles} |"
+    )
 
 
 def _shape(found: Found) -> Iterator[str]:

@@ -2,10 +2,8 @@
 
 from typing import Literal
 
-from aiogram import Bot, Router
-from aiogram.filters import Command
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import Message
 
 from handlers.applications import confirmations, internal_notices
 from handlers.applications.editions import edition_name
@@ -63,17 +61,6 @@ def guides() -> dict[str, Guide]:
             changing=confirmations.changing,
         ),
     }
-
-
-def router() -> Router:
-    """Build the router of the command to apply."""
-    here = Router(name="applications")
-
-    @here.message(Command("apply"))
-    async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await show_beginning(bot, desk, state)
-
-    return here
 
 
 async def begin_check(desk: Desk) -> Draft:
@@ -231,7 +218,7 @@ def _ways(desk: Desk, application_id: int) -> list[list[Button]]:
 PRESSES = Presses(
     "application",
     {
-        "begin": Press(show_beginning),
+        "begin": Press(show_beginning, command="apply"),
         "check": Press(begin_check),
         "new": Press(new_application),
         "clear": Press(cleared, article=12),

@@ -43,10 +43,6 @@ def router(guides: Guides, resume: Resume) -> Router:
     """
     here = Router(name="commands")
 
-    @here.message(Command("language"))
-    async def asked_language(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await change_language(bot, desk, state, resume)
-
     @here.message(Command("where"))
     async def asked_where(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         await resume(bot, desk, state)
@@ -137,4 +133,4 @@ def commands_for(language: str, roles: Iterable[Membership], pack: Pack) -> list
     return [BotCommand(command=name, description=say(language, f"commands.{name}", county=county)) for name in names]
 
 
-PRESSES = Presses("menu", {"language": Press(change_language)}, puts_down=False)
+PRESSES = Presses("menu", {"language": Press(change_language, command="language")}, puts_down=False)

@@ -6,14 +6,15 @@ The callback data of a button is `topic:word`, and what follows fills the parame
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import EnumType
+from functools import cache, partial
 from inspect import Parameter, signature
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
 from aiogram import Bot, Router
-from aiogram.filters import BaseFilter
+from aiogram.filters import BaseFilter, Command
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Guides, load
@@ -29,7 +30,7 @@ from workflow.interests.recusals import Undeclared
 
 TIP = "tip"
 """The topic whose presses are answered in words and in passing."""
-GIVEN = frozenset({"bot", "desk", "state", "query", "guides", "resume", "openers", "sources"})
+GIVEN = frozenset({"bot", "desk", "state", "query", "guides", "resume", "sources"})
 """What a handler gets by the names of its parameters; words of the press fill the others."""
 
 Does = Callable[..., Awaitable[object]]
@@ -41,7 +42,7 @@ class Press:
 
     `of` finds what the press is about: it takes the first words, and `do` what it returns. Whoever has none of the
     `roles` is refused; `do` and `of` may ask for more. `puts_down` ends the wait for an answer in words beforehand.
-    What is None or empty is as in the table.
+    What is None or empty is as in the table. A `command` of this name does the same as the button without words.
     """
 
     do: Does
@@ -49,6 +50,7 @@ class Press:
     article: int | None = None
     roles: tuple[Role, ...] = ()
     puts_down: bool | None = None
+    command: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,23 +133,26 @@ class Topic(BaseFilter):
 
 def router(tables: Iterable[Presses], *, guides: Guides, **given: object) -> Router:
     """Build the router of all tables. `given` are the values that handlers name besides aiogram's and the desk."""
-    here = Router(name="presses")
+    here, known = Router(name="presses"), Known(tables)
 
-    @here.callback_query(Known(tables))
-    async def pressed(
-        query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, found: Found, words: list[str]
+    async def served(
+        event: CallbackQuery | Message, bot: Bot, desk: Desk, state: FSMContext, found: Found, words: list[str]
     ) -> None:
         if found.roles:
             require(desk, *found.roles, article=found.article)
         if found.puts_down:
             await put_down(state)
-        known = {"query": query, "bot": bot, "desk": desk, "state": state, "guides": guides, **given}
-        said = await _answered(found, _read(found.asked, words), known)
+        here = {"query": event, "bot": bot, "desk": desk, "state": state, "guides": guides, **given}
+        said = await _answered(found, _read(found.asked, words), here)
         if isinstance(said, Draft):
             await open_form(bot, desk, state, await load(desk, said, guides))
         elif isinstance(said, Page):
             await show(bot, desk, said)
 
+    here.callback_query(known)(served)
+    for found in known.presses.values():
+        if found.press.command:
+            here.message(Command(found.press.command))(partial(served, found=found, words=[]))
     return here
 
 
@@ -213,11 +218,15 @@ def _is_plain(data: str) -> bool:
 
 def _asked(handler: Does) -> list[Parameter]:
     """Return the parameters of a handler that words fill."""
-    every = signature(handler).parameters.values()
-    return [each for each in every if each.kind is Parameter.POSITIONAL_OR_KEYWORD and each.name not in GIVEN]
+    every = _parameters(handler)
+    return [each for each in every.values() if each.kind is Parameter.POSITIONAL_OR_KEYWORD and each.name not in GIVEN]
 
 
 def _named(handler: Does, known: Mapping[str, object]) -> dict[str, object]:
     """Return those of the values that the handler's parameters name."""
-    names = signature(handler).parameters
-    return {name: value for name, value in known.items() if name in names}
+    return {name: known[name] for name in _parameters(handler) if name in known}
+
+
+@cache
+def _parameters(handler: Does) -> Mapping[str, Parameter]:
+    return signature(handler).parameters

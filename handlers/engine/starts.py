@@ -1,7 +1,7 @@
 """`/start`, with or without a one-time link: its payload is an opaque key that may open something."""
 
 from aiogram import Bot, Router
-from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.filters import CommandObject, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
@@ -26,10 +26,6 @@ def router(guides: Guides, openers: Openers) -> Router:
             await follow(bot, desk, state, command.args.strip(), guides, openers)
         else:
             await show_home(bot, desk, state, guides)
-
-    @here.message(Command("menu"))
-    async def asked_menu(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await show_home(bot, desk, state, guides)
 
     return here
 
@@ -57,4 +53,4 @@ async def follow(bot: Bot, desk: Desk, state: FSMContext, token: str, guides: Gu
     await show_home(bot, desk, state, guides, notice=say(desk.person.language, f"links.{found.state.value}"))
 
 
-PRESSES = Presses("menu", {"home": Press(show_home)}, puts_down=False)
+PRESSES = Presses("menu", {"home": Press(show_home, command="menu")}, puts_down=False)

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from aiogram import Bot, Router
-from aiogram.filters import Command
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import Message
 
 from handlers.engine.cases import Case
 from handlers.engine.filling import begin
@@ -62,17 +60,6 @@ def guides() -> dict[str, Guide]:
             form=lambda _pack, _facts: disagreement(), subject="objections", sends=disagreed
         ),
     }
-
-
-def router(guides: Guides) -> Router:
-    """Build the router of the objector's conversation."""
-    here = Router(name="objections")
-
-    @here.message(Command("object"))
-    async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await began(bot, desk, state, guides)
-
-    return here
 
 
 async def began(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, notice_id: int = -1) -> None:
@@ -227,7 +214,7 @@ def _home(desk: Desk) -> Rows:
 PRESSES = Presses(
     "objection",
     {
-        "begin": Press(began, article=22),
+        "begin": Press(began, article=22, command="object"),
         "mine": Press(show_mine, of=of_objector),
         "complete": Press(begin_completion, of=of_objector, article=22),
         "disagree": Press(begin_disagreement, of=of_objector),

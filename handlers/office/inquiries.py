@@ -6,7 +6,7 @@ While the words are awaited the chat remembers the open form, so that nothing of
 from typing import Any
 
 from aiogram import Bot, Router
-from aiogram.filters import Command, StateFilter
+from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
@@ -34,10 +34,6 @@ _TO, _BACK = "inquiry_to", "inquiry_back"
 def router(guides: Guides, resume: Resume) -> Router:
     """Build the router of `/ask`, its buttons and the question. It stands before the forms, in which it works too."""
     here = Router(name="inquiries")
-
-    @here.message(Command("ask"))
-    async def commanded(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await began(bot, desk, state, guides)
 
     @here.message(StateFilter(WORDS), ~Stray())
     async def written(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
@@ -168,7 +164,7 @@ def _name(desk: Desk, unit: str | None) -> str:
 PRESSES = Presses(
     "inquiry",
     {
-        "ask": Press(began),
+        "ask": Press(began, command="ask"),
         "to": Press(chose_unit),
         "back": Press(came_back),
         "public": Press(listed),

@@ -1,9 +1,7 @@
 """The office's menu (Art. 9)."""
 
-from aiogram import Bot, Router
-from aiogram.filters import Command
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import Message
 
 from handlers.engine.jumps import show_pages_link
 from handlers.engine.offers import put_down
@@ -33,17 +31,6 @@ BOTH = (
 )
 
 
-def router() -> Router:
-    """Build the router of the menu."""
-    here = Router(name="office")
-
-    @here.message(Command("office"))
-    async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await show_menu(bot, desk, state)
-
-    return here
-
-
 async def show_menu(bot: Bot, desk: Desk, state: FSMContext) -> None:
     """Show a button for each of the office's tasks; the lead has more of them. Lead and office only (Art. 9)."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
@@ -53,4 +40,4 @@ async def show_menu(bot: Bot, desk: Desk, state: FSMContext) -> None:
     await tell(bot, desk, "office.menu", rows=in_rows(buttons, width=2))
 
 
-PRESSES = Presses("office", {"menu": Press(show_menu), "pages": Press(show_pages_link)}, article=9)
+PRESSES = Presses("office", {"menu": Press(show_menu, command="office"), "pages": Press(show_pages_link)}, article=9)

@@ -1,9 +1,10 @@
 """`/messages`: what became of every message, by state and by case; failed ones can be sent again (Art. 9)."""
 
 from collections.abc import Collection
+from functools import partial
 
 from aiogram import Bot, Router
-from aiogram.filters import Command, StateFilter
+from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
@@ -27,16 +28,17 @@ NUMBER = "messages:number"
 ALL = "all"
 """Stands for "every case" in a button's data."""
 CHARS = 1500
+CHANGES = {
+    "again": (messages.try_again, "messages.tried_again"),
+    "hold": (messages.hold_message, "messages.was_held"),
+    "free": (messages.release_message, "messages.was_released"),
+}
+"""For each act on a message, its function and the sentence that confirms it."""
 
 
 def router() -> Router:
     """Build the router for the command and for the number that is typed."""
     here = Router(name="messages")
-
-    @here.message(Command("messages"))
-    async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await put_down(state)
-        await show_list(bot, desk, await _first_view(desk), (), 0)
 
     @here.message(StateFilter(NUMBER), ~Stray())
     async def got_number(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
@@ -57,22 +59,11 @@ async def listed(bot: Bot, desk: Desk, view: View | None = None, about: str = ""
         await show_list(bot, desk, view, _subjects(about), page)
 
 
-async def tried_again(bot: Bot, desk: Desk, owed_id: int) -> None:
-    """Send a message again that could not be delivered."""
-    await messages.try_again(desk, owed_id)
-    await show_one(bot, desk, await messages.one_message(desk, owed_id), notice="messages.tried_again")
-
-
-async def held(bot: Bot, desk: Desk, owed_id: int) -> None:
-    """Hold a message back."""
-    await messages.hold_message(desk, owed_id)
-    await show_one(bot, desk, await messages.one_message(desk, owed_id), notice="messages.was_held")
-
-
-async def released(bot: Bot, desk: Desk, owed_id: int) -> None:
-    """Let a message go that was held back."""
-    await messages.release_message(desk, owed_id)
-    await show_one(bot, desk, await messages.one_message(desk, owed_id), notice="messages.was_released")
+async def changed(bot: Bot, desk: Desk, owed_id: int, act: str) -> None:
+    """Do this act on a message, and show it."""
+    change, notice = CHANGES[act]
+    await change(desk, owed_id)
+    await show_one(bot, desk, await messages.one_message(desk, owed_id), notice=notice)
 
 
 async def show_list(bot: Bot, desk: Desk, view: View, about: Collection[str], page: int) -> None:
@@ -203,11 +194,9 @@ def _out(desk: Desk) -> list[list[Button]]:
 PRESSES = Presses(
     "message",
     {
-        "list": Press(listed),
+        "list": Press(listed, command="messages"),
         "see": Press(show_one, of=messages.one_message),
-        "again": Press(tried_again),
-        "hold": Press(held),
-        "free": Press(released),
+        **{act: Press(partial(changed, act=act)) for act in CHANGES},
         "find": Press(ask_number),
     },
     article=9,

@@ -3,13 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from aiogram import Bot, Router
-from aiogram.filters import Command
-from aiogram.fsm.context import FSMContext
-from aiogram.types import Message
+from aiogram import Bot
 
 from handlers.engine.cases import Case, Source
-from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from papers.engine.calendars import why
@@ -25,18 +21,6 @@ from workflow.office.drawings import draw_progress, kept_of, running_of, title_o
 from workflow.office.silences import past
 
 SHOWN = 5
-
-
-def router(sources: Sequence[Source]) -> Router:
-    """Build the router for the list and for the details of one application."""
-    here = Router(name="status")
-
-    @here.message(Command("status"))
-    async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await put_down(state)
-        await show_all(bot, desk, sources)
-
-    return here
 
 
 async def show_all(bot: Bot, desk: Desk, sources: Sequence[Source]) -> None:
@@ -132,4 +116,4 @@ def _acts(desk: Desk, application: Application) -> list[list[Button]]:
     return rows
 
 
-PRESSES = Presses("status", {"all": Press(show_all), "see": Press(show_one)})
+PRESSES = Presses("status", {"all": Press(show_all, command="status"), "see": Press(show_one)})

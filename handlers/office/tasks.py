@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from functools import partial
 
-from aiogram import Bot, Router
-from aiogram.filters import Command
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import Message
 
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import FREE_TEXT
@@ -20,17 +18,6 @@ from workflow.engine.desk import Desk, serves_as
 from workflow.engine.records import Task
 from workflow.engine.tasks import ListedTask, described, open_tasks
 from workflow.office.task_register import due_of, kind_of, who_of
-
-
-def router() -> Router:
-    """Build the router for the command, `task:list:<page>` for one's own tasks and `task:all:<page>` for the office."""
-    here = Router(name="tasks")
-
-    @here.message(Command("tasks"))
-    async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await show_tasks(bot, desk, state)
-
-    return here
 
 
 async def show_tasks(bot: Bot, desk: Desk, state: FSMContext, page: int = 0, *, everybodys: bool = False) -> None:
@@ -77,5 +64,7 @@ def _ways(desk: Desk, *, everybodys: bool) -> list[list[Button]]:
 
 
 PRESSES = Presses(
-    "task", {"list": Press(show_tasks), "all": Press(partial(show_tasks, everybodys=True))}, puts_down=False
+    "task",
+    {"list": Press(show_tasks, command="tasks"), "all": Press(partial(show_tasks, everybodys=True))},
+    puts_down=False,
 )

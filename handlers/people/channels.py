@@ -26,10 +26,6 @@ def router(guides: Guides, openers: Openers) -> Router:
     """Build the router of the conversation about a person's chats."""
     here = Router(name="channels")
 
-    @here.message(Command("link"))
-    async def asked_code(_message: Message, bot: Bot, desk: Desk) -> None:
-        await show_code(bot, desk)
-
     @here.message(Command("join"))
     async def typed_code(_message: Message, command: CommandObject, bot: Bot, desk: Desk, state: FSMContext) -> None:
         if not command.args:
@@ -118,7 +114,7 @@ async def joined(bot: Bot, desk: Desk, state: FSMContext, token: str, guides: Gu
 PRESSES = Presses(
     "channel",
     {
-        "link": Press(show_code),
+        "link": Press(show_code, command="link"),
         "join": Press(confirmed),
         "allow": Press(allowed),
         "separate": Press(separated),

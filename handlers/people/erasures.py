@@ -77,7 +77,7 @@ async def ask_again(bot: Bot, desk: Desk, person_id: int, scope: Scope = "rest")
         [key_button(desk, "personal.erase_now", f"erasure:erase:{person_id}:{scope}")],
         [key_button(desk, "personal.erase_not_yet", f"erasure:see:{person_id}")],
     ]
-    await tell(bot, desk, f"personal.sure_{scope}", rows=rows)
+    await tell(bot, desk, "personal.sure_all" if scope == "all" else "personal.sure_rest", rows=rows)
 
 
 async def erased(bot: Bot, desk: Desk, person_id: int, scope: Scope = "rest") -> None:

@@ -2,10 +2,8 @@
 
 from dataclasses import fields
 
-from aiogram import Bot, Router
-from aiogram.filters import Command
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import Message
 
 from handlers.engine.offers import FREE_TEXT
 from handlers.engine.presses import Press, Presses
@@ -20,17 +18,6 @@ from rules.people.roles import Email
 from texts import Words, say, sentences
 from workflow.engine.desk import Desk
 from workflow.people import personal_data as data
-
-
-def router() -> Router:
-    """Build the router of the conversation about one's own data."""
-    here = Router(name="personal_data")
-
-    @here.message(Command("mydata"))
-    async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await show_held(bot, desk, state)
-
-    return here
 
 
 async def show_held(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = "") -> None:
@@ -155,7 +142,7 @@ def _consent(desk: Desk) -> Words:
 PRESSES = Presses(
     "data",
     {
-        "see": Press(show_held),
+        "see": Press(show_held, command="mydata"),
         "list": Press(show_list),
         "copy": Press(send_part),
         "consent": Press(show_consent_given),

@@ -1,9 +1,7 @@
 """People and roles: who serves, and ending a role at once, for the lead (Art. 9, 41)."""
 
-from aiogram import Bot, Router
-from aiogram.filters import Command
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import Message
 
 from handlers.engine.commands import announce_to_person
 from handlers.engine.guides import Guides
@@ -18,17 +16,6 @@ from workflow.engine.desk import Desk, serves_as
 from workflow.office.people_register import role_named
 from workflow.people.roles import Served, one_of_staff, staff
 from workflow.sanctions.role_endings import end_role
-
-
-def router() -> Router:
-    """Build the router of the lead's conversation about people."""
-    here = Router(name="people")
-
-    @here.message(Command("people"))
-    async def asked_list(_message: Message, bot: Bot, desk: Desk) -> None:
-        await show_staff(bot, desk)
-
-    return here
 
 
 async def show_staff(bot: Bot, desk: Desk, page: int = 0) -> None:
@@ -83,7 +70,7 @@ def role_shown(desk: Desk, role: Role, unit: str | None) -> str:
 PRESSES = Presses(
     "person",
     {
-        "list": Press(show_staff, article=9),
+        "list": Press(show_staff, article=9, command="people"),
         "role": Press(show_role, of=one_of_staff, roles=(Role.LEAD,)),
         "sure": Press(asked_end, of=one_of_staff, roles=(Role.LEAD,)),
         "end": Press(ended),

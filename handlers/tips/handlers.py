@@ -1,9 +1,7 @@
 """Leads handlers of tips to the page on which tips are read, by a link that works once (Art. 24)."""
 
-from aiogram import Bot, Router
-from aiogram.filters import Command
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import Message
 
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, Presses
@@ -12,17 +10,6 @@ from rules.tips.cases import handles_tips
 from texts import say
 from workflow.engine.desk import Desk, opens
 from workflow.tips.handlers import page_link
-
-
-def router() -> Router:
-    """Build the router for the command."""
-    here = Router(name="tip cases")
-
-    @here.message(Command("tips"))
-    async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await show_link(bot, desk, state)
-
-    return here
 
 
 async def show_link(bot: Bot, desk: Desk, state: FSMContext) -> None:
@@ -41,4 +28,4 @@ async def offer_key(bot: Bot, desk: Desk) -> None:
         await tell(bot, desk, "tips.new_handler", rows=[[key_button(desk, "tips.open", "tip_case:open")]])
 
 
-PRESSES = Presses("tip_case", {"open": Press(show_link)}, article=24)
+PRESSES = Presses("tip_case", {"open": Press(show_link, command="tips")}, article=24)

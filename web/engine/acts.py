@@ -13,6 +13,7 @@ from workflow.applications.dossiers import declare_recusal
 from workflow.awards import activities, affairs, assessments
 from workflow.engine.buttons import CASE_DOORS
 from workflow.engine.desk import Desk
+from workflow.engine.presses import present
 from workflow.notices.lists import declare_none
 from workflow.notices.signings import sign_no_objection, signable, waiting
 from workflow.objections import examiners
@@ -152,7 +153,7 @@ async def perform(desk: Desk, press: str) -> str:
 
     Raises Refusal for an unknown press.
     """
-    verb, _, rest = press.rpartition(":")
+    verb, _, rest = present(press).rpartition(":")
     if verb not in HERE or not (rest.isascii() and rest.isdecimal()):
         raise Refusal("talk.old_button")
     await HERE[verb](desk, int(rest))

@@ -75,7 +75,7 @@ async def scanned(request: web.Request, seat: Seated, sent: Sent) -> Answer:
     """Take the sealed pages; remarks about them are shown on the paper's page."""
     paper, remarks = await hand_in_pages(seat.desk, _id(request), sent.files)
     if not remarks:
-        return to(f"/office/dispatches/{paper.id}?done=dp:scan")
+        return to(f"/office/dispatches/{paper.id}?done=dispatch:scan")
     return await _shown(request, seat.desk, paper, [spoken(request, remark) for remark in remarks])
 
 

@@ -94,7 +94,7 @@ async def back(request: web.Request, seat: Seated, form: Form) -> web.StreamResp
     if not (typed.isascii() and typed.isdecimal() and len(typed) < 10):
         raise Refusal("talk.old_button")
     await go_back(seat.desk, kind, language, int(typed))
-    return to(f"/office/templates/{kind}/{language}?done=tm:back")
+    return to(f"/office/templates/{kind}/{language}?done=template:back")
 
 
 async def _taken(request: web.Request, desk: Desk, file: Attachment, found: Sequence[Problem]) -> web.StreamResponse:
@@ -105,7 +105,7 @@ async def _taken(request: web.Request, desk: Desk, file: Attachment, found: Sequ
         return await _shown(request, desk, [*wrong, *(say(language, one.key, **one.values) for one in found)])
     kind, language = _which(request)
     await hand_in_template(replace(desk, attachment=file), kind, language)
-    return to(f"/office/templates/{kind}/{language}?done=tm:give")
+    return to(f"/office/templates/{kind}/{language}?done=template:give")
 
 
 async def _shown(request: web.Request, desk: Desk, wrong: Sequence[str] = ()) -> web.StreamResponse:

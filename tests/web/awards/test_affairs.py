@@ -74,11 +74,11 @@ async def test_a_new_name_goes_from_its_unit_to_the_register_on_the_pages(tmp_pa
             assert (opened.status, CHANGE in opened.words, RENAMED in opened.words) == (200, True, True)
         assert f'value="{button.format("rename")}"' not in opened.text
         taken = await press(clerk, await clerk.get(path), button.format("acknowledge"), path)
-        assert (taken.status, say("zh", "rooms.done.af_do_acknowledge") in taken.words) == (200, True)
+        assert (taken.status, say("zh", "rooms.done.affair_acknowledge") in taken.words) == (200, True)
         async with officer.http.get(f"{town.url}{path}/files/0") as response:
             assert await response.read() == b"%PDF-1.4 name"
         done = await press(officer, await officer.get(path), button.format("rename"), path)
-        assert (done.status, say("zh", "rooms.done.af_do_rename") in done.words) == (200, True)
+        assert (done.status, say("zh", "rooms.done.affair_rename") in done.words) == (200, True)
         fields = {"page": done.hidden("page"), "press": button.format("rename"), "back": path}
         again = await officer.post("/office/act", fields)
         assert (again.status, again.notice) == (403, say("zh", "affairs.not_now"))

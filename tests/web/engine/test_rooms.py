@@ -67,7 +67,7 @@ async def test_no_objection_is_signed_on_the_page_for_those_whom_no_objection_ho
             await work.objections.move(objection, type(objection.state).WITHDRAWN, town.now)
             await work.commit()
         done = await press(browser, await browser.get(path), f"notice:clear:{rooms.notice}", path)
-        assert (done.status, say("zh", "rooms.done.nt_clear") in done.words) == (200, True)
+        assert (done.status, say("zh", "rooms.done.notice_clear") in done.words) == (200, True)
         assert say("zh", "rooms.signing", count=2, cleared=1, struck=0) in done.words
         assert (await acts(town, "officer"))[-2:] == ["recusal_declared", "no_objection_signed"]
 
@@ -111,7 +111,7 @@ async def test_what_is_no_button_of_the_page_is_not_done_there(tmp_path: Path) -
             assert (button, refused.status, refused.notice) == (button, 403, say("zh", "talk.old_button"))
         fields = {"page": token, "press": "objection:clear:1", "back": "//evil.example/office"}
         async with browser.http.post(f"{town.url}/office/act", data=fields, allow_redirects=False) as response:
-            assert response.headers["Location"] == "/office?done=ob:clear"
+            assert response.headers["Location"] == "/office?done=objection:clear"
 
 
 @pytest.mark.article(5, 36, 40)
@@ -153,7 +153,8 @@ async def test_a_proposal_for_the_calendar_is_confirmed_on_the_page_by_a_second_
         theirs = await second.get("/office/calendar")
         assert say("zh", "rooms.day.off") in theirs.words
         done = await press(second, theirs, f"calendar:confirm:{rooms.proposal}", "/office/calendar")
-        assert (say("zh", "rooms.done.ca_confirm") in done.words, done.text.count('class="day local')) == (True, 2)
+        confirmed = say("zh", "rooms.done.calendar_confirm") in done.words
+        assert (confirmed, done.text.count('class="day local')) == (True, 2)
         assert say("zh", "rooms.provisional") in (await second.get("/office/calendar?year=2031")).words
         assert (await second.get("/office/calendar?year=99999")).status == 403
 
@@ -171,7 +172,7 @@ async def test_what_did_not_arrive_is_sent_again_or_told_by_phone_on_the_page(tm
         assert say("zh", "messages.because.nowhere") in page.words
         again = await press(browser, page, f"message:again:{rooms.failed}", path)
         assert (
-            say("zh", "rooms.done.ms_again") in again.words,
+            say("zh", "rooms.done.message_again") in again.words,
             f'value="message:again:{rooms.failed}"' in again.text,
         ) == (
             True,

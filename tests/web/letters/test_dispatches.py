@@ -129,14 +129,14 @@ async def test_a_template_is_changed_on_its_page_by_the_lead_alone_and_put_back(
             assert say("zh", key) in (await brings(lead, path, path, ("a.docx", file))).words
         assert (await brings(officer, path, path, ("a.docx", changed))).status == 403
         taken = await brings(lead, path, path, ("a.docx", changed))
-        assert (taken.status, say("zh", "rooms.done.tm_give") in taken.words) == (200, True)
+        assert (taken.status, say("zh", "rooms.done.template_give") in taken.words) == (200, True)
         for address in (f"{path}/1.docx", f"{path}/sample.pdf"):
             assert b"PK" in await read(officer, address) or b"%PDF" in await read(officer, address)
         sheet = f"/office/dispatches/{rooms.sheet}"
         pdf = await takes(lead, f"{sheet}/print", sheet, form="pdf")
         assert "县政务大厅三楼" in "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
         back = await lead.post(f"{path}/back", {"page": taken.hidden("page"), "version": "0"})
-        assert (back.status, say("zh", "rooms.done.tm_back") in back.words) == (200, True)
+        assert (back.status, say("zh", "rooms.done.template_back") in back.words) == (200, True)
         assert say("zh", "sealing.shipped") in (await lead.get("/office/templates")).words
         assert (await lead.get("/office/templates/nothing/zh")).status == 403
 

@@ -50,5 +50,5 @@ async def test_what_is_taken_counts_as_printed_at_once_and_what_is_dropped_is_in
         await page.locator("form.bring [role=status]").get_by_text(say("zh", "uploads.kind")).wait_for()
         await page.evaluate(DROP, [form, base64.b64encode(PICTURE).decode()])
         await page.get_by_role("link", name="盖章件.png").wait_for()
-        assert await page.get_by_text(say("zh", "rooms.done.dp_scan")).count() == 1
+        assert await page.get_by_text(say("zh", "rooms.done.dispatch_scan")).count() == 1
         assert [said for said in watch.complaints if "status of 403" not in said] == []
