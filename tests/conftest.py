@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 import pytest
-from hypothesis import settings
 
 from tests import moments
 
@@ -20,11 +19,6 @@ if TYPE_CHECKING:
 
 IN_TURN = ("sqlite",) * 4 + ("postgresql",)
 ROOMS_IN_TURN = {"handlers", "workflow", "reminders"}
-
-
-# A property is looked for however long its examples take: on a busy machine one of them takes a second.
-settings.register_profile("untimed", settings.default, deadline=None)
-settings.load_profile("untimed")
 
 
 def room_of(path: Path) -> str:
@@ -43,11 +37,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collect_file(file_path: Path) -> None:
-    """Import aiogram as the service does, before anything imports it in the usual way, which takes seconds."""
+    """Import aiogram as the service does, before anything does so in the usual way, which takes seconds."""
     if room_of(file_path) in {*ROOMS_IN_TURN, "attacks", "bot", "faults", "papers", "stories", "web"}:
         from bot.deferral import import_aiogram
 
         import_aiogram()
+    if file_path.suffix == ".py" and b"hypothesis" in file_path.read_bytes():
+        from hypothesis import settings
+
+        # A property is looked for however long its examples take: on a busy machine one of them takes a second.
+        settings.register_profile("untimed", settings.default, deadline=None)
+        settings.load_profile("untimed")
 
 
 def pytest_runtest_setup() -> None:

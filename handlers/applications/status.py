@@ -37,7 +37,7 @@ async def show_all(bot: Bot, desk: Desk, sources: Sequence[Source]) -> None:
     await draw_progress(desk)
 
 
-async def applications(desk: Desk) -> list[Case]:
+async def source(desk: Desk) -> list[Case]:
     """Return the person's applications, without dropped drafts."""
     return [await _case(desk, one) for one in (await kept_of(desk))[:SHOWN]]
 
