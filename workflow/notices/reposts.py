@@ -9,6 +9,7 @@ from workflow.applications.applicants import subject_of
 from workflow.applications.entries import CORRECTION, FORWARDING, OPEN, SIGNING, about, end_when_settled
 from workflow.engine.desk import Desk, serves_as, today
 from workflow.engine.tasks import drop, finish
+from workflow.notices.board import COUNTER
 from workflow.notices.lists import applications_of, check_interest, drafts, posts, private_words
 from workflow.notices.postings import Posted, check_published, corrected_lines, corrects, hang, typed_lines
 
@@ -71,7 +72,7 @@ async def _end(desk: Desk, old: Notice) -> None:
 async def _lead_objectors(desk: Desk, old: Notice, posted: Posted) -> None:
     """Choose the new notice in every open objection against the old one, and tell its writer."""
     listed = {f"application:{entry.application_id}" for entry in await desk.work.notices.entries(posted.notice.id)}
-    for draft in await desk.work.drafts.open_of("objection"):
+    for draft in [one for form in ("objection", COUNTER) for one in await desk.work.drafts.open_of(form)]:
         answers = await desk.work.drafts.answers(draft.id)
         if answers.get("notice") != str(old.id):
             continue
