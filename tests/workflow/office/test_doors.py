@@ -1,0 +1,60 @@
+"""What lead and office alone read or do is refused by the act itself, whoever calls it (Art. 9, 15, 32, 37)."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from rules.awards import Ending
+from rules.people import Role
+from rules.refusals import Forbidden, Refusal
+from storage.store import Store
+from tests.handlers.deciding import LEAD, NOW, OFFICE, Chamber
+from tests.workflow.desks import desk_of
+from workflow.applications.register import Search, search
+from workflow.awards.claims import make_codes
+from workflow.awards.holders import end_award
+from workflow.awards.july_matrix import figures_by_year, matrix
+from workflow.engine.desk import Desk
+from workflow.engine.lists import Nothing
+from workflow.engine.tasks import open_tasks
+from workflow.office.invitations import invite_people
+from workflow.people.roles import staff
+
+pytestmark = [pytest.mark.parametrize("url", ["sqlite"], indirect=True), pytest.mark.article(9, 15, 32, 37)]
+APPLICANT = 100
+ACTS: dict[str, tuple[Callable[[Desk], Awaitable[Any]], int | None, tuple[int, ...]]] = {
+    "staff": (staff, 9, (LEAD, OFFICE)),
+    "open_tasks": (lambda desk: open_tasks(desk, everybodys=True), 9, (LEAD, OFFICE)),
+    "invite_people": (lambda desk: invite_people(desk, ()), 9, (LEAD,)),
+    "search": (lambda desk: search(desk, Search(), limit=9), 15, (LEAD, OFFICE)),
+    "matrix": (lambda desk: matrix(desk, Nothing(), limit=9), 32, (LEAD, OFFICE)),
+    "figures_by_year": (figures_by_year, 32, (LEAD, OFFICE)),
+    "make_codes": (make_codes, None, (LEAD, OFFICE)),
+}
+
+
+@pytest.mark.parametrize("chat", [LEAD, OFFICE, APPLICANT])
+@pytest.mark.parametrize("act", ACTS)
+async def test_the_act_itself_refuses_whoever_does_not_serve_there(store: Store, act: str, chat: int) -> None:
+    call, article, served = ACTS[act]
+    await Chamber.open(store, 90)
+    async with store.work() as work:
+        desk = await desk_of(work, chat, NOW)
+        if chat in served:
+            await call(desk)
+        else:
+            with pytest.raises(Forbidden) as refused:
+                await call(desk)
+            assert refused.value.article == article
+
+
+@pytest.mark.parametrize(("chat", "refused"), [(LEAD, "awards.not_approved"), (OFFICE, "people.not_yours")])
+async def test_nobody_but_the_lead_ends_an_award_by_whatever_path(store: Store, chat: int, refused: str) -> None:
+    await Chamber.open(store, 90)
+    async with store.work() as work:
+        desk = await desk_of(work, chat, NOW)
+        assert desk.roles[0].role is (Role.LEAD if chat == LEAD else Role.OFFICE)
+        with pytest.raises(Refusal) as said:
+            await end_award(desk, 1, Ending.CANCELLED, NOW.date(), article=37)
+        assert said.value.key == refused

@@ -1,0 +1,91 @@
+"""The acts of the evaluation and of the committee keep their rules by themselves, whoever calls them (Art. 20, 21)."""
+
+import pytest
+
+from rules.meetings import Vote
+from rules.refusals import Refusal
+from storage.store import Store
+from tests.handlers.deciding import CHAIR, MEMBER, NOW, OFFICE, Chamber
+from tests.workflow.desks import desk_of
+from workflow.reviews.evaluation import close_report, give_reasons
+from workflow.reviews.meetings import decide
+
+pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+
+
+@pytest.mark.article(20)
+@pytest.mark.parametrize(("closed", "refusal"), [(False, None), (True, "evaluation.closed_before")])
+async def test_the_report_is_closed_once(store: Store, *, closed: bool, refusal: str | None) -> None:
+    chamber = await Chamber.open(store, 90, 80)
+    if closed:
+        await chamber.report_closed()
+    async with store.work() as work:
+        desk = await desk_of(work, OFFICE, NOW)
+        draft = await work.drafts.begin(desk.person.id, "evaluation", NOW, subject=f"edition:{chamber.edition}")
+        if refusal is None:
+            assert (await close_report(desk, draft, {})).edition.id == chamber.edition
+        else:
+            with pytest.raises(Refusal) as refused:
+                await close_report(desk, draft, {})
+            assert (refused.value.key, refused.value.article) == (refusal, 20)
+
+
+@pytest.mark.article(20, 40)
+@pytest.mark.parametrize(
+    ("chat", "refusal"), [(OFFICE, None), (MEMBER, ("people.not_yours", 20)), (CHAIR, ("people.not_yours", 20))]
+)
+async def test_why_somebody_is_passed_over_the_office_says_and_nobody_else(
+    store: Store, chat: int, refusal: tuple[str, int] | None
+) -> None:
+    chamber = await Chamber.open(store, 90, 80)
+    async with store.work() as work:
+        desk = await desk_of(work, chat, NOW)
+        draft = await work.drafts.begin(desk.person.id, "passing", NOW, subject=f"edition:{chamber.edition}")
+        answers = {f"why_{chamber.cases[0]}": "申报材料与现场情况有出入，评委会要求从严。"}
+        if refusal is None:
+            await give_reasons(desk, draft, answers)
+        else:
+            with pytest.raises(Refusal) as refused:
+                await give_reasons(desk, draft, answers)
+            assert (refused.value.key, refused.value.article) == refusal
+
+
+@pytest.mark.article(40)
+async def test_nor_does_whoever_has_an_interest_in_one_of_the_ranked(store: Store) -> None:
+    chamber = await Chamber.open(store, 90, 80)
+    await chamber.interested(OFFICE, chamber.cases[1])
+    async with store.work() as work:
+        desk = await desk_of(work, OFFICE, NOW)
+        draft = await work.drafts.begin(desk.person.id, "passing", NOW, subject=f"edition:{chamber.edition}")
+        with pytest.raises(Refusal) as refused:
+            await give_reasons(desk, draft, {f"why_{chamber.cases[0]}": "理由"})
+        assert (refused.value.key, refused.value.article) == ("evaluation.interested", 40)
+
+
+@pytest.mark.article(21)
+async def test_every_vote_is_noted_and_not_what_it_was(store: Store) -> None:
+    chamber = await Chamber.open(store, 90)
+    await chamber.listed()
+    meeting = await chamber.convened()
+    for cast in (Vote.FOR, Vote.AGAINST):
+        await chamber.voted(meeting, chamber.cases[0], MEMBER, cast.value)
+    async with store.work() as work:
+        noted = [one for one in await work.journal.of(f"meeting:{meeting}") if one.act == "vote_cast"]
+    assert [(one.person_id, one.details["application"]) for one in noted] == [
+        (chamber.ids[MEMBER], chamber.cases[0])
+    ] * 2
+    assert all("for" not in str(one.details) and "against" not in str(one.details) for one in noted)
+
+
+@pytest.mark.article(21)
+async def test_who_is_no_candidate_is_not_decided(store: Store) -> None:
+    chamber = await Chamber.open(store, 90, 80)
+    await chamber.listed()
+    meeting = await chamber.convened()
+    async with store.work() as work:
+        for case in chamber.cases:
+            await work.recusals.declare(chamber.ids[CHAIR], f"application:{case}", interest=False, now=NOW)
+        await work.candidates.remove(chamber.cases[1])
+        with pytest.raises(Refusal) as refused:
+            await decide(await desk_of(work, CHAIR, NOW), meeting, chamber.cases[1])
+        assert (refused.value.key, refused.value.article) == ("meetings.decided", 21)
