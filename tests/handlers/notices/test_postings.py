@@ -254,7 +254,7 @@ async def test_a_clerk_posts_for_the_rest_of_the_unit(store: Store) -> None:
     assert [e.application_id for e in await board.entries(2)] == [1]
 
 
-@pytest.mark.article(17)
+@pytest.mark.article(15, 17)
 @pytest.mark.parametrize("words", [PHONE, f"住址：{ADDRESS}", f"电话 {PHONE[:3]} {PHONE[3:7]} {PHONE[7:]}"])
 async def test_what_an_applicant_entrusted_is_not_published(store: Store, words: str) -> None:
     board = await Board.open(store, S.LISTED, S.LISTED, S.LISTED)
