@@ -87,7 +87,7 @@ async def test_letters_of_non_acceptance_come_before_the_list(store: Store) -> N
     assert await board.state(1) is S.LISTED
 
 
-@pytest.mark.article(17)
+@pytest.mark.article(17, 21)
 @pytest.mark.parametrize("behind", [S.FORWARDED, S.MATERIAL_REVIEW])
 async def test_a_list_that_is_not_whole_needs_a_reason(store: Store, behind: State) -> None:
     board = await Board.open(store, S.LISTED, behind)
@@ -207,7 +207,7 @@ async def test_a_reason_stands_while_the_list_lacks_the_same_cases(store: Store)
     assert await board.states() == [S.ACCEPTANCE_NOTICE, S.MATERIAL_REVIEW, S.MATERIAL_REVIEW]
 
 
-@pytest.mark.article(17)
+@pytest.mark.article(17, 21)
 async def test_a_list_that_changes_before_it_is_sent_is_not_posted_for_the_old_reason(store: Store) -> None:
     board = await Board.open(store, S.LISTED, S.MATERIAL_REVIEW, S.MATERIAL_REVIEW)
     await board.begins(Board.LEAD, K.ACCEPTANCE)

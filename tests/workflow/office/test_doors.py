@@ -27,7 +27,7 @@ from workflow.office.journals import Asked as JournalAsked
 from workflow.office.journals import journal_page
 from workflow.people.roles import staff
 
-pytestmark = [pytest.mark.parametrize("url", ["sqlite"], indirect=True), pytest.mark.article(9, 15, 32, 37)]
+pytestmark = [pytest.mark.parametrize("url", ["sqlite"], indirect=True), pytest.mark.article(5, 9, 15, 32, 37, 39)]
 APPLICANT = 100
 ACTS: dict[str, tuple[Callable[[Desk], Awaitable[Any]], int | None, tuple[int, ...]]] = {
     "staff": (staff, 9, (LEAD, OFFICE)),

@@ -2,15 +2,21 @@
 
 import pytest
 
+from rules.lifecycle import State
 from rules.meetings import Vote
-from rules.refusals import Refusal
+from rules.people import Role
+from rules.refusals import Forbidden, Refusal
+from rules.reviews import Part
 from storage.store import Store
-from tests.handlers.deciding import CHAIR, MEMBER, NOW, OFFICE, Chamber
+from tests.handlers.deciding import CHAIR, LEAD, MEMBER, NOW, OFFICE, Chamber
 from tests.workflow.desks import desk_of
+from workflow.reviews.assignments import assign
 from workflow.reviews.evaluation import close_report, give_reasons
 from workflow.reviews.meetings import decide
+from workflow.reviews.score_tables import score_table
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+SPARE = 590
 
 
 @pytest.mark.article(20)
@@ -89,3 +95,39 @@ async def test_who_is_no_candidate_is_not_decided(store: Store) -> None:
         with pytest.raises(Refusal) as refused:
             await decide(await desk_of(work, CHAIR, NOW), meeting, chamber.cases[1])
         assert (refused.value.key, refused.value.article) == ("meetings.decided", 21)
+
+
+@pytest.mark.article(16, 40)
+@pytest.mark.parametrize(("people", "given"), [((), False), ((OFFICE,), False), ((SPARE,), True)])
+async def test_only_free_reviewers_are_asked_and_never_nobody(
+    store: Store, people: tuple[int, ...], *, given: bool
+) -> None:
+    chamber = await Chamber.open(store, 90, state=State.DEFENCE, locked=False)
+    async with store.work() as work:
+        spare = (await work.people.meet("telegram", SPARE, NOW, "zh")).person.id
+        await work.roles.grant(spare, Role.REVIEWER)
+        asked = [{SPARE: spare, **chamber.ids}[chat] for chat in people]
+        application = await work.applications.get(chamber.cases[0])
+        assert application is not None
+        desk = await desk_of(work, OFFICE, NOW)
+        if given:
+            assert [one.person_id for one in await assign(desk, application, Part.DEFENCE, asked, due_on=None)] == asked
+        else:
+            with pytest.raises(Refusal) as refused:
+                await assign(desk, application, Part.DEFENCE, asked, due_on=None)
+            assert (refused.value.key, refused.value.article) == ("assignments.not_free", 40)
+
+
+@pytest.mark.article(16, 40)
+@pytest.mark.parametrize(("chat", "read"), [(LEAD, True), (OFFICE, False)])
+async def test_an_officer_who_reviews_the_case_reads_no_others_scores(store: Store, chat: int, *, read: bool) -> None:
+    chamber = await Chamber.open(store, 90)
+    mine = chamber.ids[OFFICE]
+    async with store.work() as work:
+        await work.assignments.assign(chamber.cases[0], Part.DEFENCE, mine, head=False, by=mine, now=NOW)
+        desk = await desk_of(work, chat, NOW)
+        if read:
+            assert (await score_table(desk, chamber.cases[0])).application.id == chamber.cases[0]
+        else:
+            with pytest.raises(Forbidden):
+                await score_table(desk, chamber.cases[0])
