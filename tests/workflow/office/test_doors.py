@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from rules.awards import Ending
+from rules.letters import KIND_OF
 from rules.people import Role
 from rules.refusals import Forbidden, Refusal
 from storage.store import Store
@@ -19,7 +20,7 @@ from workflow.awards.july_matrix import figures_by_year, matrix
 from workflow.engine.desk import Desk
 from workflow.engine.lists import Nothing
 from workflow.engine.tasks import open_tasks
-from workflow.letters.formal import KIND_OF, approve_letter
+from workflow.letters.formal import approve_letter
 from workflow.letters.templates import hand_in_template
 from workflow.office.holdings import read_holding
 from workflow.office.invitations import invite_people
