@@ -27,6 +27,7 @@ from workflow.office.invitations import invite_people
 from workflow.office.journals import Asked as JournalAsked
 from workflow.office.journals import journal_page
 from workflow.people.roles import staff
+from workflow.people.sign_ins import pages_link, sign_in
 
 pytestmark = [pytest.mark.parametrize("url", ["sqlite"], indirect=True), pytest.mark.article(5, 9, 15, 32, 37, 39)]
 APPLICANT = 100
@@ -110,3 +111,18 @@ async def test_behind_the_last_entry_of_the_journal_there_is_no_further_page(
         desk = await desk_of(work, LEAD, NOW)
         found = await journal_page(desk, JournalAsked(act="journal_exported"), limit=limit)
     assert (len(found.lines), found.before is not None) == (min(limit, 2), further)
+
+
+async def test_every_sign_in_is_noted_once_and_a_used_link_signs_nobody_in(store: Store) -> None:
+    chamber = await Chamber.open(store, 90)
+    async with store.work() as work:
+        address = await pages_link(await desk_of(work, OFFICE, NOW))
+        token = address.partition("key=")[2]
+        await sign_in(work, token, "Firefox", NOW)
+        with pytest.raises(Refusal) as refused:
+            await sign_in(work, token, "Firefox", NOW)
+        await work.commit()
+    assert refused.value.key == "pages.link_gone"
+    async with store.work() as work:
+        noted = [one.act for one in await work.journal.of(f"person:{chamber.ids[OFFICE]}")]
+    assert noted.count("signed_in") == 1

@@ -9,9 +9,12 @@ from rules.refusals import Forbidden, Refusal
 from rules.reviews import Part
 from storage.store import Store
 from tests.handlers.deciding import CHAIR, LEAD, MEMBER, NOW, OFFICE, Chamber
+from tests.handlers.reviewing import Review
+from tests.handlers.scoring import Scoring
 from tests.workflow.desks import desk_of
 from workflow.reviews.assignments import assign
 from workflow.reviews.evaluation import close_report, give_reasons
+from workflow.reviews.material_reviews import pass_material
 from workflow.reviews.meetings import decide
 from workflow.reviews.score_tables import score_table
 
@@ -131,3 +134,15 @@ async def test_an_officer_who_reviews_the_case_reads_no_others_scores(store: Sto
         else:
             with pytest.raises(Forbidden):
                 await score_table(desk, chamber.cases[0])
+
+
+@pytest.mark.article(17)
+async def test_what_has_passed_its_material_review_needs_no_other_reviewer(store: Store) -> None:
+    scoring = await Scoring.begin(store)
+    await scoring.scored(700, 700)
+    about = f"application:{scoring.application}"
+    async with store.work() as work:
+        desk = await desk_of(work, Review.OFFICE, scoring.town.clock.now)
+        await work.tasks.assign(f"{about}:replacement", "replacement", about, Role.OFFICE, now=desk.now)
+        await pass_material(desk, scoring.application)
+        assert "replacement" not in [task.kind for task in await work.tasks.open() if task.subject == about]
