@@ -17,6 +17,8 @@ from workflow.reviews.evaluation import close_report, give_reasons
 from workflow.reviews.material_reviews import pass_material
 from workflow.reviews.meetings import decide
 from workflow.reviews.score_tables import score_table
+from workflow.reviews.sheets import begin_sheet
+from workflow.reviews.written_sheets import REMARKS, open_written, save_sheet
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 SPARE = 590
@@ -146,3 +148,20 @@ async def test_what_has_passed_its_material_review_needs_no_other_reviewer(store
         await work.tasks.assign(f"{about}:replacement", "replacement", about, Role.OFFICE, now=desk.now)
         await pass_material(desk, scoring.application)
         assert "replacement" not in [task.kind for task in await work.tasks.open() if task.subject == about]
+
+
+@pytest.mark.article(16)
+async def test_words_that_were_taken_back_do_not_come_back_with_others(store: Store) -> None:
+    scoring = await Scoring.begin(store)
+    await scoring.asks(500, 501)
+    await scoring.declared(500)
+    async with store.work() as work:
+        desk = await desk_of(work, 500, scoring.town.clock.now)
+        sheet = await open_written(desk, scoring.application, Part.MATERIAL)
+        first, second = (f"words.{one.key}" for one in sheet.rubric[:2])
+        await save_sheet(desk, scoring.application, Part.MATERIAL, {first: "战略清楚。"})
+        draft = await begin_sheet(desk, scoring.application, Part.MATERIAL)
+        await work.drafts.answer(draft.id, REMARKS, "no", desk.now)  # in the chat
+        await save_sheet(desk, scoring.application, Part.MATERIAL, {second: "结果有数据支撑。"})
+        kept = {key: value for key, value in (await work.drafts.answers(draft.id)).items() if key.startswith("words.")}
+    assert kept == {second: "结果有数据支撑。"}
