@@ -6,6 +6,7 @@ import pytest
 
 from rules.people import Role
 from rules.refusals import Refusal
+from storage.engine.tasks import TaskState
 from storage.store import Store
 from tests.handlers.reviewing import Review
 from tests.handlers.reviews.test_consultations import asked, endorsed, reply
@@ -76,4 +77,5 @@ async def test_what_is_forwarded_is_nobodys_task_any_more(store: Store) -> None:
         draft = await work.drafts.begin(desk.person.id, "forward", desk.now, subject=review.about)
         await work.drafts.answer(draft.id, "opinion", "材料完整，同意报送。", desk.now)
         await forward(desk, draft)
-        assert "forwarding" not in [task.kind for task in await work.tasks.open()]
+        (done,) = [task for task in await work.tasks.of(review.about) if task.kind == "forwarding"]
+        assert done.state is TaskState.DONE
