@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from rehearsal.bringing import make_ready
+from rehearsal.bringing import entrust, make_ready, tell_days
 from rehearsal.cast import Applicant, Cast, Fate
 from rehearsal.chats import tokens_in
 from rehearsal.filling import draft_of, fill
@@ -33,8 +33,14 @@ async def open_edition(stage: Stage, cast: Cast, *, days: int, number: int = 1) 
     window = {"opens_on": f"{today}", "closes_on": f"{today + timedelta(days=days)}", "year": f"{today.year}"}
     await fill(cast.lead, "edition", {**SETTINGS, **window, "number": str(number)})
     edition_id = await make_ready(cast.lead)
+    await tell_days(stage.enter("visitor"), edition_id)
+    await cast.lead.say("/office")
+    await cast.lead.press("edition:list")
+    await cast.lead.press(f"edition:see:{edition_id}")
     await cast.lead.press(f"edition:open:{edition_id}")
     await cast.lead.press(f"edition:opened:{edition_id}")
+    if number == 1:
+        await entrust(stage, cast.lead, cast.office)
     return edition_id
 
 

@@ -20,6 +20,7 @@ from rules.engine.options import day
 from rules.notices.postings import Notice
 from rules.objections.cases import Objection
 from texts import say
+from workflow.engine.provisions import pack_in_force
 
 _BEGIN = f"paper_case:kind:{INDIVIDUAL}"
 _REASON = "材料在截止前送到并盖了收件章，当天停电，没有能够录入。"
@@ -253,7 +254,7 @@ async def refused(stage: Stage, cast: Cast, affair_id: int) -> None:
         raise NotOffered(f"{wrong.key} opened affair {affair_id}")
 
 
-# The scene before an edition opens: the lead tries too early, then sets how everybody is reached (Art. 14, 44).
+# The scenes before an edition opens: what keeps it shut, who is told its days, who entrusts (Art. 4, 14, 44).
 
 
 CONTACT = "provision:contact:"
@@ -285,6 +286,35 @@ async def set_contacts(lead: Player) -> None:
         about = following[0].removeprefix(CONTACT)
         await fill(lead, "contact", subject=about)
         following = [data for data in _latest(lead) if data.startswith(CONTACT)]
+
+
+async def tell_days(asker: Player, edition_id: int) -> None:
+    """Somebody asks before it is opened: they are told its days, and begin nothing (Art. 4)."""
+    async with asker.desk() as desk:
+        edition = await desk.work.editions.get(edition_id)
+    if edition is None or edition.opened_at is not None:
+        raise Unchecked(f"edition {edition_id} is not set, or opened before it was asked for")
+    days = {"number": str(edition.number), "opens": edition.opens_on, "closes": edition.closes_on}
+    await asker.press_for("help:see:when", "editions.when.set", **days)
+    await asker.press_anyhow(f"application:new:{INDIVIDUAL}")
+    await asker.press_for(f"consent:agree:application:new:{INDIVIDUAL}", "applications.no_edition")
+
+
+async def entrust(stage: Stage, lead: Player, office: Player) -> None:
+    """The office cannot entrust an association; the lead does it, with its paper and its days (Art. 14)."""
+    await office.press_for("provision:entrust:new", "people.not_yours")
+    first = office_day(stage.clock())
+    last = first + timedelta(days=120)
+    await lead.press_anyhow("provision:list:0")
+    await lead.press("provision:entrust:new")
+    given = {"name_zh": "临夏县食品行业协会", "document": "临质评办〔2026〕3号", "decided_on": f"{first}"}
+    await fill(lead, "entrustment", {**given, "from_on": f"{first}", "until_on": f"{last}"})
+    async with stage.store.work() as work:
+        pack = await pack_in_force(work, stage.pack)
+    day = timedelta(days=1)
+    standing = len(pack.units_on(first - day))
+    if [len(pack.units_on(on)) - standing for on in (first, last, last + day)] != [1, 1, 0]:
+        raise Unchecked(f"the association does not receive from {first} to {last}")
 
 
 def _latest(lead: Player) -> tuple[str, ...]:

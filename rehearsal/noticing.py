@@ -1,17 +1,19 @@
 """The scenes around public notices: posted, objected to, examined, signed off (Art. 15, 17, 21-23)."""
 
 from rehearsal.cast import Applicant, Cast
-from rehearsal.filling import fill
+from rehearsal.filling import draft_of, fill
 from rehearsal.stage import Player, Stage
 from rules.engine.calendar import office_day
 from rules.notices.postings import Notice, NoticeKind
+from rules.notices.postings import notice as notice_form
 
 
 async def post(stage: Stage, player: Player, kind: NoticeKind) -> Notice:
     """The player posts the list of this kind as it stands today; the notice."""
     await player.press_anyhow("notice:new")
     await through(player, f"notice:new:{kind.value}", f"notice:none:new:{kind.value}")
-    await fill(player, "notice", {"place": "县政府门户网站", "address": "https://www.example.com/gongshi"})
+    await unproven(player, kind)
+    await fill(player, "notice")
     await stage.tick()
     async with player.desk() as desk:
         found = [one for one in await desk.work.notices.newest(limit=20) if one.kind is kind]
@@ -23,10 +25,27 @@ class SignedEarly(AssertionError):
     """A notice was cleared before its last day was over."""
 
 
+class Unproven(AssertionError):
+    """A notice was posted though nothing shows where else it hangs."""
+
+
+async def unproven(player: Player, kind: NoticeKind) -> None:
+    """The player sends it without address and photo: it is not posted until the address is there (Art. 15-21)."""
+    said = await fill(player, "notice", {"place": "县政府门户网站"})
+    player.is_told([said], "notice.files.unproven")
+    draft = await draft_of(player, "notice")
+    if draft is None:
+        raise Unproven(f"the {kind.value} notice was posted without address and photo")
+    form = notice_form(player.stage.pack, {"kind": kind})
+    await player.press_anyhow(f"f:{draft.id}:q:{form.index('address')}")
+    await player.say("https://www.example.com/gongshi")
+
+
 async def too_early(player: Player, notice: Notice) -> None:
     """The player tries to sign in the hour in which the notice was posted; it stays as it is (Art. 15, 17, 21)."""
     await player.press_anyhow(f"notice:see:{notice.id}")
     said = "\n".join(await player.press_anyhow(f"notice:clear:{notice.id}"))
+    player.is_told([said], "notices.still_open", day=notice.last_day)
     async with player.desk() as desk:
         entries = await desk.work.notices.entries(notice.id)
     if any(one.cleared_at is not None for one in entries):

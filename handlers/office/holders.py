@@ -30,7 +30,17 @@ from texts import Words, say
 from workflow.awards.contacts import contacts_of
 from workflow.awards.july import state_of
 from workflow.engine.desk import Attachment, Desk, require, today
-from workflow.office.imports import LISTS, Looked, Unfitting, enter_list, keep_list, kept_list, look_through, open_list
+from workflow.office.imports import (
+    LISTS,
+    Looked,
+    Unfitting,
+    enter_list,
+    keep_list,
+    kept_list,
+    kept_until,
+    look_through,
+    open_list,
+)
 
 FILE = "holders:file"
 """The step in which the chat waits for the office's list."""
@@ -69,7 +79,7 @@ async def show_menu(bot: Bot, desk: Desk) -> None:
     ]
     about = say(desk.person.language, "holders.about", count=await desk.work.awards.count(), waiting=waiting)
     if (kept := await kept_list(desk)) is not None:
-        about += "\n\n" + say(desk.person.language, "imports.kept", name=kept.name)
+        about += "\n\n" + say(desk.person.language, "imports.kept", name=kept.name, until=kept_until(kept))
         rows.insert(0, [key_button(desk, "imports.enter", f"register:yes:{kept.id}")])
     await show(bot, desk, Page(about, rows))
 
@@ -113,7 +123,7 @@ async def look_at(bot: Bot, desk: Desk, file: Attachment | None) -> None:
 async def confirmed(bot: Bot, desk: Desk, file_id: str) -> None:
     """Import the list that the office has previewed; the list itself is deleted.
 
-    Raises Refusal if it was imported before.
+    Raises Refusal if it was imported before, or waited too long.
     """
     found = _read(bot, desk, await open_list(desk, file_id), to_enter=True)
     if isinstance(found, Errors):

@@ -127,6 +127,11 @@ class Notices:
         """Return the newest notices that were not replaced, open or over."""
         return await self._all(select(notices).where(_STANDS).order_by(notices.c.id.desc()).limit(limit), strict=False)
 
+    async def ended(self, day: date, kinds: Collection[str], *, limit: int) -> list[Notice]:
+        """Return the newest notices of these kinds that are over on `day` and were not replaced."""
+        mine = (_STANDS, notices.c.last_day < day, notices.c.kind.in_(kinds))
+        return await self._all(select(notices).where(*mine).order_by(notices.c.id.desc()).limit(limit), strict=False)
+
     async def page(self, day: date, *, limit: int, after: int = 0) -> list[Notice]:
         """Return a page of the notice board on `day`: latest edition first, in each the open ones, then the newest.
 

@@ -82,6 +82,10 @@ class Erasures:
         )
         self.done["fields"] += (await self._db.execute(erased)).rowcount
 
+    async def files_before(self, subject: str, before: datetime) -> None:
+        """Erase the subject's files that came before then."""
+        await self._purge((files.c.subject == subject) & (files.c.created_at < before))
+
     async def person(self, person_id: int, now: datetime) -> None:
         """Erase a person's name, phone, chat memory and messages; the channels stay until `chats` deletes them."""
         mine = select(channels.c.chat_id).where(channels.c.person_id == person_id)

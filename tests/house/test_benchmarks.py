@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import broadcast, costs, endurance, offices, processes, sockets, webhook
+from benchmarks import broadcast, costs, endurance, imports, offices, processes, sockets, webhook
 from benchmarks.conversation import FLOORS, SIDES, judged
 from benchmarks.peers import apscheduler_jobs
 from benchmarks.peers.aiogram_redis import PROGRAM, NoRedis
@@ -132,6 +132,23 @@ async def test_the_office_finds_its_cases_however_many_they_are(tmp_path: Path) 
 )
 def test_a_page_and_a_search_of_the_office_are_held_against_their_limits(page: str, ms: float, verdict: int) -> None:
     assert offices.judged({"/office/cases": 1.0, page: ms}) == verdict
+
+
+async def test_a_list_comes_by_the_chat_whole_and_not_before_the_press(tmp_path: Path) -> None:
+    found = await imports.measured(tmp_path, rows=3, people=1)
+    assert (found.rows, found.before, found.after, found.answers > 0) == (3, 0, 3, True)
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        *({"check_seconds": 60.0}, {"enter_seconds": 60.0}, {"memory_mb": 800.0}, {"longest_ms": 2000.0}),
+        *({"before": 1}, {"after": 9_999}),
+    ],
+)
+def test_a_long_list_is_held_against_its_limits_and_to_be_there_whole(over: dict[str, float]) -> None:
+    fine = imports.Figures(10_000, 0, 10_000, 11, 24.0, 26.0, 6.0, 200.0, 290.0, 145, 54.0, 1999.0)
+    assert (imports.judged(fine), imports.judged(replace(fine, **over))) == (0, 1)  # type: ignore[arg-type]
 
 
 async def test_pages_files_and_applicants_are_weighed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

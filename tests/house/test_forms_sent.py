@@ -75,6 +75,7 @@ def _module(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
 
+@pytest.mark.article(40)
 @pytest.mark.parametrize("place", acts(), ids=":".join)
 def test_an_act_of_a_form_asks_whether_it_was_still_open(place: Place) -> None:
     assert sends(place)

@@ -10,7 +10,9 @@ from rules.people.roles import Role
 from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.reminders.mail import Office, at
+from workflow.engine.planning import Planning
 from workflow.engine.sending import Unreachable
+from workflow.office.agenda import tell_mornings
 
 FRIDAY, SATURDAY, MONDAY = date(2026, 7, 3), date(2026, 7, 4), date(2026, 7, 6)
 NINE = 9
@@ -50,6 +52,10 @@ async def test_when_the_office_opens_everybody_hears_once_what_is_late_due_and_n
     assert due.startswith("🟡 今天到期1项：")
     assert (every, journal.partition("：")[0]) == ("📥 待办共2项。", "日志存证")
     assert (len(mornings(office, COLLEAGUE)), mornings(office, LEAD)) == (1, [])
+    async with store.work() as work:
+        now, calendar = at(FRIDAY, NINE) + timedelta(minutes=2), await work.calendar.load()
+        again = Planning(work=work, pack=load_pack(), calendar=calendar, now=now, said_at=now)
+        assert await tell_mornings(again) == 0  # nobody who was told takes the place of somebody who was not
 
 
 async def test_days_off_have_no_morning_and_a_service_that_comes_back_tells_todays_alone(store: Store) -> None:

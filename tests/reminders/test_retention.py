@@ -14,6 +14,7 @@ from storage.store import Store
 from storage.work import Work
 from tests.storage import unsealed
 from tests.storage.office.test_erasures import an_application, an_objection
+from workflow.office.imports import SUBJECT
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 BEGUN = datetime(2026, 9, 17, 2, tzinfo=UTC)
@@ -168,3 +169,22 @@ async def test_what_is_erased_is_erased_once_and_nothing_is_written_where_nothin
     await plan(store, load_pack(), at(date(2029, 9, 18), 11))
     async with store.work() as work:
         assert await work.journal.head() == head
+
+
+async def test_a_list_that_nobody_entered_is_erased_on_the_thirty_first_day_and_no_other_file(store: Store) -> None:
+    async with store.work() as work:
+        one = await person(work)
+        for subject, late in ((SUBJECT, 0), (SUBJECT, 1), ("application:5", 0)):
+            came, name = BEGUN + timedelta(days=late), f"{subject} {late}"
+            await work.files.add(WORD.encode(), owner=one, name=name, kind="xlsx", subject=subject, now=came)
+        await work.commit()
+
+    async def kept() -> set[str]:
+        async with store.work() as work:
+            return {file.name for file in await work.files.owned_by(one)}
+
+    await on(store, date(2026, 10, 17))
+    assert await kept() == {"holders 0", "holders 1", "application:5 0"}
+    await on(store, date(2026, 10, 18))
+    assert await kept() == {"holders 1", "application:5 0"}
+    assert await erasures(store, "awards") == [{"why": "kept", "files": 1}]

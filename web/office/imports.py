@@ -25,7 +25,17 @@ from web.engine.site import site_of
 from web.engine.staff import OFFICE, Answer, Form, Handler, Looked, Taken, brought, done, page, shown, taken, to
 from web.engine.visitors import secret
 from workflow.engine.desk import Attachment, Desk, addresses, require, serves_as, today
-from workflow.office.imports import LISTS, Unfitting, enter_list, keep_list, kept_list, look_through, open_list
+from workflow.engine.records import FileRecord
+from workflow.office.imports import (
+    LISTS,
+    Unfitting,
+    enter_list,
+    keep_list,
+    kept_list,
+    kept_until,
+    look_through,
+    open_list,
+)
 from workflow.office.imports import Looked as Preview
 from workflow.office.invitations import invite_people
 from workflow.people.sign_ins import Seated
@@ -244,7 +254,7 @@ async def _start(
     request: web.Request, desk: Desk, *, lines: Sequence[str] = (), file: str = "", broken_off: bool = False
 ) -> web.Response:
     kept = await kept_list(desk) if not lines else None
-    named = {"file": kept.id, "kept": kept.name} if kept else {"file": file, "broken_off": broken_off}
+    named = {"file": kept.id, "kept": _kept(desk, kept)} if kept else {"file": file, "broken_off": broken_off}
     return _forms(request, desk, lines=lines, **named)
 
 
@@ -261,6 +271,10 @@ def _wrong(
 def _forms(request: web.Request, desk: Desk, **told: object) -> web.Response:
     blank = {"lines": (), "file": "", "kept": "", "broken_off": False, "problems": (), "count": 0, "listed": False}
     return page(request, desk, "office_imports.html", **{**blank, **told}, leads=serves_as(desk, Role.LEAD))
+
+
+def _kept(desk: Desk, kept: FileRecord) -> str:
+    return say(desk.person.language, "imports.kept", name=kept.name, until=kept_until(kept))
 
 
 def _lines(language: str, looked: Preview) -> list[str]:

@@ -15,7 +15,7 @@ COUNTER = "counter_objection"
 """The form for entering an objection on paper at the counter."""
 OBJECT = "object-"
 """The prefix of a notice's printed code; its id follows."""
-_NEWEST = 10
+_ENDED = 10
 
 
 async def count_of(work: Work, notice: Notice) -> Count | None:
@@ -27,6 +27,11 @@ async def count_of(work: Work, notice: Notice) -> Count | None:
 async def objectionable(desk: Desk, on: date) -> list[Notice]:
     """Return the notices that can be objected to on this day (Art. 22)."""
     return [notice for notice in await desk.work.notices.open_on(on) if notice.kind in desk.pack.objectionable_notices]
+
+
+async def ended(desk: Desk, *, limit: int) -> list[Notice]:
+    """Return the newest notices that could be objected to and are over, at most `limit` (Art. 22)."""
+    return await desk.work.notices.ended(today(desk), desk.pack.objectionable_notices, limit=limit)
 
 
 async def listed(work: Work, notice: Notice) -> dict[str, str]:
@@ -45,19 +50,36 @@ async def current(work: Work, notice: Notice) -> Notice:
     return notice
 
 
-async def objected_to(work: Work, answer: str, received_on: date) -> Notice | None:
-    """Return the notice that an objection goes to: after its end, the correction that stands in its place (Art. 22)."""
+async def objected_to(work: Work, answer: str) -> Notice | None:
+    """Return the notice that an objection goes to: the chosen one, or the correction that stands in its place."""
     notice = await work.notices.get(int(answer)) if answer.isdecimal() else None
-    return notice if notice is None or notice.is_open_on(received_on) else await current(work, notice)
+    return notice and await current(work, notice)
+
+
+async def hung(work: Work, notice: Notice) -> list[Notice]:
+    """Return the notices that hung one after another: the first, and its corrections up to the one that stands."""
+    while notice.replaces_id is not None and (corrected := await work.notices.get(notice.replaces_id)) is not None:
+        notice = corrected
+    found = [notice]
+    while (correction := await work.notices.correction_of(found[-1].id)) is not None:
+        found.append(correction)
+    return found
+
+
+async def in_time(work: Work, notice: Notice, received_on: date) -> bool:
+    """Whether an objection that came on this day is in time for the notice that hung then (Art. 22)."""
+    return any(one.is_open_on(received_on) for one in await hung(work, notice))
 
 
 async def objection_facts(desk: Desk, draft: Draft) -> Facts:
     """Return the facts of an objection's form: open notices, the names on each, the draft's files.
 
-    At the counter the newest notices are offered, open or not: the time of receipt decides whether a paper was in time.
+    At the counter, behind the open notices stand the newest of those that are over: the day of receipt decides whether
+    a paper was in time.
     """
-    newest = await desk.work.notices.newest(limit=_NEWEST) if draft.form == COUNTER else []
-    notices = newest or await objectionable(desk, today(desk))
+    notices = await objectionable(desk, today(desk))
+    if draft.form == COUNTER:
+        notices += await ended(desk, limit=_ENDED)
     chosen = str((await desk.work.drafts.answers(draft.id)).get("notice") or "")
     notice = await desk.work.notices.get(int(chosen)) if chosen.isdecimal() else None
     if notice is not None and notice not in notices:

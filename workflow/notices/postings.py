@@ -20,6 +20,7 @@ from workflow.engine.desk import Desk, serves_as, today
 from workflow.engine.drafts import send_once
 from workflow.engine.issuing import issue
 from workflow.engine.tasks import drop, finish
+from workflow.notices.board import COUNTER
 from workflow.notices.lists import (
     REASON,
     NoticeList,
@@ -268,7 +269,7 @@ async def _end(desk: Desk, old: Notice) -> None:
 async def _lead_objectors(desk: Desk, old: Notice, posted: Posted) -> None:
     """Choose the new notice in every open objection against the old one, and tell its writer."""
     listed = {f"application:{entry.application_id}" for entry in await desk.work.notices.entries(posted.notice.id)}
-    for draft in await desk.work.drafts.open_of("objection"):
+    for draft in [one for form in ("objection", COUNTER) for one in await desk.work.drafts.open_of(form)]:
         answers = await desk.work.drafts.answers(draft.id)
         if answers.get("notice") != str(old.id):
             continue

@@ -22,7 +22,7 @@ from workflow.engine.desk import FIRST_LANGUAGE, Desk, require, serves_as, today
 from workflow.engine.drafts import send_once
 from workflow.engine.planning import office_role
 from workflow.interests.recusals import bars, known_to
-from workflow.notices.board import current, listed, objected_to
+from workflow.notices.board import in_time, listed, objected_to
 from workflow.objections.messages import note, subject_of, tell_investigators, tell_objector, tell_office
 
 EXAMINATION = "objection_examination"
@@ -47,9 +47,10 @@ class Filed:
 async def file_objection(desk: Desk, draft: Draft, answers: Answers, *, at_counter: bool = False) -> Filed:
     """File the objection once, with number, receipt, examination deadline and a task for the office (Art. 22, 23).
 
-    A paper handed in at the counter counts from the time that the clerk enters; one that came after its notice ended is
-    recorded as late. Raises Refusal when the draft was sent already, or a paper is entered late without the lead's
-    code; Forbidden at the counter for all but the office.
+    A paper handed in at the counter counts from the time that the clerk enters. One that came after its notice ended is
+    recorded as late; if the notice was corrected, the days of the one that hung then count. Raises Refusal when the
+    draft was sent already, or a paper is entered late without the lead's code; Forbidden at the counter for all but the
+    office.
     """
     if at_counter:
         require(desk, *OFFICE, article=22)
@@ -57,8 +58,9 @@ async def file_objection(desk: Desk, draft: Draft, answers: Answers, *, at_count
     target = target_of(answers)
     if at_counter and target is not None:
         await _check_enterer(desk, target)
-    notice = await objected_to(desk.work, str(answers["notice"]), office_day(received_at))
-    allowed = await _late_entry(desk, draft, notice, office_day(received_at)) if at_counter else {}
+    notice = await objected_to(desk.work, str(answers["notice"]))
+    timely = notice is not None and await in_time(desk.work, notice, office_day(received_at))
+    allowed = await _late_entry(desk, draft, notice, office_day(received_at)) if at_counter and timely else {}
     await send_once(desk, draft)
     count = desk.calendar.after(office_day(received_at), desk.pack.examination_working_days)
     equality = _equality(desk, answers, target)
@@ -79,7 +81,7 @@ async def file_objection(desk: Desk, draft: Draft, answers: Answers, *, at_count
         examine_by=count.last,
         notice_id=notice.id if notice else None,
         application_id=target,
-        late=notice is None or not notice.is_open_on(office_day(received_at)),
+        late=not timely,
         at_counter=at_counter,
         same_as=matter_of(first) if first else None,
         changed_at=desk.now,
@@ -112,12 +114,13 @@ async def _late_entry(desk: Desk, draft: Draft, notice: Notice | None, came_on: 
 
     Raises Refusal without the lead's code for this notice and this day, so that nobody dates a paper back (Art. 22).
     """
-    if notice is None or not notice.is_open_on(came_on) or (await current(desk.work, notice)).is_open_on(today(desk)):
+    if notice is None or notice.is_open_on(today(desk)):
         return {}
     allowed: Mapping[str, Any] | None = (await desk.work.drafts.answers(draft.id)).get(ALLOWED)
     if allowed is None:
         raise Refusal("entry.notice_over", article=22, closes=notice.last_day)
-    if (allowed["notice"], day(allowed["received_on"])) != (str(notice.id), came_on):
+    meant = await objected_to(desk.work, str(allowed["notice"]))
+    if (meant, day(allowed["received_on"])) != (notice, came_on):
         raise Refusal("entry.other_code", article=22, came=day(allowed["received_on"]))
     return allowed
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from rules.applications.editions import CARRIED, Edition
 from rules.applications.lifecycle import INDIVIDUAL, PLACES
 from rules.awards.validity import Standing, coming_july, owes_self_assessment, standing
-from rules.engine.calendar import day_begins
+from rules.engine.calendar import day_begins, office_day
 from rules.engine.refusals import Refusal
 from rules.office.handover import STAGES, EarlierBar, Handover, Problem, Progress, RunningApplication, RunningEdition
 from rules.people.roles import Role
@@ -32,8 +32,10 @@ _OURS = re.compile("([0-9]{4})-([0-9]{4})")
 _NOON = timedelta(hours=12)
 _AT_ONCE = 1000
 """So many holders are entered at a time; in between the others' messages are served, and the progress is told."""
-_SUBJECT = "holders"
+SUBJECT = "holders"
 """The subject of a file that was sent and is not entered yet, in the chat or on a page."""
+LIST_DAYS = 30
+"""For so many days after the one on which it came a list waits to be entered; then it is erased."""
 
 
 class Unfitting(Refusal):
@@ -70,7 +72,7 @@ async def keep_list(desk: Desk, file: Attachment) -> FileRecord:
     for earlier in await _kept(desk):
         await desk.work.files.purge(earlier.id)
     return await desk.work.files.add(
-        file.content, owner=desk.person.id, name=file.name, kind=file.kind, subject=_SUBJECT, now=desk.now
+        file.content, owner=desk.person.id, name=file.name, kind=file.kind, subject=SUBJECT, now=desk.now
     )
 
 
@@ -79,8 +81,13 @@ async def kept_list(desk: Desk) -> FileRecord | None:
     return next(reversed(await _kept(desk)), None)
 
 
+def kept_until(kept: FileRecord) -> date:
+    """Return the last day on which a kept list can still be entered."""
+    return office_day(kept.created_at) + timedelta(days=LIST_DAYS)
+
+
 async def open_list(desk: Desk, file_id: str) -> bytes:
-    """Return the content of the file that the person is about to enter. Raises Refusal if it was entered before."""
+    """Return the content of the file that the person is about to enter. Raises Refusal once it is entered or erased."""
     if file_id not in [one.id for one in await _kept(desk)]:
         raise Refusal("holders.imported_before")
     return await desk.work.files.open(file_id)
@@ -145,7 +152,7 @@ async def bring_in(
 
 
 async def _kept(desk: Desk) -> list[FileRecord]:
-    return [one for one in await desk.work.files.of(_SUBJECT) if one.owner == desk.person.id]
+    return [one for one in await desk.work.files.of(SUBJECT) if one.owner == desk.person.id]
 
 
 async def _sort(desk: Desk, handed: Handover) -> Handover:

@@ -23,7 +23,7 @@ from workflow.awards.claims import become
 from workflow.engine.desk import FIRST_LANGUAGE, Desk, Reading, require, serves_as, today
 from workflow.engine.drafts import application_facts, open_draft, send_once
 from workflow.engine.tasks import number_of
-from workflow.notices.board import COUNTER
+from workflow.notices.board import COUNTER, ended, hung, in_time, objected_to
 from workflow.objections.examiners import examiner
 from workflow.objections.messages import note as note_objection
 from workflow.objections.objectors import ALLOWED
@@ -124,8 +124,7 @@ async def ended_notices(desk: Desk) -> list[Notice]:
     Raises Forbidden for all but the lead, Refusal when there is none.
     """
     require(desk, Role.LEAD, article=9)
-    newest = [one for one in await desk.work.notices.newest(limit=_NEWEST) if one.last_day < today(desk)]
-    found = [one for one in newest if one.kind in desk.pack.objectionable_notices]
+    found = await ended(desk, limit=_NEWEST)
     if not found:
         raise Refusal("entry.nothing_over", article=22)
     return found
@@ -145,8 +144,9 @@ async def give_objection_code(desk: Desk, draft: Draft, answers: Answers) -> Lat
     came = day(answers["received_on"])
     if notice is None:
         raise Refusal("talk.old_button")
-    if came is None or not notice.is_open_on(came):
-        raise Refusal("entry.outside_notice", article=22, opens=notice.posted_on, closes=notice.last_day)
+    if came is None or not await in_time(desk.work, notice, came):
+        first, *_ = await hung(desk.work, notice)
+        raise Refusal("entry.outside_notice", article=22, opens=first.posted_on, closes=notice.last_day)
     kept = {"notice": str(notice.id), "received_on": answers["received_on"], "reason": answers["reason"]}
     return await _give(desk, draft, f"notice:{notice.id}", kept, {"received_on": came}, article=22)
 
@@ -179,7 +179,8 @@ async def _begin_late_objection(desk: Desk, link: Link, token: str) -> Draft:
     used = await desk.work.links.use(token, desk.person.id, desk.now, purpose=LATE)
     if used.state is not LinkState.GOOD:
         raise Refusal(f"links.{used.state.value}")
-    given = {key: link.values[key] for key in ("notice", "received_on")}
+    notice = await objected_to(desk.work, str(link.values["notice"]))
+    given = {"notice": str(notice.id if notice else ""), "received_on": link.values["received_on"]}
     draft = await _refused(desk, given) or await desk.work.drafts.begin(desk.person.id, COUNTER, desk.now)
     for key, value in (*given.items(), (ALLOWED, {"by": link.made_by, **link.values})):
         await desk.work.drafts.answer(draft.id, key, value, desk.now)

@@ -14,6 +14,7 @@ from rules.tips.cases import kept_since
 from storage.work import Work
 from workflow.engine.alerts import set_strays_aside
 from workflow.engine.planning import MOST, Planning, is_looked_over, note_looked_over, owe
+from workflow.office.imports import LIST_DAYS, SUBJECT
 
 TOLD_DAYS = 30
 """The days between telling a draft's writer and erasing it."""
@@ -87,7 +88,7 @@ async def forget_chats(plan: Planning) -> int:
 
 
 async def sweep(plan: Planning) -> int:
-    """Sweep, once a day, old messages, expired links, sessions and attempts, and contents that no record knows."""
+    """Sweep, once a day, old messages, lists that nobody entered, expired links, sessions and attempts, strays."""
     if not await plan.work.steps.tell("retention:sweep", plan.today, plan.now):
         return 0
     work, said = plan.work, _since(plan, plan.pack.retention.messages)
@@ -101,6 +102,9 @@ async def sweep(plan: Planning) -> int:
     await set_strays_aside(work, plan.now, plan.said_at)
     if work.erasures.done != before:
         await written_down(work, "messages", plan.now, before, why="kept")
+    await work.erasures.files_before(SUBJECT, day_begins(plan.today - LIST_DAYS * _DAY))
+    if work.erasures.done != before:
+        await written_down(work, "awards", plan.now, before, why="kept")
     return 0
 
 

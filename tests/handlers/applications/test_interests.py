@@ -156,6 +156,9 @@ async def test_from_the_first_of_january_everybody_who_served_before_is_asked_on
     assert await asked(datetime(2026, 12, 31, 15, 59, tzinfo=UTC)) == []
     assert await asked(datetime(2026, 12, 31, 16, 0, tzinfo=UTC)) == staff
     assert await asked(datetime(2027, 3, 1, 2, tzinfo=UTC)) == staff
+    async with store.work() as work:
+        told = {one: [owed.text for owed in await work.outbox.of(one) if ":2027:given" in owed.key] for one in staff}
+    assert told == {one: ["tasks.given"] for one in staff}
     review.town.clock.now = datetime(2027, 3, 1, 3, tzinfo=UTC)
     await states(review.person(Review.OFFICE))
     async with store.work() as work:

@@ -86,7 +86,7 @@ async def test_letters_of_non_acceptance_come_before_the_list(store: Store) -> N
     assert await board.state(1) is S.LISTED
 
 
-@pytest.mark.article(17)
+@pytest.mark.article(17, 21)
 @pytest.mark.parametrize("behind", [S.FORWARDED, S.MATERIAL_REVIEW])
 async def test_a_list_that_is_not_whole_needs_a_reason(store: Store, behind: State) -> None:
     board = await Board.open(store, S.LISTED, behind)
@@ -206,7 +206,7 @@ async def test_a_reason_stands_while_the_list_lacks_the_same_cases(store: Store)
     assert await board.states() == [S.ACCEPTANCE_NOTICE, S.MATERIAL_REVIEW, S.MATERIAL_REVIEW]
 
 
-@pytest.mark.article(17)
+@pytest.mark.article(17, 21)
 async def test_a_list_that_changes_before_it_is_sent_is_not_posted_for_the_old_reason(store: Store) -> None:
     board = await Board.open(store, S.LISTED, S.MATERIAL_REVIEW, S.MATERIAL_REVIEW)
     await board.begins(Board.LEAD, K.ACCEPTANCE)
@@ -253,7 +253,7 @@ async def test_a_clerk_posts_for_the_rest_of_the_unit(store: Store) -> None:
     assert [e.application_id for e in await board.entries(2)] == [1]
 
 
-@pytest.mark.article(17)
+@pytest.mark.article(15, 17)
 @pytest.mark.parametrize("words", [PHONE, f"住址：{ADDRESS}", f"电话 {PHONE[:3]} {PHONE[3:7]} {PHONE[7:]}"])
 async def test_what_an_applicant_entrusted_is_not_published(store: Store, words: str) -> None:
     board = await Board.open(store, S.LISTED, S.LISTED, S.LISTED)

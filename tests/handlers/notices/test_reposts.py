@@ -106,6 +106,82 @@ async def test_an_objection_sent_to_the_old_list_counts_for_the_new(store: Store
     assert [(one.notice_id, one.application_id, one.late) for one in found] == [(2, 2, False), (1, 1, False)]
 
 
+@pytest.mark.article(22)
+@pytest.mark.parametrize(
+    ("corrected_on", "received_on", "late"),
+    [
+        (21, 16, True),
+        (21, 17, False),
+        (21, 20, False),
+        (21, 21, False),
+        (21, 29, False),
+        (21, 30, True),
+        (25, 23, False),
+        (25, 24, True),
+        (25, 25, False),
+    ],
+)
+async def test_a_paper_is_in_time_while_the_notice_hung_that_was_corrected_or_its_correction(
+    store: Store, corrected_on: int, received_on: int, *, late: bool
+) -> None:
+    board = await accepted(store)
+    board.town.clock.now = datetime(2026, 9, corrected_on, 2, tzinfo=UTC)
+    await board.corrects(Board.LEAD)
+    board.town.clock.now = datetime(2026, 9, max(corrected_on, received_on), 2, tzinfo=UTC)
+    await entered(board, received_on)
+    async with store.work() as work:
+        (one,) = await work.objections.these([1])
+    assert (one.notice_id, one.late) == (2, late)
+
+
+@pytest.mark.article(9, 22)
+async def test_once_the_correction_is_over_the_leads_code_is_for_the_days_of_both(store: Store) -> None:
+    board = await accepted(store)
+    board.later(days=4)
+    await board.corrects(Board.LEAD)
+    board.town.clock.now = datetime(2026, 9, 30, 2, tzinfo=UTC)
+    over = "公示已于2026年9月29日（周二）结束，要有评委办负责人开的异议补录码才能录入（第二十二条）"
+    assert (await entered(board, 18))[0].startswith(over)
+    lead = board.person(Board.LEAD)
+    await lead.presses_data("paper_case:late:objection")
+    for word in ("1", "2026-09-16", "材料于公示期内送到，当天停电，次日才能录入。"):
+        await lead.says(word)
+    draft, _ = await draft_of(board.town, lead, "late_objection")
+    outside = "补录只用于公示期内（2026年9月17日（周四）至2026年9月29日（周二））送到的异议"
+    assert (await lead.presses_data(f"f:{draft.id}:z"))[0].startswith(outside)
+    async with store.work() as work:
+        await work.drafts.answer(draft.id, "received_on", "2026-09-18", board.town.clock.now)
+        await work.commit()
+    code = (await lead.presses_data(f"f:{draft.id}:z"))[0].split("：")[1].split("\n")[0].replace(" ", "")
+    office = board.person(Board.OFFICE)
+    await office.says(f"/start {code}")
+    draft, _ = await draft_of(board.town, office, "counter_objection")
+    assert (await office.presses_data(f"f:{draft.id}:z"))[0].startswith("纸质异议已录入")
+    async with store.work() as work:
+        assert [(one.notice_id, one.late) for one in await work.objections.these([1])] == [(2, False)]
+
+
+@pytest.mark.article(22)
+async def test_a_paper_that_is_being_entered_is_led_to_the_corrected_list(store: Store) -> None:
+    board = await accepted(store)
+    await entered(board, 17, send=False)
+    await move(board, 1, S.STRUCK)
+    await board.corrects(Board.LEAD)
+    office = board.person(Board.OFFICE)
+    _, answers = await draft_of(board.town, office, "counter_objection")
+    assert (answers["notice"], "against" in answers) == ("2", False)
+
+
+async def entered(board: Board, received_on: int, *, send: bool = True) -> list[str]:
+    """The office enters a paper that came on this day of September, against the first on the first notice offered."""
+    office = board.person(Board.OFFICE)
+    await office.presses_data("objection:counter")
+    given = {"received_on": f"2026-09-{received_on}", "received_at": "9:30"}
+    await Objecting(office, objection(pack(), counter=True), given, skip=False).fill()
+    draft, _ = await draft_of(board.town, office, "counter_objection")
+    return await office.presses_data(f"f:{draft.id}:z") if send else []
+
+
 @pytest.mark.article(9)
 async def test_the_office_drafts_a_correction_and_the_lead_posts_it(store: Store) -> None:
     board = await accepted(store)

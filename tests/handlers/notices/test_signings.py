@@ -13,6 +13,7 @@ from tests.handlers.publishing import NAMES, NOW, OVER, UNIT, Board
 from tests.workflow.desks import desk_of
 from workflow.applications.cases import advance
 from workflow.applications.entries import correct_for_objection
+from workflow.notices.signings import sign_no_objection
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 S, K = State, NoticeKind
@@ -286,3 +287,21 @@ async def test_no_step_goes_on_before_its_notice_is_signed(store: Store) -> None
             with pytest.raises(Refusal) as refused:
                 await advance(desk, application, act)
         assert refused.value.key == "notices.uncleared"
+
+
+@pytest.mark.article(15, 17, 21, 40)
+@pytest.mark.parametrize(("interest", "signed"), [(False, True), (True, False)])
+async def test_nobody_with_an_interest_in_one_of_the_award_list_signs_it(
+    store: Store, *, interest: bool, signed: bool
+) -> None:
+    board = await Board.open(store, S.PROPOSED, S.PROPOSED)
+    await board.posts(Board.LEAD, K.AWARD)
+    async with store.work() as work:
+        await work.recusals.declare(board.ids[Board.OFFICE], "application:1", interest=interest, now=NOW)
+        await work.recusals.declare(board.ids[Board.OFFICE], "application:2", interest=False, now=NOW)
+        desk = await desk_of(work, Board.OFFICE, OVER)
+        if signed:
+            assert len((await sign_no_objection(desk, 1)).cleared) == 2
+        else:
+            with pytest.raises(Refusal):
+                await sign_no_objection(desk, 1)

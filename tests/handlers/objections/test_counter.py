@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from handlers.papers import render
 from rules.engine.forms import Kind
+from rules.notices.postings import NoticeKind, number_for
 from rules.objections.forms import objection
 from storage.store import Store
 from tests.handlers.applying import draft_of
@@ -58,6 +59,27 @@ async def test_a_paper_that_came_after_the_end_is_late_however_early_it_is_enter
     await Objecting(case.office, form, {"received_on": "2026-09-24", "received_at": "0:00"}).fill()
     read = await case.press_send(case.office, "counter_objection")
     assert "收到时公示已经结束：已登记，受理要写明理由（第二十二条）。" in read[0].splitlines()
+
+
+@pytest.mark.article(22)
+async def test_every_open_notice_can_be_chosen_and_of_those_that_are_over_the_newest(store: Store) -> None:
+    case = await Case.open(store)
+    async with store.work() as work:
+        for place in range(2, 26):
+            last = date(2026, 9, 16 if place < 14 else 23)
+            title = f"公示{place}"
+            await work.notices.post(
+                edition_id=1, kind=NoticeKind.UNIT, number=number_for(2026, place), title=title, text="公示", lines=(),
+                place="公示栏", posted_on=date(2026, 9, 9), last_day=last, provisional=False,
+            )  # fmt: skip
+        await work.commit()
+    await case.office.presses_data("objection:counter")
+    given = {"received_on": "2026-09-17", "received_at": "9:30"}
+    form = Objecting(case.office, objection(pack(), counter=True), given)
+    await form.fill(until=lambda question: question.key == "notice")
+    listed = [label.partition(". ")[2] for label in case.office.buttons() if ". " in label]
+    others = [f"公示{place}" for place in (*range(14, 26), *range(13, 3, -1))]
+    assert listed == ["第三届县政府质量奖受理名单公示", *others, "已经结束的公示"]
 
 
 OVER = "公示已于2026年9月23日（周三）结束，要有评委办负责人开的异议补录码才能录入（第二十二条）"

@@ -1,5 +1,6 @@
 """An admitted objection is investigated by people without a conflict; what follows from its result (Art. 23, 40)."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -7,13 +8,16 @@ import pytest
 from pypdf import PdfReader
 
 from handlers.papers import render
+from rules.engine.refusals import Forbidden
 from rules.objections.cases import State
 from storage.engine.owed import Paper
 from storage.store import Store
 from tests.handlers.investigating import MEASURES, admitted, finds, named
 from tests.handlers.objecting import FINDINGS, FOOD, NUMBER, PHONE, Case
 from tests.rules.every_form import pack
+from tests.workflow.desks import desk_of
 from workflow.engine.holds import Held, held, is_on_hold
+from workflow.objections.investigations import investigating
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 NOT_YOURS = "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
@@ -196,3 +200,14 @@ async def test_who_is_named_begins_and_reads_nothing_before_the_declaration(stor
     async with store.work() as work:
         assert await work.drafts.of(case.ids[904]) == []
     assert (await finds(case, reviewer))[0].startswith("调查结论已交")
+
+
+@pytest.mark.article(23, 40)
+async def test_whose_role_has_ended_investigates_no_more(store: Store) -> None:
+    case = await named(store)
+    async with store.work() as work:
+        desk = await desk_of(work, 904, case.town.clock.now)
+        assert (await investigating(desk, 1))[1].person_id == case.ids[904]
+        with pytest.raises(Forbidden) as refused:
+            await investigating(replace(desk, roles=()), 1)
+        assert (refused.value.key, refused.value.article) == ("people.not_yours", 23)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from datetime import date
 from typing import Any
 
 import pytest
@@ -94,7 +95,7 @@ async def test_a_list_that_was_not_confirmed_is_offered_again(store: Store) -> N
     _, officer = await register(store)
     await sends_list(officer, [WIN])
     shown = await officer.presses_data("register:menu")
-    assert say("zh", "imports.kept", name="holders.xlsx") in shown[-1]
+    assert say("zh", "imports.kept", name="holders.xlsx", until=date(2026, 7, 25)) in shown[-1]
     (done,) = await officer.presses(say("zh", "imports.enter"))
     assert (done.startswith("✅ 已导入1个奖项"), await awards(store)) == (True, 1)
     assert say("zh", "imports.enter") not in [*await officer.presses_data("register:menu"), *officer.buttons()]

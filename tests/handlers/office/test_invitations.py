@@ -235,7 +235,7 @@ async def test_an_invitation_ends_after_thirty_days(store: Store) -> None:
     assert await roles_of(town, 1) == []
 
 
-@pytest.mark.article(41)
+@pytest.mark.article(9, 41)
 async def test_an_invitation_falls_with_the_role_of_whoever_made_it(store: Store) -> None:
     town = Town(store)
     lead = await lead_of(town)
@@ -423,7 +423,7 @@ async def test_a_lead_to_whom_the_case_is_shut_sees_and_counts_no_task_of_it(sto
     assert "邀请经办人" in page
 
 
-@pytest.mark.article(14)
+@pytest.mark.article(9, 14)
 @pytest.mark.parametrize(("days", "told"), [(0, 0), (1, 1), (2, 1)])
 async def test_a_last_clerk_whose_term_is_over_leaves_the_tasks_to_the_lead(store: Store, days: int, told: int) -> None:
     review = await Review.open(store)

@@ -15,7 +15,9 @@ from tests.handlers.office.test_inquiries import asks
 from tests.handlers.reviewing import NOW, UNIT, Review
 from tests.talking import Town
 from workflow.engine.ladders import DEPUTY_CHAIR
+from workflow.engine.planning import Planning
 from workflow.office.owed import still_owed
+from workflow.office.silences import tell_silences
 
 LAST = date(2026, 9, 15)
 """The tenth working day after the application was sent."""
@@ -43,7 +45,7 @@ async def deputy(review: Review, chat: int = 600) -> int:
     return review.ids[chat]
 
 
-@pytest.mark.article(15)
+@pytest.mark.article(15, 17)
 async def test_the_morning_after_the_units_last_day_the_applicant_is_told_once(store: Store) -> None:
     review = await Review.open(store)
     chair, applicant, lead = await deputy(review), review.ids[review.APPLICANT], review.ids[review.LEAD]
@@ -63,6 +65,10 @@ async def test_the_morning_after_the_units_last_day_the_applicant_is_told_once(s
     assert [button["press"] for row in told.buttons for button in row] == ["inquiry:ask", "status:all"]
     assert [[one.text for one in await silences(store, each)] for each in (lead, chair)] == [["silences.above"]] * 2
     assert [await silences(store, review.ids[chat]) for chat in (200, 300, 401, 500)] == [[], [], [], []]
+    async with store.work() as work:
+        now, calendar = morning(LAST + timedelta(days=2)), await work.calendar.load()
+        again = Planning(work=work, pack=review.town.office.pack, calendar=calendar, now=now, said_at=now)
+        assert await tell_silences(again) == 0  # what was told takes no place of what was not
 
 
 @pytest.mark.article(15)

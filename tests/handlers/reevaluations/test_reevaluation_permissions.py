@@ -12,7 +12,9 @@ from storage.store import Store
 from tests.attacks.interests.verbs import verbs
 from tests.handlers.reevaluating import CODE, DAIRY, DEMAND, FOUND, NOW, Anew
 from tests.workflow.desks import desk_of
+from workflow.interests.recusals import Undeclared
 from workflow.office.statements import shut_to
+from workflow.reevaluations.cases import opened
 from workflow.sanctions.role_endings import end_role
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
@@ -205,3 +207,15 @@ async def test_the_office_proposes_and_the_lead_alone_decides(store: Store) -> N
 
 def _holders(press: str) -> bool:
     return press.split(":")[1] in ("report", "prove", "paper")
+
+
+@pytest.mark.article(40)
+async def test_nobody_opens_the_case_before_declaring(store: Store) -> None:
+    town = await Anew.open(store)
+    await town.plans()
+    async with store.work() as work:
+        with pytest.raises(Undeclared):
+            await opened(await desk_of(work, Anew.OFFICE, town.town.clock.now), 1)
+    await town.declares(Anew.OFFICE)
+    async with store.work() as work:
+        assert (await opened(await desk_of(work, Anew.OFFICE, town.town.clock.now), 1)).id == 1

@@ -50,7 +50,7 @@ async def test_the_letters_can_be_printed_by_party_and_office(store: Store) -> N
     assert (await town.owed(HOLDER))[-1].paper == Paper("sanction_decision", "sanction:1")
 
 
-@pytest.mark.article(39)
+@pytest.mark.article(37, 39)
 async def test_the_holder_brings_back_what_it_is_reminded_of(store: Store) -> None:
     town = await revoked(store)
     await town.later(9)
@@ -58,5 +58,7 @@ async def test_the_holder_brings_back_what_it_is_reminded_of(store: Store) -> No
     assert reminded == ["reminders.task.due"]
     for _ in ("plaque", "certificate"):
         await town.does(OFFICE, "recover", "1", "1", "2026-09-09")
+    async with store.work() as work:
+        assert [task.key for task in await work.tasks.open() if task.subject.startswith("heard:1")] == []
     await town.later(30)
     assert [owed.text for owed in await town.owed(HOLDER) if owed.key.startswith("task:heard:1")] == reminded

@@ -50,7 +50,7 @@ async def test_a_statement_may_come_until_it_passes_and_passing_needs_proof(stor
     assert late[0].splitlines()[0] == "这件案件已经办到别的一步，这一步现在不能做。请打开案件看看。"
 
 
-@pytest.mark.article(36)
+@pytest.mark.article(36, 39)
 async def test_a_letter_that_arrived_late_leaves_the_party_its_whole_ten_days(store: Store) -> None:
     town = await Town.with_award(store)
     await town.opens()

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 LEAD, OFFICE, HOLDER, CHAIR, APPLICANT = Town.LEAD, Town.OFFICE, Town.HOLDER, Town.CHAIR, Town.APPLICANT
 
 
-@pytest.mark.article(39)
+@pytest.mark.article(37, 39)
 async def test_an_honour_is_revoked_from_the_investigation_to_the_circular(store: Store) -> None:
     town = await revoked(store)
     award = await town.the_award()

@@ -114,7 +114,7 @@ async def test_long_lists_are_turned_page_by_page(town: Served) -> None:
             assert (await page(f"{town.url}/{room}?page={odd}"))[0] == first
 
 
-@pytest.mark.article(34, 44)
+@pytest.mark.article(27, 34, 44)
 @pytest.mark.parametrize("fewer", [0, 1])
 async def test_a_full_page_leads_to_no_empty_one_and_a_long_number_to_the_first(town: Served, fewer: int) -> None:
     async with town.site.store.work() as work:

@@ -1,6 +1,7 @@
 """Lists on the pages: checked first, entered by one press, once; staff invited by links shown once (Art. 9)."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ from storage.store import Store
 from tests.papers.handed import SHEETS, books, text
 from tests.papers.lists import DAIRY, HEADINGS, UNIT, changed, many
 from tests.web.offices import bureau
+from tests.web.sites import NOON
 from texts import say
 from web.engine.site import Measures
+from workflow.office.imports import LIST_DAYS
 
 PAGE = "/office/imports"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -73,7 +76,7 @@ async def test_what_was_broken_off_is_said_and_what_was_kept_is_offered_again(tm
         token = (await browser.get(PAGE)).hidden("page")
         await browser.post(PAGE, {"page": token, "do": "look"}, ("名单.csv", text((HEADINGS, DAIRY))))
         shown = await browser.get(PAGE)
-        assert say("zh", "imports.kept", name="名单.csv") in shown.words
+        assert say("zh", "imports.kept", name="名单.csv", until=NOON.date() + timedelta(days=LIST_DAYS)) in shown.words
         sure = {"page": token, "file": shown.hidden("file")}
         assert say("zh", "imports.done") in (await browser.post(f"{PAGE}/enter", sure)).words
 

@@ -54,6 +54,7 @@ async def test_tasks_are_found_and_taken_away_by_whoever_they_are_for(tmp_path: 
             assert (entry.person_id, entry.details) == (town.people["lead"], {"count": 1})
 
 
+@pytest.mark.article(9)
 async def test_each_task_leads_to_what_it_is_about(tmp_path: Path) -> None:
     async with panel(tmp_path) as town, town.signed_in("reviewer") as browser:
         one, other = town.cases

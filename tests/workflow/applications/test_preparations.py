@@ -42,6 +42,7 @@ async def test_whose_role_ends_today_serves_today(store: Store, after: int, *, c
     assert ("chair" in found, "deputies" in found) == (not chair, False)
 
 
+@pytest.mark.article(9)
 @pytest.mark.parametrize(("after", "over"), [(-1, False), (0, False), (1, True)])
 async def test_an_edition_is_over_on_the_day_after_its_last(store: Store, after: int, *, over: bool) -> None:
     async with store.work() as work:
