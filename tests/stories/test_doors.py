@@ -79,7 +79,7 @@ async def doors(lead: WebTalker) -> list[str]:
         press = left.pop()
         seen.add(press)
         await lead.push(press)
-        page = newest(lead, "person:*")
+        page = newest(lead, "invitation:*")
         if page.data("invitation:unnamed") is not None:
             found.append(press)
             continue

@@ -212,3 +212,12 @@ def test_a_press_is_in_one_table_only() -> None:
     table = Presses("a", {"x": Press(nothing)})
     with pytest.raises(ValueError, match="a:x is in two tables"):
         Known([table, Presses("a", {"x": Press(nothing)})])
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def test_a_command_does_what_its_button_does_where_a_word_is_awaited_too(store: Store) -> None:
+    someone = town_with_web(store).person(5)
+    shown = await someone.presses_data("status:all")
+    for awaits in ("award:code", "certificate:ask"):
+        await someone.presses_data(awaits)
+        assert await someone.says("/status") == shown
