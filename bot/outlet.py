@@ -15,7 +15,7 @@ from bot.pacing import Gate
 from bot.queues import Raw
 from bot.telegram import PAUSE, chat_of, has_file, send_in_turn, wish_of
 from handlers.engine.holding import Call
-from handlers.engine.turns import crowded
+from handlers.engine.senders import crowded
 from workflow.engine.records import Work
 from workflow.engine.sending import Moved, Outcome, Refused, Retry, Unreachable
 

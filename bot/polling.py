@@ -26,7 +26,7 @@ from aiogram.methods import DeleteWebhook
 from bot.fetching import LIMIT, RawUpdates, Register, is_file, lane_of
 from bot.queues import Attempts, Lanes, Quarantine, Raw, Receive
 from bot.telegram import host_of
-from handlers.engine.turns import crowded
+from handlers.engine.senders import crowded
 from workflow.engine.files import announced, next_behind
 
 BACKOFF_MOST = 30.0

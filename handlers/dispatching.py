@@ -14,14 +14,13 @@ from typing import Any
 
 from aiogram import Router
 
-from handlers.applications import confirmations, internal_notices, paper_cases
+from handlers.applications import confirmation_papers, confirmations, paper_cases
 from handlers.awards import certificates, contacts, holders
-from handlers.engine import commands, edits, fallbacks, forms, groups, helps, jumps, presses, starts
-from handlers.engine.cases import Source
+from handlers.engine import commands, edits, fallbacks, forms, groups, helps, presses, starts
 from handlers.engine.finding import Dispatcher
 from handlers.engine.guides import Guide, Guides, Openers
 from handlers.engine.presses import Presses
-from handlers.engine.resuming import Resume, resume_with
+from handlers.engine.resuming import Resume, Source, resume_with
 from handlers.objections import objectors
 from handlers.office import invitations
 from handlers.people import channels, emails
@@ -79,12 +78,12 @@ def all_openers(guides: Guides) -> Openers:
         "holder": holders.claimed,
         CODE: emails.confirmed,
         PURPOSE: contacts.taken,
-        PRESS: jumps.refused,
+        PRESS: starts.refused,
         HAND_OVER: senders.opener(guides),
         CLAIM: paper_cases.claimed,
         LATE: paper_cases.late_opener(guides),
     }
-    codes = {OBJECT: objectors.opened, BACK: internal_notices.came_back, CERTIFICATE: certificates.opened}
+    codes = {OBJECT: objectors.opened, BACK: confirmation_papers.came_back, CERTIFICATE: certificates.opened}
     return Openers(links, codes)
 
 

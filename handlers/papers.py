@@ -13,16 +13,15 @@ from functools import partial
 from handlers import drawings
 from handlers.applications import confirmation_papers, edition_papers
 from handlers.applications.papers import calendar, form, receipt
-from handlers.awards.assessment_papers import receipt as assessment_receipt
-from handlers.awards.assessment_papers import reminder as july_reminder
-from handlers.engine.file_copies import copy
-from handlers.engine.prints import Letter, Print, as_print
+from handlers.awards.assessments import receipt as assessment_receipt
+from handlers.awards.assessments import reminder as july_reminder
+from handlers.engine.prints import Letter, Print, as_print, copy
 from handlers.letters import papers as letter_papers
 from handlers.notices import papers as notice_papers
 from handlers.objections import papers as objection_papers
 from handlers.office.archive_papers import archive
 from handlers.reevaluations import papers as reevaluation_papers
-from handlers.reviews import consultation_papers, evaluation_papers, meeting_papers, visit_papers
+from handlers.reviews import consultations, meetings, papers, visits
 from handlers.reviews import papers as review_papers
 from handlers.sanctions import papers as sanction_papers
 from papers.letters.formal import bound, packed
@@ -54,7 +53,7 @@ PAPERS: Mapping[str, Gather] = {
     "assessment_receipt": assessment_receipt,
     "supplement_notice": review_papers.supplement_notice,
     "consultation_letter": review_papers.consultation,
-    REPLIES: consultation_papers.replies,
+    REPLIES: consultations.replies,
     "review_opinion": review_papers.review_opinion,
     "non_forwarding": review_papers.non_forwarding,
     "july_reminder": july_reminder,
@@ -69,12 +68,12 @@ PAPERS: Mapping[str, Gather] = {
     "sanction_decision": sanction_papers.decision,
     "reevaluation_decision": reevaluation_papers.decision,
     "rectification_notice": reevaluation_papers.rectification,
-    "visit_calendar": visit_papers.calendar,
-    **dict.fromkeys(("visit_notice", *NOTICES.values()), visit_papers.notice),
-    "site_report": visit_papers.site_report,
+    "visit_calendar": visits.calendar,
+    **dict.fromkeys(("visit_notice", *NOTICES.values()), visits.notice),
+    "site_report": visits.site_report,
     DECLARED: review_papers.declarations,
-    "evaluation_report": evaluation_papers.evaluation,
-    "meeting_record": meeting_papers.meeting_record,
+    "evaluation_report": papers.evaluation,
+    "meeting_record": meetings.meeting_record,
     "acceptance_list": edition_papers.acceptances,
     "submission": edition_papers.submission,
     "commendation": edition_papers.commendation,

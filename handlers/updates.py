@@ -17,13 +17,11 @@ from handlers.engine.attachments import LookFirst, fetch
 from handlers.engine.finding import Dispatcher
 from handlers.engine.floods import Gate, Passage
 from handlers.engine.holding import Call, holding
-from handlers.engine.jumps import jumped
-from handlers.engine.memory import context
 from handlers.engine.offers import pressed, remember
 from handlers.engine.presses import TIP
-from handlers.engine.senders import Sender, sender_of
-from handlers.engine.turns import Turns
-from handlers.people.consent import agreed
+from handlers.engine.senders import Sender, Turns, context, sender_of
+from handlers.engine.starts import jumped
+from handlers.people.personal_data import agreed
 from rules.engine.pack import Pack
 from rules.engine.refusals import Forbidden, Refusal
 from workflow.engine.desk import Attachment, Desk, Places, note_refusal, traits_of

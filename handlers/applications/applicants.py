@@ -5,14 +5,14 @@ from typing import Literal
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 
-from handlers.applications import confirmations, internal_notices
+from handlers.applications import confirmation_papers, confirmations
 from handlers.applications.editions import edition_name
 from handlers.applications.eligibility import FORM as CHECK
 from handlers.engine.guides import Filling, Guide, Guides
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
-from handlers.people.consent import require_consent
+from handlers.people.personal_data import require_consent
 from papers.engine.calendars import why
 from papers.engine.parts import reach
 from rules.applications.forms import individual, organisation
@@ -49,7 +49,7 @@ def guides() -> dict[str, Guide]:
             awaited=confirmations.show_standing,
             dropping=dropped,
             changing=confirmations.changing,
-            beside=internal_notices.beside,
+            beside=confirmation_papers.beside,
         ),
         INDIVIDUAL: Guide(
             form=lambda pack, _facts: individual(pack),

@@ -6,13 +6,13 @@ from functools import partial
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 
-from handlers.applications import internal_notices
+from handlers.applications import confirmation_papers
 from handlers.applications.editions import edition_name
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, Opener, Outdated, load
 from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Page, key_button, show, tell, told
-from handlers.people.consent import confirmer_notice
+from handlers.people.personal_data import confirmer_notice
 from rules.applications.confirmations import confirmation
 from rules.applications.lifecycle import INDIVIDUAL, Application
 from rules.engine.forms import Answers, Question
@@ -46,7 +46,7 @@ def guides() -> dict[str, Guide]:
             subject=FORM,
             sends=gave,
             facts=notice_facts,
-            beside=internal_notices.beside,
+            beside=confirmation_papers.beside,
         )
     }
 
@@ -169,7 +169,7 @@ PRESSES = Presses(
     {
         "link": Press(show_link),
         "see": Press(show_again),
-        **{paper: Press(partial(internal_notices.printed, paper=paper)) for paper in ("notice", "opinion")},
+        **{paper: Press(partial(confirmation_papers.printed, paper=paper)) for paper in ("notice", "opinion")},
     },
     article=13,
     puts_down=False,

@@ -4,13 +4,13 @@ from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 
 from handlers.applications import paper_cases
-from handlers.engine.case_views import section_text
-from handlers.engine.file_copies import notes_on_mark
+from handlers.engine.answers import section_text
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import FREE_TEXT
 from handlers.engine.presses import Press
+from handlers.engine.prints import notes_on_mark
 from handlers.engine.speech import Button, Page, Rows, in_language, in_rows, key_button, show, tell
-from handlers.interests.disclosures import disclosures, likenesses
+from handlers.interests.recusals import disclosures, likenesses
 from rules.applications.lifecycle import Actor, Application, acts_of
 from rules.engine.forms import Question
 from rules.engine.identities import read_back

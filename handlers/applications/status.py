@@ -5,8 +5,8 @@ from datetime import date
 
 from aiogram import Bot
 
-from handlers.engine.cases import Case, Source
 from handlers.engine.presses import Press, Presses
+from handlers.engine.resuming import Case, Source
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from papers.engine.calendars import why
 from rules.applications.lifecycle import ENDED, PLACES, Actor, Application, Stage, State, acts_of

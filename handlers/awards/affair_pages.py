@@ -1,23 +1,29 @@
 """The pages of affairs: the office's menu, the lists, and one affair with everything written in it (Art. 28-35, 40)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from aiogram import Bot
+from aiogram import Bot, Router
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import Message
 
 from handlers.awards.holders import describe
-from handlers.engine.cases import Case
 from handlers.engine.lists import PAGE, turns
+from handlers.engine.offers import FREE_TEXT, put_down
+from handlers.engine.presses import Press, Presses
+from handlers.engine.resuming import Case
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from papers.engine.answers import answered
 from rules.awards import affair_forms as questions
 from rules.awards.affairs import OPEN, Affair, Kind, State
+from rules.engine.refusals import Unfit
 from rules.people.roles import Role
 from texts import Words, say
 from workflow.awards.affairs import OFFICE, acts, award_of, files_of, is_party, units_of
 from workflow.awards.claims import awards_of
-from workflow.awards.uses import by_certificate
+from workflow.awards.uses import by_certificate, find_questions
 from workflow.engine.desk import Desk, serves_as, today
 from workflow.engine.records import FileRecord
 
@@ -209,3 +215,47 @@ async def _more(desk: Desk, affair: Affair, *, party: bool) -> list[list[Button]
     if grave and affair.award_id is not None and not party and serves_as(desk, *OFFICE):
         return [[key_button(desk, "affairs.case", f"affair:case:{affair.id}")]]
     return []
+
+
+# Finds earlier questions on the use of the award by a word in the question or the answer (Art. 33).
+
+
+WORD = "affairs:word"
+"""The step in which the chat waits for the search word."""
+LONGEST = 50
+
+
+def router() -> Router:
+    """Build the router for the typed word."""
+    here = Router(name="affair_search")
+
+    @here.message(StateFilter(WORD))
+    async def typed(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        word = (message.text or "").strip()
+        if not 0 < len(word) <= LONGEST:
+            raise Unfit("affairs.find_awaited")
+        await put_down(state)
+        await show_found(bot, desk, await find_questions(desk, word), word)
+
+    return here
+
+
+async def ask_word(bot: Bot, desk: Desk, state: FSMContext) -> None:
+    """Ask for the word to look for."""
+    await state.set_state(WORD)
+    await state.update_data({FREE_TEXT: True})
+    await tell(bot, desk, "affairs.ask_find", rows=ways(desk))
+
+
+async def show_found(bot: Bot, desk: Desk, found: Sequence[Affair], word: str) -> None:
+    """Show the first page of the questions that contain the word, each with a button."""
+    title = say(
+        desk.person.language, "affairs.found" if found else "affairs.nothing_found", word=word, count=len(found)
+    )
+    lines = [await line_of(desk, affair) for affair in found[:PAGE]]
+    rows = [[Button(affair.number, f"affair:open:{affair.id}")] for affair in found[:PAGE]]
+    rows += [[key_button(desk, "affairs.find", "affair:find")], *ways(desk)]
+    await show(bot, desk, Page("\n\n".join([title, *lines]), rows))
+
+
+PRESSES = Presses("affair", {"find": Press(ask_word, article=33, roles=OFFICE)})

@@ -20,7 +20,7 @@ from handlers.awards.affair_pages import (
 from handlers.engine.guides import Filling, Guide
 from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Page, tell, told
-from handlers.people.consent import require_consent
+from handlers.people.personal_data import require_consent
 from rules.awards import affair_forms as questions
 from rules.awards.affairs import Affair
 from rules.engine.forms import Facts, Form

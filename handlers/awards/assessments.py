@@ -1,6 +1,7 @@
 """The July report as its holder fills it in (Art. 32)."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
@@ -10,18 +11,26 @@ from handlers.awards.holders import back_to_mine, last_day
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.presses import Press, Presses
+from handlers.engine.prints import Letter, Print
 from handlers.engine.speech import Page, key_button, told
-from handlers.people.consent import require_consent
+from handlers.people.personal_data import require_consent
+from papers.awards import reports as papers
 from papers.engine import calendars
+from papers.engine.calendars import why
+from papers.engine.parts import Enclosure, reach
 from rules.awards.july import assessment
 from rules.awards.validity import Assessment, AssessmentState
+from rules.engine.calendar import office_day
 from rules.engine.deadlines import self_assessment_due
+from rules.engine.pack import Pack
 from texts import say
 from workflow.awards.assessments import FORM, begin_report, report, send_report, subject_id
 from workflow.awards.july import CHECK, state_of
 from workflow.engine.desk import Desk
 from workflow.engine.files import file_facts
+from workflow.engine.records import Work
 from workflow.engine.replies import duty
+from workflow.office.printing import REMINDER
 
 
 def guides() -> dict[str, Guide]:
@@ -82,3 +91,55 @@ async def sent(desk: Desk, filling: Filling) -> Sequence[Page]:
 
 
 PRESSES = Presses("assessment", {"fill": Press(filled), "day": Press(send_day, puts_down=False)}, article=32)
+
+
+# Gathers the papers of the July report: the holder's receipt and the reminder letter (Art. 32).
+
+
+async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
+    """Return the receipt of the report named by `about`."""
+    one = await work.assessments.get(int(about.removeprefix("assessment:")))
+    award = await work.awards.get(one.award_id) if one is not None else None
+    draft = await work.drafts.get(one.draft_id) if one is not None and one.draft_id is not None else None
+    if one is None or award is None or draft is None or draft.sent_at is None:
+        raise KeyError(f"no report that was sent here: {about}")
+    due = self_assessment_due(one.year, await work.calendar.load(), last=pack.self_assessment.last)
+    office = pack.bodies.office
+    paper = papers.Receipt(
+        issuer=office.name(language),
+        number=one.number or "",
+        holder=award.name,
+        award=pack.name_of_award(award.award, language),
+        year=one.year,
+        received_at=draft.sent_at,
+        due=one.due_on,
+        late=one.late,
+        why=why(language, due),
+        files=tuple(Enclosure(file.name, file.size, file.sha256) for file in await work.files.of(about)),
+        journal=str(await work.journal.head()),
+        contact=reach(pack, office.name(language), language),
+    )
+    name = say(language, "assessments.file.receipt", number=one.number)
+    return Print(name, partial(papers.receipt, paper, language))
+
+
+async def reminder(work: Work, pack: Pack, about: str, language: str) -> Letter:
+    """Return the reminder to a holder whose report has not come, dated the day on which it was first printed."""
+    one = await work.assessments.get(int(about.removeprefix("assessment:")))
+    award = await work.awards.get(one.award_id) if one is not None else None
+    slot = await work.dispatches.of(REMINDER, about)
+    if one is None or award is None or slot is None:
+        raise KeyError(f"no report is asked for: {about}")
+    office, dated = pack.bodies.office.name(language), office_day(slot.issued_at)
+    paper = papers.Reminder(
+        issuer=office,
+        number=slot.number,
+        holder=award.name,
+        award=pack.name_of_award(award.award, language),
+        year=one.year,
+        due=one.due_on,
+        late=dated > one.due_on,
+        dated=dated,
+        contact=office,
+    )
+    return Letter(say(language, "assessments.file.reminder", year=one.year), REMINDER, papers.reminder(paper, language))

@@ -5,10 +5,10 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
-from handlers.engine.cases import Case
 from handlers.engine.guides import Guides, Openers
 from handlers.engine.offers import FREE_TEXT, put_down
 from handlers.engine.presses import Press, Presses
+from handlers.engine.resuming import Case
 from handlers.engine.speech import Button, Page, key_button, show, tell
 from handlers.engine.starts import follow
 from handlers.reviews import presentations

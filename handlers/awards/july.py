@@ -6,7 +6,7 @@ from aiogram import Bot
 from aiogram.types import BufferedInputFile
 
 from handlers.awards.holders import describe, last_day
-from handlers.engine.answered import answered
+from handlers.engine.answers import answered
 from handlers.engine.guides import Filling, Guide
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.presses import Press, Presses

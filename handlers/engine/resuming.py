@@ -1,6 +1,7 @@
 """Where were we: shows the current question again, after a repeat, a restart, a reconnect, a refusal or a month."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
@@ -9,7 +10,7 @@ from handlers.engine.filling import current, show_place
 from handlers.engine.groups import in_group, point
 from handlers.engine.guides import Guides
 from handlers.engine.menus import show_home
-from handlers.engine.speech import spoken
+from handlers.engine.speech import Rows, spoken
 from rules.engine.refusals import Refusal
 from workflow.engine.desk import Desk
 
@@ -32,3 +33,19 @@ def resume_with(guides: Guides) -> Resume:
             await show_home(bot, desk, state, guides, notice=said)
 
     return where_were_we
+
+
+# One matter of a person in the list "my progress": its title, its lines and its buttons.
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A matter in the language of the person at the desk."""
+
+    title: str
+    lines: tuple[str, ...]
+    rows: Rows = field(default_factory=tuple)
+
+
+Source = Callable[[Desk], Awaitable[list[Case]]]
+"""Returns the person's matters of one kind, newest first. Each conversation that has matters supplies one."""

@@ -5,13 +5,13 @@ from typing import Any
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 
-from handlers.engine.cases import Case
 from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides, Outdated
 from handlers.engine.presses import Press, Presses
+from handlers.engine.resuming import Case
 from handlers.engine.speech import Button, Page, Rows, key_button, show, tell, told
 from handlers.objections.cases import state_line
-from handlers.people.consent import require_consent
+from handlers.people.personal_data import require_consent
 from papers.engine.calendars import why
 from papers.engine.parts import reach
 from rules.engine.forms import Facts, Question

@@ -16,7 +16,7 @@ from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import FREE_TEXT
 from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, key_button, show, tell
-from handlers.people.unreachable import to_list
+from handlers.people.channels import to_list
 from handlers.reevaluations.lists import register_button, register_lines
 from handlers.reviews import presentations
 from papers.engine.blank_lists import handover_template

@@ -19,7 +19,7 @@ from handlers.engine.presses import Press, Presses
 from handlers.engine.questions import CHECK, FORM
 from handlers.engine.resuming import Resume
 from handlers.engine.speech import Page, key_button, show, spoken, tell
-from handlers.people.consent import require_consent
+from handlers.people.personal_data import require_consent
 from rules.engine.refusals import Refusal, Unfit
 from texts import say
 from workflow.engine.desk import Desk

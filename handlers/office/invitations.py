@@ -1,9 +1,11 @@
 """Invitations: the lead offers a role through a link that works once (Art. 9)."""
 
+import asyncio
+
 from aiogram import Bot, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import Message
+from aiogram.types import BufferedInputFile, Message
 
 from handlers.engine.commands import Stray, announce_to
 from handlers.engine.guides import Guides
@@ -12,11 +14,14 @@ from handlers.engine.menus import show_home
 from handlers.engine.offers import FREE_TEXT
 from handlers.engine.presses import Press, Presses, number
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, spoken, tell
+from handlers.office.holders import to_holders
 from handlers.people.roles import role_shown
 from handlers.tips.handlers import offer_key
+from papers.engine.spreadsheets import sheet
 from rules.engine.refusals import Refusal, Unfit
 from rules.people.roles import POSTS, Role
 from texts import say
+from workflow.awards.claims import Claim, mail_codes, make_codes
 from workflow.engine.desk import Desk, addresses, serves_as
 from workflow.engine.records import Link
 from workflow.office.invitations import accept_invitation, check_seat, invitation_of, invite_person, unit_of
@@ -220,4 +225,63 @@ PRESSES = Presses(
     },
     article=9,
     puts_down=False,
+)
+
+
+# Codes for contacts who have not claimed their award: listed for print, shown for one award, or e-mailed (Art.
+# 32).
+
+
+async def send_codes(bot: Bot, desk: Desk) -> None:
+    """Send an Excel list with a new code for every contact who has not claimed yet, to print or to phone from."""
+    claims = await make_codes(desk)
+    if not claims:
+        raise Refusal("holders.no_codes")
+    language = desk.person.language
+    header = [
+        say(language, f"holders.column.{name}") for name in ("holder", "name", "phone", "code", "web", "telegram")
+    ]
+    title = say(language, "holders.codes_title")
+    rows = [_code_row(desk, claim) for claim in claims]
+    content = await asyncio.to_thread(sheet, title, header, rows)
+    await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=f"{title}.xlsx"))
+    await tell(bot, desk, "holders.codes_sent", count=len(claims), rows=to_holders(desk))
+
+
+async def mail(bot: Bot, desk: Desk) -> None:
+    """E-mail a new code to every contact who has not claimed yet and whose address is on the list."""
+    if not desk.places.emails:
+        raise Refusal("emails.off")
+    count = await mail_codes(desk)
+    await tell(bot, desk, "holders.mailed" if count else "holders.nobody_to_mail", count=count, rows=to_holders(desk))
+
+
+async def show_codes(bot: Bot, desk: Desk, award_id: int) -> None:
+    """Show new codes for the contacts of one award who have not claimed it."""
+    claims = await make_codes(desk, award_id)
+    if not claims:
+        raise Refusal("holders.no_codes")
+    language = desk.person.language
+    parts = [
+        say(language, "holders.code", name=claim.name, phone=claim.phone, code=_spaced(claim.code), link=link)
+        for claim in claims
+        for link in addresses(desk.places, claim.code)[:1]
+    ]
+    await show(bot, desk, Page("\n\n".join(parts), to_holders(desk)))
+
+
+def _code_row(desk: Desk, claim: Claim) -> list[str]:
+    first, *more = addresses(desk.places, claim.code)
+    holders = say(desk.person.language, "holders.several", holders=list(claim.holders))
+    return [holders, claim.name, claim.phone, _spaced(claim.code), first, more[0] if more else ""]
+
+
+def _spaced(code: str) -> str:
+    return f"{code[:4]} {code[4:]}"
+
+
+CLAIMS = Presses(
+    "register",
+    {"codes": Press(send_codes), "code": Press(show_codes), "mail": Press(mail)},
+    roles=(Role.OFFICE, Role.LEAD),
 )

@@ -3,10 +3,10 @@
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 
-from handlers.engine.jumps import show_pages_link
 from handlers.engine.offers import put_down
 from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import in_rows, key_button, tell
+from handlers.engine.starts import show_pages_link
 from rules.people.roles import Role
 from workflow.engine.desk import Desk, require, serves_as
 

@@ -13,7 +13,7 @@ from handlers.engine.lists import PAGE, turns
 from handlers.engine.offers import FREE_TEXT, put_down
 from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, Page, in_rows, key_button, show
-from handlers.people.unreachable import to_list
+from handlers.people.channels import to_list
 from rules.engine.refusals import Unfit
 from rules.people.roles import Role
 from texts import Words, filled, say

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from aiogram import Bot
 
 from handlers.awards.holders import describe
-from handlers.engine.answered import answered
+from handlers.engine.answers import answered
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
 from handlers.reevaluations.lists import named

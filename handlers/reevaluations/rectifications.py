@@ -3,7 +3,7 @@
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 
-from handlers.engine.answered import answered
+from handlers.engine.answers import answered
 from handlers.engine.filling import begin
 from handlers.engine.guides import Filling, Guide, Guides
 from handlers.engine.presses import Press, Presses

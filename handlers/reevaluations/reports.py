@@ -4,12 +4,12 @@ from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 
 from handlers.awards.holders import describe
-from handlers.engine.cases import Case
 from handlers.engine.filling import open_form
 from handlers.engine.guides import Filling, Guide, Guides, load
 from handlers.engine.presses import Press, Presses
+from handlers.engine.resuming import Case
 from handlers.engine.speech import Button, Page, in_rows, key_button, told
-from handlers.people.consent import require_consent
+from handlers.people.personal_data import require_consent
 from handlers.reevaluations.pages import decided, item_line, paper_buttons, show_declaration, ways
 from papers.engine.calendars import why
 from rules.awards.validity import Award

@@ -10,8 +10,8 @@ from handlers.engine.lists import PAGE, turns
 from handlers.engine.presses import Press, Presses
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
-from handlers.interests.disclosures import disclosures
-from handlers.reviews.evaluation_papers import why_lines
+from handlers.interests.recusals import disclosures
+from handlers.reviews.papers import why_lines
 from rules.applications.lifecycle import State
 from rules.people.roles import Role
 from rules.reviews.evaluation import Honour, evaluation, passing

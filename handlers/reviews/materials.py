@@ -13,7 +13,7 @@ from handlers.engine.lists import PAGE, turns
 from handlers.engine.presses import Press, Presses
 from handlers.engine.printing import button
 from handlers.engine.speech import Button, Page, key_button, show, tell, told
-from handlers.reviews.results import result_text
+from handlers.reviews.sheets import result_text
 from papers.reviews.score_sheets import SheetLine, score_sheets
 from rules.applications.lifecycle import KINDS, Application, State
 from rules.engine.refusals import Refusal

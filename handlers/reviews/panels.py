@@ -6,7 +6,7 @@ from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 
 from handlers.applications import dossiers
-from handlers.applications.declarations import show_free
+from handlers.applications.statements import show_free
 from handlers.engine.lists import PAGE, turns
 from handlers.engine.presses import Press, Presses, number
 from handlers.engine.speech import Button, key_button, tell

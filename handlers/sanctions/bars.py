@@ -5,8 +5,9 @@ from aiogram import Bot
 from handlers.engine.guides import Filling, Guide
 from handlers.engine.lists import show_listing
 from handlers.engine.presses import Press, Presses
-from handlers.engine.speech import Button, Page, key_button, show, told
+from handlers.engine.speech import Button, Page, key_button, show, tell, told
 from rules.engine.forms import Facts
+from rules.engine.refusals import Refusal
 from rules.people.roles import Role
 from rules.sanctions.bars import Bar
 from rules.sanctions.rulings import lifting
@@ -16,6 +17,7 @@ from workflow.engine.drafts import begun
 from workflow.engine.lists import Nothing
 from workflow.engine.records import Draft
 from workflow.sanctions.bar_register import BARS, lift_bar, liftable, seen
+from workflow.sanctions.rulings import PAGE, circular_of, circulars
 
 FORM = "bar_lifting"
 
@@ -75,3 +77,30 @@ PRESSES = Presses(
     {"list": Press(show_register), "open": Press(show_bar, of=seen), "lift": Press(begin_lifting)},
     article=36,
 )
+
+
+# The circulars on sanctions as the public reads them, newest first (Art. 37, 39).
+
+
+async def show_circulars(bot: Bot, desk: Desk, before: int | None = None) -> None:
+    """Show a page of the circulars."""
+    found = await circulars(desk.work, before=before)
+    rows: list[list[Button]] = [[Button(f"📢 {one.title}"[:60], f"circular:open:{one.id}")] for one in found]
+    if len(found) == PAGE:
+        rows.append([key_button(desk, "sanctions.earlier", f"circular:list:{found[-1].id}")])
+    rows.append([key_button(desk, "notices.all", "notice:list"), key_button(desk, "menu.open", "menu:home")])
+    await tell(bot, desk, "sanctions.circulars" if found else "sanctions.no_circulars", rows=rows)
+
+
+async def show_circular(bot: Bot, desk: Desk, sanction_id: int) -> None:
+    """Show the full text of one circular. Raises Refusal if it is not public."""
+    found = await desk.work.sanctions.get(sanction_id)
+    one = circular_of(found) if found is not None else None
+    if one is None:
+        raise Refusal("talk.old_button")
+    posted = say(desk.person.language, "sanctions.posted", place=one.place, on=one.published_on)
+    rows = [[key_button(desk, "sanctions.public", "circular:list"), key_button(desk, "menu.open", "menu:home")]]
+    await show(bot, desk, Page(f"{one.text}\n\n{posted}", rows, title=one.title))
+
+
+CIRCULARS = Presses("circular", {"list": Press(show_circulars), "open": Press(show_circular)}, article=37)

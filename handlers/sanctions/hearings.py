@@ -2,9 +2,9 @@
 
 from aiogram import Bot
 
-from handlers.engine.cases import Case
 from handlers.engine.guides import Filling, Guide
 from handlers.engine.presses import Press, Presses
+from handlers.engine.resuming import Case
 from handlers.engine.speech import Button, Page, in_rows, key_button, show, told
 from handlers.sanctions.cases import paper_buttons, show_declaration, ways, what_followed
 from papers.engine.calendars import why

@@ -7,7 +7,7 @@ from functools import cache
 
 from handlers.dispatching import all_presses
 from handlers.engine.presses import Known
-from handlers.people.consent import AGREE
+from handlers.people.personal_data import AGREE
 from tests.house.sources import ROOT, SOURCES, modules, tree
 from workflow.engine.presses import RENAMED
 

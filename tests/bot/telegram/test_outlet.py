@@ -21,7 +21,7 @@ from bot.paces import Limits
 from bot.pacing import Gate
 from bot.telegram import telegram_bot
 from handlers.engine.holding import Call, holding
-from handlers.engine.turns import crowded
+from handlers.engine.senders import crowded
 from tests.bot.telegram.parkings import ListParking
 from tests.standin import Fault, StandIn
 from workflow.engine.sending import Moved, Unreachable

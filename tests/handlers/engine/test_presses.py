@@ -15,7 +15,7 @@ from aiogram.types import CallbackQuery, User
 from handlers import presses as written
 from handlers.dispatching import all_presses
 from handlers.engine.presses import Found, Known, Press, Presses
-from handlers.people.consent import AGREE
+from handlers.people.personal_data import AGREE
 from storage.store import Store
 from tests.handlers.towns import town_with_web
 from tests.house.sources import ROOT

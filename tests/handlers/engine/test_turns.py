@@ -2,7 +2,7 @@
 
 import asyncio
 
-from handlers.engine.turns import Turns
+from handlers.engine.senders import Turns
 
 
 async def test_one_chats_updates_do_not_overlap_and_keep_their_order() -> None:

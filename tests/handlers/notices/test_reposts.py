@@ -143,7 +143,7 @@ async def test_once_the_correction_is_over_the_leads_code_is_for_the_days_of_bot
     over = "公示已于2026年9月29日（周二）结束，要有评委办负责人开的异议补录码才能录入（第二十二条）"
     assert (await entered(board, 18))[0].startswith(over)
     lead = board.person(Board.LEAD)
-    await lead.presses_data("paper_case:late:objection")
+    await lead.presses_data("paper_case:late_objection")
     for word in ("1", "2026-09-16", "材料于公示期内送到，当天停电，次日才能录入。"):
         await lead.says(word)
     draft, _ = await draft_of(board.town, lead, "late_objection")

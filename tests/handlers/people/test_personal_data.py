@@ -17,7 +17,7 @@ from sqlalchemy import update
 from handlers.engine.finding import Dispatcher
 from handlers.engine.presses import Topic
 from handlers.engine.speech import tell
-from handlers.people.consent import require_consent
+from handlers.people.personal_data import require_consent
 from rules.people.roles import CONSENT_VERSION, Person, Role
 from storage.objections.cases import objections
 from storage.store import Store
