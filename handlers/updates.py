@@ -24,10 +24,11 @@ from handlers.engine.starts import jumped
 from handlers.people.personal_data import agreed
 from rules.engine.pack import Pack
 from rules.engine.refusals import Forbidden, Refusal
+from workflow.engine.chats import is_new
 from workflow.engine.desk import Attachment, Desk, Places, note_refusal, traits_of
 from workflow.engine.presses import present
-from workflow.engine.provisions import pack_in_force
 from workflow.engine.records import Damaged, Store, Work
+from workflow.people.sign_ins import met
 
 Resume = Callable[..., Awaitable[None]]
 
@@ -128,7 +129,7 @@ class Receiver:
                 desk = await self._seat(work, sender, update, attachment)
                 desk = desk if looked is None else replace(desk, looked=looked)
                 state = context(work.conversations, sender.talk, desk.now)
-                if not await work.updates.first_time(sender.bot_id, update.update_id, desk.now):
+                if not await is_new(work, sender.bot_id, update.update_id, desk.now):
                     if not await work.updates.answered(sender.bot_id, update.update_id):
                         await self.resume(bot, desk, state)
                 elif refusal is None:
@@ -144,20 +145,17 @@ class Receiver:
     async def _seat(self, work: Work, sender: Sender, update: Update, attachment: Attachment | None) -> Desk:
         now, message = self.office.clock(), update.message or update.edited_message
         await work.hold(f"{sender.bot_id}:{sender.chat_id}")
-        language, into = sender.language or self.office.language, (work.conversations, sender.talk)
-        channel = self.outlets[sender.bot_id].channel
-        seat = await work.people.meet(channel, sender.chat_id, now, language, into=into)
-        return Desk(
-            person=seat.person,
-            channel=seat.channel,
-            roles=seat.roles,
-            now=now,
-            work=work,
-            pack=await pack_in_force(work, self.office.pack),
-            calendar=await work.calendar.load(),
+        return await met(
+            work,
+            self.outlets[sender.bot_id].channel,
+            sender.chat_id,
+            now,
+            sender.language or self.office.language,
+            pack=self.office.pack,
             places=self.office.places,
+            into=(work.conversations, sender.talk),
             attachment=attachment,
-            said=f"{seat.channel.id}:{message.message_id}" if message is not None else None,
+            message=message.message_id if message is not None else None,
         )
 
     async def _feed(self, bot: Bot, update: Update, desk: Desk, state: FSMContext) -> None:

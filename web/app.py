@@ -26,11 +26,10 @@ from web.office import calendars, contacts, imports, messages, registers
 from web.reviews import scores, sheet_files, sheets
 from web.tips import desk as tip_desk
 from web.tips.senders import TipDoor
+from workflow.engine.chats import sweep_chats
 
 STATIC = Path(__file__).parent / "static"
-FRAMES_KEPT = timedelta(days=30)
 UPLOADS_KEPT = timedelta(days=1)
-SILENCE_KEPT = timedelta(days=7)
 SWEEP_EVERY = 3600.0
 SHUTDOWN = 8.0
 
@@ -129,9 +128,7 @@ async def _sweep(site: Site, over: asyncio.Event) -> None:
         try:
             await site.session.uploads.sweep(before=site.now() - UPLOADS_KEPT)
             async with site.store.work() as work:
-                await work.inbox.forget_frames(before=site.now() - FRAMES_KEPT)
-                await work.visitors.forget_silent(before=site.now() - SILENCE_KEPT)
-                await work.letterboxes.forget_orphans()
+                await sweep_chats(work, site.now())
                 await work.commit()
         except Exception as failure:  # noqa: BLE001 - the next sweep will do
             note(failure, "the web chat was not swept")

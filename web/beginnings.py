@@ -19,7 +19,7 @@ from workflow.engine.provisions import pack_in_force
 from workflow.engine.records import Draft, Work
 from workflow.notices.board import begun_objection
 from workflow.people.personal_data import give_consent, has_consented, periods
-from workflow.people.sign_ins import at_chat
+from workflow.people.sign_ins import at_chat, met
 
 ELIGIBILITY, OBJECTION = "eligibility", "objection"
 NEW = f"/forms/new/{{what:{'|'.join((ELIGIBILITY, *KINDS, OBJECTION))}}}"
@@ -63,10 +63,8 @@ async def began(request: web.Request) -> web.StreamResponse:
     visitor = here or await welcome(request)
     try:
         async with site.store.work() as work:
-            await work.people.meet("web", visitor.chat, site.now(), language_of(request))
-            desk = await _desk(request, work, visitor.chat)
-            if desk is None:
-                raise web.HTTPForbidden(text="not a form of this page\n")
+            at = Places(site.public_url, site.telegram)
+            desk = await met(work, "web", visitor.chat, site.now(), language_of(request), pack=site.pack, places=at)
             draft = await _begun(desk, request.match_info["what"], form)
             await work.commit()
     except Refusal as refusal:

@@ -13,6 +13,7 @@ from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 from aiogram.types import Chat, Update, User
 
+from workflow.engine.chats import keep_data, keep_step
 from workflow.engine.records import Conversations, Talk
 
 WEB_BOT = 1
@@ -105,7 +106,7 @@ class Memory(BaseStorage):
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         """Set the step, or none."""
         name = state.state if isinstance(state, State) else state
-        await self._conversations.set_state(self._talk, name, self._now)
+        await keep_step(self._conversations, self._talk, name, self._now)
 
     async def get_state(self, key: StorageKey) -> str | None:
         """Return the current step."""
@@ -113,7 +114,7 @@ class Memory(BaseStorage):
 
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
         """Replace the data."""
-        await self._conversations.set_data(self._talk, data, self._now)
+        await keep_data(self._conversations, self._talk, data, self._now)
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
         """Return the data."""

@@ -12,6 +12,7 @@ from handlers.engine.presses import Press, Presses
 from handlers.engine.speech import Button, key_button, tell
 from rules.engine.refusals import Forbidden
 from texts import say
+from workflow.engine.chats import count_wrong_link
 from workflow.engine.desk import Desk, opens
 from workflow.engine.records import Link, LinkState
 from workflow.people.sign_ins import pages_link, pressed_by
@@ -53,7 +54,7 @@ async def follow(bot: Bot, desk: Desk, state: FSMContext, token: str, guides: Gu
         await opener(bot, desk, state, found.link, token)
         return
     if found.state is LinkState.UNKNOWN:
-        await desk.work.attempts.count(chat, desk.now)
+        await count_wrong_link(desk.work, chat, desk.now)
     await show_home(bot, desk, state, guides, notice=say(desk.person.language, f"links.{found.state.value}"))
 
 

@@ -11,6 +11,7 @@ from handlers.engine.speech import key_button, tell
 from handlers.people.personal_data import back, show_held
 from texts import Words
 from workflow.engine.desk import Desk
+from workflow.engine.drafts import drop_unsent
 from workflow.office.erasures import ask_erasure, erase_person, erasure_asked, keep_person
 from workflow.people.personal_data import periods
 
@@ -103,7 +104,7 @@ async def drop_drafts(desk: Desk, guides: Guides) -> None:
         if guide is None or not guide.droppable:
             continue
         await guide.dropping(desk, await load(desk, draft, guides))
-        await desk.work.erasures.draft(draft.id)
+        await drop_unsent(desk, draft.id)
 
 
 PRESSES = Presses(

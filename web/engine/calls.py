@@ -36,7 +36,7 @@ from aiogram.types import (
 
 from rules.engine.pictures import dimensions
 from web.engine.frames import Frame, frame_of
-from workflow.engine.inbox import Entry, Work
+from workflow.engine.chats import Entry, Work, keep_file, post, repost
 from workflow.engine.sending import check_message
 
 Call = TelegramMethod[Any]
@@ -108,9 +108,8 @@ async def _send(work: Work, bot: Bot, call: SendMessage | SendDocument | SendPho
     content = _said_in(call) | {"buttons": _buttons(call.reply_markup), "days": _days(getattr(call, "days", None))}
     file = call.document if isinstance(call, SendDocument) else call.photo if isinstance(call, SendPhoto) else None
     if file is not None:
-        number = await work.inbox.number(chat)
-        content["file"] = await _keep_file(work, bot, chat, number, file)
-    entry = await work.inbox.add(chat, _packed(content), at=at, message=number)
+        number, content["file"] = await _keep_file(work, bot, chat, file)
+    entry = await post(work, chat, _packed(content), at, message=number)
     return Written(said(bot, entry), (Push(chat=chat, frame=frame_of(entry), change=entry.change),))
 
 
@@ -123,12 +122,12 @@ async def _edit(work: Work, bot: Bot, call: EditMessageText | EditMessageCaption
     content = _packed(json.loads(old.content or "{}") | fresh | {"buttons": _buttons(call.reply_markup)})
     if content == old.content:
         return Written(said(bot, old))
-    entry = await work.inbox.change(old.chat, old.message, content)
+    entry = await repost(work, old.chat, old.message, content)
     return Written(said(bot, entry or old), _told(entry))
 
 
 async def _delete(work: Work, call: DeleteMessage) -> Written:
-    entry = await work.inbox.change(_chat(call), call.message_id, None)
+    entry = await repost(work, _chat(call), call.message_id, None)
     if entry is None:
         raise TelegramBadRequest(method=call, message="Bad Request: message to delete not found")
     return Written(True, _told(entry))
@@ -177,16 +176,16 @@ def _document(file: dict[str, Any]) -> Document:
     return Document(file_id=file_id, file_unique_id=file_id, file_name=file["name"], file_size=file["size"])
 
 
-async def _keep_file(work: Work, bot: Bot, chat: int, message: int, file: InputFile | str) -> Frame:
+async def _keep_file(work: Work, bot: Bot, chat: int, file: InputFile | str) -> tuple[int, Frame]:
     if isinstance(file, str):
         raise Foreign("file by its id: send its content")
     content = b"".join([piece async for piece in file.read(bot)])
     name = file.filename or "file"
-    file_id = await work.inbox.add_file(chat, message, name=name, content=content)
-    await work.secret_files.note_copy(file_id, getattr(file, "origins", ()))
+    copies = getattr(file, "origins", ())
+    number, file_id = await keep_file(work, chat, name=name, content=content, copies=copies)
     width, height = dimensions(content) or (0, 0)
     measured = {"width": width, "height": height} if width and height else {}
-    return {"name": name, "size": len(content), "url": f"/chat/files/{file_id}", **measured}
+    return number, {"name": name, "size": len(content), "url": f"/chat/files/{file_id}", **measured}
 
 
 def _check(bot: Bot, call: Call) -> None:

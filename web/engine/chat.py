@@ -13,7 +13,7 @@ from web.engine.site import Site, language_of, site_of
 from web.engine.sockets import Socket
 from web.engine.spoken import missed, serve
 from web.engine.visitors import remember, welcome
-from workflow.engine.inbox import Entry
+from workflow.engine.chats import Entry, note_seen
 from workflow.engine.sending import CAPTION, TEXT
 
 HEARTBEAT = 25
@@ -135,7 +135,7 @@ async def _look_up(site: Site, socket: Socket, frame: Saw | HistoryRequest) -> N
     try:
         async with site.store.work() as work:
             if isinstance(frame, Saw):
-                await work.inbox.saw(socket.chat, frame.message)
+                await note_seen(work, socket.chat, frame.message)
                 await work.commit()
                 return
             entries = await work.inbox.latest(socket.chat, site.measures.history, before=frame.before)

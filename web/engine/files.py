@@ -12,7 +12,7 @@ from texts import say
 from web.engine.headers import require_own_origin
 from web.engine.site import Site, language_of, site_of
 from web.engine.visitors import Visitor, require_known
-from workflow.engine.inbox import OUTAGES, Upload, UploadTooLarge
+from workflow.engine.chats import OUTAGES, Upload, UploadTooLarge
 
 KINDS = {
     ".pdf": "application/pdf",

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from workflow.engine.inbox import Entry
+from workflow.engine.chats import Entry
 from workflow.engine.sending import CAPTION, PRESS, TEXT, units
 
 Frame = dict[str, object]

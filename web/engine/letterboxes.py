@@ -7,7 +7,7 @@ from aiohttp import web
 from web.engine.headers import require_own_origin
 from web.engine.site import Site, site_of
 from web.engine.visitors import require_known
-from workflow.engine.inbox import Letterbox, letterbox
+from workflow.engine.chats import Letterbox, drop_letterbox, give_letterbox, letterbox, signature_of
 from workflow.engine.sending import may_be_asked
 
 MOST = 4096
@@ -30,7 +30,7 @@ async def key(request: web.Request) -> web.Response:
         raise web.HTTPNotFound(text="nobody is woken here\n")
     await require_known(request)
     async with site.store.work() as work:
-        signature = await work.letterboxes.signature() or await work.letterboxes.sign()
+        signature = await signature_of(work)
         await work.commit()
     return web.json_response({"key": signature.public}, headers={"Cache-Control": "no-store"})
 
@@ -44,7 +44,7 @@ async def subscribe(request: web.Request) -> web.Response:
     visitor = await require_known(request)
     box = await _letterbox(request, site)
     async with site.store.work() as work:
-        await work.letterboxes.give(visitor.chat, visitor.token, box, at=site.now())
+        await give_letterbox(work, visitor.chat, visitor.token, box, site.now())
         await work.commit()
     return web.Response(status=204)
 
@@ -55,7 +55,7 @@ async def stop(request: web.Request) -> web.Response:
     require_own_origin(request, site)
     visitor = await require_known(request)
     async with site.store.work() as work:
-        await work.letterboxes.leave(visitor.token)
+        await drop_letterbox(work, visitor.token)
         await work.commit()
     return web.Response(status=204)
 

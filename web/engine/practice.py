@@ -11,6 +11,7 @@ from web.engine.headers import own_origin
 from web.engine.pages import render
 from web.engine.site import language_of, site_of
 from web.engine.visitors import Visitor, remember
+from workflow.engine.chats import admit_visitor
 
 PASSPHRASE = "practice-passphrase"  # noqa: S105  # every tip handler's in practice; it opens nothing else
 SetClock = Callable[[datetime], Awaitable[int]]
@@ -76,7 +77,7 @@ class Practice:
         if player is None:
             raise web.HTTPNotFound(text=say(language_of(request), "web.practice.nobody") + "\n")
         async with site.store.work() as work:
-            token = await work.visitors.admit(player.chat, at=site.now())
+            token = await admit_visitor(work, player.chat, site.now())
             await work.commit()
         response = web.HTTPSeeOther("/chat")
         remember(response, site, Visitor(player.chat, token))

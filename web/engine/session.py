@@ -16,7 +16,7 @@ from aiogram.types import BotCommand, File, User
 from web.engine.calls import Call, Push, Written, commands_frame, write
 from web.engine.frames import Frame, frame_of
 from web.engine.sockets import Sockets
-from workflow.engine.inbox import Store, Uploads, Work
+from workflow.engine.chats import Store, Uploads, Work, take_frame
 
 
 @dataclass(slots=True)
@@ -135,10 +135,8 @@ class WebSession(BaseSession):
         return written.answer
 
     async def _take(self, work: Work, took: Taking) -> list[Push]:
-        if not await work.inbox.take(took.chat, took.key, at=self._now()) or took.content is None:
-            return []
-        entry = await work.inbox.add(took.chat, took.content, at=self._now(), mine=True, message=took.message)
-        return [Push(chat=took.chat, frame=frame_of(entry), change=entry.change)]
+        entry = await take_frame(work, took.chat, took.key, self._now(), content=took.content, message=took.message)
+        return [] if entry is None else [Push(chat=took.chat, frame=frame_of(entry), change=entry.change)]
 
     async def _file(self, call: GetFile) -> File:
         upload = await self.uploads.find(call.file_id)

@@ -14,8 +14,8 @@ from rules.engine.pack import Pack
 from texts import languages
 from web.engine.session import WebSession
 from workflow.engine.alerts import Alert
+from workflow.engine.chats import Store
 from workflow.engine.filling import Guides
-from workflow.engine.inbox import Store
 from workflow.engine.records import Paper
 
 Receive = Callable[[Bot, Update], Awaitable[None]]

@@ -10,7 +10,7 @@ from aiohttp import WSCloseCode, web
 
 from web.engine.calls import Push
 from web.engine.frames import Frame, frame_of
-from workflow.engine.inbox import Store
+from workflow.engine.chats import Store
 
 WAITING = 1000
 STEP = 100

@@ -14,8 +14,8 @@ from web.engine.frames import Frame, Pressed, Said, Sent, Spoken, own_content, p
 from web.engine.session import Taking, taking
 from web.engine.site import Site
 from web.engine.sockets import Socket
+from workflow.engine.chats import Entry, Upload, claim_frame
 from workflow.engine.files import announced
-from workflow.engine.inbox import Entry, Upload
 
 # Turns a frame of the web chat into an aiogram update, so that it reaches the same handlers as on any channel.
 
@@ -141,7 +141,7 @@ async def _press(site: Site, socket: Socket, pressed: Pressed) -> list[Frame]:
 
 async def _claimed(site: Site, socket: Socket, spoken: Spoken, content: str | None) -> Taking:
     async with site.store.work() as work:
-        frame = await work.inbox.claim(socket.chat, spoken.key, at=site.now())
+        frame = await claim_frame(work, socket.chat, spoken.key, site.now())
         await work.commit()
     return Taking(socket.chat, spoken.key, content, frame.message, frame.taken)
 

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from web.engine.headers import require_own_origin
 from web.engine.site import COOKIE, Site, site_of
+from workflow.engine.chats import add_visitor, leave_chat
 
 # The cookie with a browser's secret for the office's pages: read, set and deleted (Art. 9).
 
@@ -65,7 +66,7 @@ async def welcome(request: web.Request) -> Visitor:
         return visitor
     site = site_of(request)
     async with site.store.work() as work:
-        token, chat = await work.visitors.add(at=site.now())
+        token, chat = await add_visitor(work, site.now())
         await work.commit()
     return Visitor(chat, token)
 
@@ -87,8 +88,7 @@ async def leave(request: web.Request) -> web.Response:
     response.del_cookie(cookie_name(site, COOKIE), path="/", secure=site.encrypted, httponly=True, samesite="Lax")
     if visitor is not None:
         async with site.store.work() as work:
-            await work.visitors.leave(visitor.token)
-            await work.letterboxes.leave(visitor.token)
+            await leave_chat(work, visitor.token)
             await work.commit()
         await site.session.sockets.leave(visitor.chat, visitor.token)
     return response

@@ -86,9 +86,7 @@ async def lock(request: web.Request) -> web.Response:
     site = site_of(request)
     await fields(request)
     async with site.store.work() as work:
-        sitting = await cases.seated(work, _token(request), site.now())
-        if sitting is not None:
-            await work.tip_handlers.rise(sitting=sitting.id)
+        await cases.rise(work, _token(request), site.now())
         await work.commit()
     response = to("/tips")
     response.del_cookie(_cookie(site), path="/tips", secure=site.encrypted, httponly=True, samesite="Strict")

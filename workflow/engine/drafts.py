@@ -34,6 +34,11 @@ async def send_once(desk: Desk, draft: Draft) -> None:
 # Facts that an application's forms need besides answers: units, files, working days, closing day (Art. 10-14).
 
 
+async def drop_unsent(desk: Desk, draft_id: int) -> None:
+    """Drop a form that its filler will not send, and erase its answers and files (PIPL Art. 47)."""
+    await desk.work.erasures.draft(draft_id)
+
+
 async def application_facts(desk: Desk, draft: Draft) -> Facts:
     """Return the application's facts: its files, today's receiving units and the count of working days.
 

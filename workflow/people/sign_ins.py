@@ -11,11 +11,12 @@ from rules.engine.calendar import office_day
 from rules.engine.pack import Pack
 from rules.engine.refusals import Forbidden, Refusal
 from rules.people.roles import STAFF, Channel, Membership, Person
+from storage.engine.conversations import Conversations, Talk
 from storage.engine.links import Link, LinkState
 from storage.engine.owed import TO_CHAT, Urgency
 from storage.people.sign_ins import SignIn
 from storage.work import Work
-from workflow.engine.desk import Desk, Places, require
+from workflow.engine.desk import Attachment, Desk, Places, require
 from workflow.engine.provisions import pack_in_force
 
 PURPOSE = "office"
@@ -121,6 +122,38 @@ async def seated(
         await work.sign_ins.end_all(found.person_id)
         return None
     return Seated(await _desk(work, person, channel, roles, now, pack, places), found)
+
+
+async def met(
+    work: Work,
+    bot: str,
+    chat_id: int,
+    now: datetime,
+    language: str,
+    *,
+    pack: Pack,
+    places: Places,
+    into: tuple[Conversations, Talk] | None = None,
+    attachment: Attachment | None = None,
+    message: int | None = None,
+) -> Desk:
+    """Return the desk of whoever writes in this chat, a new person with `language` on their first message.
+
+    With `into`, the same statement reads this conversation into these conversations.
+    """
+    seat = await work.people.meet(bot, chat_id, now, language, into=into)
+    return Desk(
+        person=seat.person,
+        channel=seat.channel,
+        roles=seat.roles,
+        now=now,
+        work=work,
+        pack=await pack_in_force(work, pack),
+        calendar=await work.calendar.load(),
+        places=places,
+        attachment=attachment,
+        said=f"{seat.channel.id}:{message}" if message is not None else None,
+    )
 
 
 async def at_chat(work: Work, chat_id: int, now: datetime, *, pack: Pack, places: Places) -> Desk | None:

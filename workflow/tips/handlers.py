@@ -122,6 +122,13 @@ async def seated(work: Work, token: str, now: datetime) -> Sitting | None:
     return sitting
 
 
+async def rise(work: Work, token: str, now: datetime) -> None:
+    """End the sitting of this token before its time."""
+    sitting = await seated(work, token, now)
+    if sitting is not None:
+        await work.tip_handlers.rise(sitting=sitting.id)
+
+
 async def mine(work: Work, pack: Pack, sitting: Sitting, now: datetime) -> list[Thread]:
     """Return the tips that this handler can read, waiting ones first."""
     keys, roles = await work.tip_handlers.keys_of(sitting.handler_id), await _roles(work, sitting.person_id, now)
