@@ -126,8 +126,7 @@ class Receiver:
     ) -> Any:
         async with self.office.store.work() as work:
             with holding() as calls:
-                desk = await self._seat(work, sender, update, attachment)
-                desk = desk if looked is None else replace(desk, looked=looked)
+                desk = await self._seat(work, sender, update, attachment, looked)
                 state = context(work.conversations, sender.talk, desk.now)
                 if not await is_new(work, sender.bot_id, update.update_id, desk.now):
                     if not await work.updates.answered(sender.bot_id, update.update_id):
@@ -142,21 +141,16 @@ class Receiver:
             await work.commit()
         return kept
 
-    async def _seat(self, work: Work, sender: Sender, update: Update, attachment: Attachment | None) -> Desk:
+    async def _seat(
+        self, work: Work, sender: Sender, update: Update, attachment: Attachment | None, looked: object
+    ) -> Desk:
         now, message = self.office.clock(), update.message or update.edited_message
         await work.hold(f"{sender.bot_id}:{sender.chat_id}")
-        return await met(
-            work,
-            self.outlets[sender.bot_id].channel,
-            sender.chat_id,
-            now,
-            sender.language or self.office.language,
-            pack=self.office.pack,
-            places=self.office.places,
-            into=(work.conversations, sender.talk),
-            attachment=attachment,
-            message=message.message_id if message is not None else None,
-        )
+        channel, language = self.outlets[sender.bot_id].channel, sender.language or self.office.language
+        here, into = self.office, (work.conversations, sender.talk)
+        desk = await met(work, channel, sender.chat_id, now, language, pack=here.pack, places=here.places, into=into)
+        said = f"{desk.channel.id}:{message.message_id}" if message is not None else None
+        return replace(desk, attachment=attachment, said=said, looked=looked)
 
     async def _feed(self, bot: Bot, update: Update, desk: Desk, state: FSMContext) -> None:
         edited = update.edited_message

@@ -53,6 +53,18 @@ def test_no_method_is_carried_past_the_door_without_being_called() -> None:
     assert {path: names for room in BEHIND for path in modules(room) if (names := uncalled(tree(path)))} == {}
 
 
+def test_the_table_names_nothing_that_nobody_calls() -> None:
+    called = {
+        node.func.attr
+        for room in BEHIND
+        for path in modules(room)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    named = {name for part in reading().values() for names in part.values() for name in names}
+    assert named - called == {"__get__"}  # how a Work hands out a repository
+
+
 @pytest.mark.parametrize("of", sorted(set(reading()["reading"]) - SAID_BEFORE))
 def test_what_is_called_behind_the_door_only_reads(of: str) -> None:
     assert [name for name in reading()["reading"][of] if writes(of, name)] == []

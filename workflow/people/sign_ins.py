@@ -16,7 +16,7 @@ from storage.engine.links import Link, LinkState
 from storage.engine.owed import TO_CHAT, Urgency
 from storage.people.sign_ins import SignIn
 from storage.work import Work
-from workflow.engine.desk import Attachment, Desk, Places, require
+from workflow.engine.desk import Desk, Places, require
 from workflow.engine.provisions import pack_in_force
 
 PURPOSE = "office"
@@ -126,7 +126,7 @@ async def seated(
 
 async def met(
     work: Work,
-    bot: str,
+    channel: str,
     chat_id: int,
     now: datetime,
     language: str,
@@ -134,26 +134,13 @@ async def met(
     pack: Pack,
     places: Places,
     into: tuple[Conversations, Talk] | None = None,
-    attachment: Attachment | None = None,
-    message: int | None = None,
 ) -> Desk:
-    """Return the desk of whoever writes in this chat, a new person with `language` on their first message.
+    """Return the desk of who writes in this chat of a channel: a new person with `language`, if nobody did before.
 
     With `into`, the same statement reads this conversation into these conversations.
     """
-    seat = await work.people.meet(bot, chat_id, now, language, into=into)
-    return Desk(
-        person=seat.person,
-        channel=seat.channel,
-        roles=seat.roles,
-        now=now,
-        work=work,
-        pack=await pack_in_force(work, pack),
-        calendar=await work.calendar.load(),
-        places=places,
-        attachment=attachment,
-        said=f"{seat.channel.id}:{message}" if message is not None else None,
-    )
+    seat = await work.people.meet(channel, chat_id, now, language, into=into)
+    return await _desk(work, seat.person, seat.channel, seat.roles, now, pack, places)
 
 
 async def at_chat(work: Work, chat_id: int, now: datetime, *, pack: Pack, places: Places) -> Desk | None:
