@@ -6,7 +6,7 @@ from functools import partial
 
 from handlers.applications.edition_papers import edition_called
 from handlers.engine.lists import PAGE
-from handlers.engine.prints import Print
+from handlers.engine.prints import Print, needed
 from papers.engine import documents
 from rules.applications.editions import Settings
 from rules.applications.lifecycle import ENDED, PLACES, Application, Stage
@@ -30,9 +30,7 @@ RANKED = 20
 
 async def progress(work: Work, pack: Pack, about: str, language: str, *, late: bool = False) -> Print:
     """Return the stages of an application, with the day on which it reached each; `late` when its day has passed."""
-    application = await work.applications.get(number_of(about, "application") or -1)
-    if application is None:
-        raise KeyError(f"no {about}")
+    application = needed(await work.applications.get(number_of(about, "application") or -1), about)
     books, title = Books(work, pack), await title_of(Books(work, pack), application)
     days, due = await days_of(books, application), await due_of(books, application)
     reached = list(Stage).index(PLACES[application.shown].stage)

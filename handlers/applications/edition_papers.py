@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from handlers.engine.prints import Letter, Print
+from handlers.engine.prints import Letter, Print, needed
 from papers.reviews import grants
 from rules.awards.validity import Award, Presentation
 from rules.engine.calendar import office_day
@@ -23,9 +23,7 @@ _NOTICES = 200
 
 async def edition_called(books: Books, edition_id: int, language: str) -> str:
     """Return the edition's name as papers write it."""
-    edition = await books.work.editions.get(edition_id)
-    if edition is None:
-        raise KeyError(f"no edition {edition_id}")
+    edition = needed(await books.work.editions.get(edition_id), f"edition {edition_id}")
     county = books.pack.county_en if language == "en" else books.pack.county_zh
     return say(language, "applications.edition", county=county, number=edition.number, year=edition.year)
 
@@ -68,9 +66,7 @@ async def submission(work: Work, pack: Pack, about: str, language: str) -> Lette
 async def commendation(work: Work, pack: Pack, about: str, language: str) -> Letter:
     """Return the list of those granted an award, with the numbers of their certificates."""
     books, edition_id = Books(work, pack), _edition(about)
-    decision = await work.meetings.decision(edition_id)
-    if decision is None:
-        raise KeyError(f"no decision on {about}")
+    decision = needed(await work.meetings.decision(edition_id), f"decision on {about}")
     numbers, until = [], []
     for one in await listed_on(books, COMMENDED, edition_id):
         held = await work.awards.held_by(holder_of(await work.drafts.answers(one.draft_id)))

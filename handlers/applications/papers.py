@@ -9,7 +9,7 @@ from handlers.applications import paper_cases
 from handlers.applications.applicants import guides
 from handlers.engine.answers import answer_shown
 from handlers.engine.guides import Filling, Guide
-from handlers.engine.prints import Print
+from handlers.engine.prints import Print, needed
 from handlers.engine.speech import in_language
 from papers.applications import forms as papers
 from papers.engine import calendars
@@ -46,9 +46,7 @@ class Sent:
 async def receipt(places: Places | None, work: Work, pack: Pack, about: str, language: str) -> Print:
     """Return the receipt."""
     sent = await _sent(work, pack, about, language)
-    deadline = await work.deadlines.get(about, REVIEW)
-    if deadline is None:
-        raise KeyError(f"no review of {about}")
+    deadline = needed(await work.deadlines.get(about, REVIEW), f"review of {about}")
     paper = papers.Receipt(
         issuer=sent.unit,
         number=sent.number,
@@ -74,9 +72,7 @@ async def receipt(places: Places | None, work: Work, pack: Pack, about: str, lan
 async def calendar(work: Work, pack: Pack, about: str, language: str) -> Print:
     """Return a calendar file with the last day of the review."""
     sent = await _sent(work, pack, about, language)
-    deadline = await work.deadlines.get(about, REVIEW)
-    if deadline is None:
-        raise KeyError(f"no review of {about}")
+    deadline = needed(await work.deadlines.get(about, REVIEW), f"review of {about}")
     title = say(language, "applications.calendar_title", number=sent.number)
     uid = f"application-{sent.application.id}-review"
     make = partial(calendars.event, uid, title, deadline.count.last, why(language, deadline.count))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeVar
 
 from aiogram.types import BufferedInputFile
 
@@ -17,6 +18,15 @@ from workflow.applications.secret_files import Copy
 from workflow.engine.desk import Desk
 from workflow.engine.records import FileRecord, Work
 from workflow.letters.templates import template_of
+
+Needed = TypeVar("Needed")
+
+
+def needed(record: Needed | None, what: str) -> Needed:
+    """Return a record without which a paper cannot be printed. Raises KeyError if it is not there."""
+    if record is None:
+        raise KeyError(f"no {what}")
+    return record
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from itertools import groupby
 from aiogram import Bot
 from aiogram.types import BufferedInputFile
 
-from handlers.engine.prints import Letter, as_print
+from handlers.engine.prints import Letter, as_print, needed
 from papers.engine.calendars import why
 from papers.notices import Group, Sheet, sheet
 from rules.engine.calendar import Count
@@ -58,9 +58,7 @@ async def notice_sheet(desk: Desk, one: Notice) -> Letter:
 
 async def posted(places: Places | None, work: Work, pack: Pack, about: str, language: str) -> Letter:
     """Return the sheet of a posted notice, for printing outside of a conversation."""
-    one = await work.notices.get(id_of(about, "notice") or -1)
-    if one is None:
-        raise KeyError(f"no {about}")
+    one = needed(await work.notices.get(id_of(about, "notice") or -1), about)
     return await _posted(Books(work, pack), places, one, language)
 
 

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from handlers.applications import paper_cases
-from handlers.engine.prints import Letter, Print
+from handlers.engine.prints import Letter, Print, needed
 from papers import objections as papers
 from papers.engine import calendars, documents
 from papers.engine.calendars import why
@@ -131,16 +131,11 @@ async def refusal(work: Work, pack: Pack, about: str, language: str) -> Letter:
 
 
 async def _objection(work: Work, about: str) -> Objection:
-    one = await work.objections.get(int(about.removeprefix("objection:")))
-    if one is None:
-        raise KeyError(f"no objection {about}")
-    return one
+    return needed(await work.objections.get(int(about.removeprefix("objection:"))), f"objection {about}")
 
 
 async def _examined(work: Work, about: str) -> tuple[Objection, Count]:
-    deadline = await work.deadlines.get(about, EXAMINATION)
-    if deadline is None:
-        raise KeyError(f"no examination of {about}")
+    deadline = needed(await work.deadlines.get(about, EXAMINATION), f"examination of {about}")
     return await _objection(work, about), deadline.count
 
 
@@ -166,9 +161,7 @@ async def progress(work: Work, pack: Pack, about: str, language: str, *, late: b
 
     `late` when its last day has passed.
     """
-    one = await work.objections.get(number_of(about, "objection") or -1)
-    if one is None:
-        raise KeyError(f"no {about}")
+    one = needed(await work.objections.get(number_of(about, "objection") or -1), about)
     days, due, here = days_of(one), await last_day_of(Books(work, pack), one), list(Stage).index(stage_of(one))
     stops = []
     for place, stage in enumerate(Stage):

@@ -1,6 +1,6 @@
 """Gathers the papers of a re-evaluation: the decision to keep the title, and what must be put right (Art. 5)."""
 
-from handlers.engine.prints import Letter
+from handlers.engine.prints import Letter, needed
 from papers import reevaluations as papers
 from rules.engine.options import day
 from rules.engine.pack import Pack
@@ -49,10 +49,7 @@ async def rectification(work: Work, pack: Pack, about: str, language: str) -> Le
 
 
 async def _case(work: Work, about: str) -> Reevaluation:
-    one = await work.reevaluations.get(int(about.removeprefix("reevaluation:")))
-    if one is None:
-        raise KeyError(f"no {about}")
-    return one
+    return needed(await work.reevaluations.get(int(about.removeprefix("reevaluation:"))), about)
 
 
 def _name(language: str, paper: str, one: Reevaluation) -> str:

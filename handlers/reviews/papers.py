@@ -3,7 +3,7 @@
 from functools import partial
 
 from handlers.applications.edition_papers import edition_called
-from handlers.engine.prints import Letter, Print
+from handlers.engine.prints import Letter, Print, needed
 from papers import recusals
 from papers.engine.calendars import why
 from papers.recusals import Declared
@@ -51,9 +51,7 @@ async def supplement_notice(work: Work, pack: Pack, about: str, language: str) -
 async def non_forwarding(work: Work, pack: Pack, about: str, language: str) -> Letter:
     """Return the decision not to forward the application, with its ground and reasons."""
     application = await _case(work, about)
-    opinion = await work.opinions.get(application.id)
-    if opinion is None:
-        raise KeyError(f"no opinion on {about}")
+    opinion = needed(await work.opinions.get(application.id), f"opinion on {about}")
     answers, unit = await work.drafts.answers(opinion.draft_id), _unit(pack, application, language)
     against = remedy(pack, Authority.UNIT)
     paper = units.Letter(
@@ -93,9 +91,7 @@ async def review_opinion(work: Work, pack: Pack, about: str, language: str) -> L
 
 async def consultation(work: Work, pack: Pack, about: str, language: str) -> Letter:
     """Return the letter to one department; about a list, it comes from the office (Art. 21)."""
-    asked = await work.consultations.get(number_of(about, "consultation") or -1)
-    if asked is None:
-        raise KeyError(f"no {about}")
+    asked = needed(await work.consultations.get(number_of(about, "consultation") or -1), about)
     one = number_of(asked.subject, "application")
     application = await work.applications.get(one) if one is not None else None
     issuer = _unit(pack, application, language) if application else pack.bodies.office.name(language)
@@ -150,10 +146,7 @@ async def _declared(work: Work, about: str, person_id: int, language: str) -> De
 
 
 async def _case(work: Work, about: str) -> Application:
-    application = await work.applications.get(number_of(about, "application") or -1)
-    if application is None:
-        raise KeyError(f"no {about}")
-    return application
+    return needed(await work.applications.get(number_of(about, "application") or -1), about)
 
 
 async def _edition(work: Work, application: Application, language: str) -> str:
@@ -171,9 +164,7 @@ def _unit(pack: Pack, application: Application, language: str) -> str:
 async def evaluation(work: Work, pack: Pack, about: str, language: str) -> Print:
     """Return the report with the ranking. Raises KeyError if it was never closed."""
     books, edition_id = Books(work, pack), number_of(about, "edition") or -1
-    report = await work.candidates.report(edition_id)
-    if report is None:
-        raise KeyError(f"no report of {about}")
+    report = needed(await work.candidates.report(edition_id), f"report of {about}")
     answers, (settings, lines) = await work.drafts.answers(report.draft_id), await ranking_of(books, edition_id)
     places = {"awards": settings.quota_award, "nominations": settings.quota_nomination}
     panels = {part.value: settings.panel[part] for part in Part}

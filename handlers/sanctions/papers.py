@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.engine.prints import Letter
+from handlers.engine.prints import Letter, needed
 from papers import sanctions as papers
 from papers.engine.calendars import why
 from rules.engine.options import day
@@ -89,10 +89,7 @@ def _decider(one: Sanction, pack: Pack) -> Named:
 
 
 async def _case(work: Work, about: str) -> Sanction:
-    one = await work.sanctions.get(int(about.removeprefix("sanction:")))
-    if one is None:
-        raise KeyError(f"no {about}")
-    return one
+    return needed(await work.sanctions.get(int(about.removeprefix("sanction:"))), about)
 
 
 def _name(language: str, paper: str, one: Sanction) -> str:
