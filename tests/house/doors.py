@@ -22,11 +22,10 @@ def reading() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(Path(__file__).with_name("reading.toml").read_text("utf-8"))
 
 
-def allowed() -> frozenset[str]:
-    """Return the full names of all methods that may be called."""
-    return frozenset(
-        f"storage.{of}.{method}" for part in reading().values() for of, names in part.items() for method in names
-    )
+ALLOWED = frozenset(
+    f"storage.{of}.{method}" for part in reading().values() for of, names in part.items() for method in names
+)
+"""The full names of all methods that may be called."""
 
 
 class Doors(Plugin):
@@ -34,12 +33,13 @@ class Doors(Plugin):
 
     def get_method_signature_hook(self, fullname: str) -> Callable[[MethodSigContext], FunctionLike] | None:
         """Refuse the call if the method is not in the table and the caller stands behind the door."""
-        if not fullname.startswith("storage.") or fullname in self._allowed:
+        if not fullname.startswith("storage.") or fullname in ALLOWED:
             return None
         method = fullname.removeprefix("storage.")
 
         def refused(context: MethodSigContext) -> FunctionLike:
-            if Path(context.api.path).resolve().relative_to(ROOT).parts[0] in BEHIND:
+            here = Path(context.api.path).resolve()
+            if any(here.is_relative_to(ROOT / room) for room in BEHIND):
                 context.api.fail(f"{method} may not be called here: handlers and web only read", context.context)
             return context.default_signature
 
@@ -47,14 +47,7 @@ class Doors(Plugin):
 
     def report_config_data(self, ctx: ReportConfigContext) -> Any:
         """Have a module checked again when the table has changed."""
-        return sorted(self._allowed)
-
-    @property
-    def _allowed(self) -> frozenset[str]:
-        return _ALLOWED
-
-
-_ALLOWED = allowed()
+        return sorted(ALLOWED)
 
 
 def plugin(_version: str) -> type[Plugin]:
