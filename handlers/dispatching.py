@@ -12,13 +12,16 @@ from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
-from aiogram import Router
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import Message
 
 from handlers.applications import confirmation_papers, confirmations, paper_cases
 from handlers.awards import certificates, contacts, holders
 from handlers.engine import commands, edits, fallbacks, forms, groups, helps, presses, starts
 from handlers.engine.finding import Dispatcher
 from handlers.engine.guides import Guide, Guides, Openers
+from handlers.engine.offers import press_of
 from handlers.engine.presses import Presses
 from handlers.engine.resuming import Resume, Source, resume_with
 from handlers.objections import objectors
@@ -31,6 +34,7 @@ from workflow.applications.submissions import LATE
 from workflow.applications.submissions import PURPOSE as CLAIM
 from workflow.awards.contacts import PURPOSE
 from workflow.awards.uses import CERTIFICATE
+from workflow.engine.desk import Desk
 from workflow.notices.board import OBJECT
 from workflow.people.emails import CODE
 from workflow.people.sign_ins import PRESS
@@ -94,6 +98,12 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
     """
     resume, openers, sources = resume_with(guides), all_openers(guides), all_sources()
     given = {"guides": guides, "openers": openers, "resume": resume}
+
+    async def pressing(message: Message, press: str, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        query = press_of(message, press)
+        if query is not None:
+            await dispatcher.serve(query, bot=bot, desk=desk, state=state, raw_state=await state.get_state())
+
     every = (
         groups.router(),
         presses.router(all_presses(), guides=guides, resume=resume, sources=sources),
@@ -104,9 +114,10 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         forms.router(guides),
         helps.router(),
         edits.router(guides, resume),
-        fallbacks.router(resume),
+        fallbacks.router(resume, pressing),
     )
-    return Dispatcher(every), resume
+    dispatcher = Dispatcher(every)
+    return dispatcher, resume
 
 
 def _offered(name: str, *topics: str) -> Iterator[Any]:

@@ -1,4 +1,6 @@
-"""The last router: it answers what no other understood with help, and in a group with a pointer to the private chat."""
+"""The last router: words are taken for the press that they mean, and what nobody understood is answered with help."""
+
+from collections.abc import Awaitable, Callable
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -6,12 +8,17 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from handlers.engine.offers import NUMBER
 from handlers.engine.resuming import Resume
+from handlers.engine.speech import show
+from handlers.engine.words import SURE, likely, offered
 from rules.engine.refusals import Refusal
 from workflow.engine.desk import Desk
 from workflow.office.channels import leave_chat
 
+Pressing = Callable[[Message, str, Bot, Desk, FSMContext], Awaitable[None]]
+"""Does what a button does, for whoever wrote the message."""
 
-def router(resume: Resume) -> Router:
+
+def router(resume: Resume, pressing: Pressing) -> Router:
     """Build the router that takes everything left over."""
     here = Router(name="fallbacks")
 
@@ -23,7 +30,16 @@ def router(resume: Resume) -> Router:
     async def unknown_words(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         if desk.attachment is not None and desk.attachment.followed:
             return  # only the last of several files is answered
-        where = (message.text or "").split("@")[0].strip() == "/where"
+        said = message.text or ""
+        where = said.split("@")[0].strip() == "/where"
+        free = await state.get_state() is None and desk.attachment is None and not said.startswith("/")
+        found = likely(desk, said) if free else []
+        if found and found[0].likeness >= SURE:
+            await pressing(message, found[0].meaning, bot, desk, state)
+            return
+        if (page := offered(desk, found)) is not None:
+            await show(bot, desk, page)
+            return
         await resume(bot, desk, state, notice=None if where else _why(desk, message.text))
 
     @here.my_chat_member()

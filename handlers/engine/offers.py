@@ -73,7 +73,12 @@ def _word(label: str) -> str:
 
 def as_press(update: Update, message: Message, press: str) -> Update:
     """Return the update as if its sender had pressed the button instead of writing."""
+    query = press_of(message, press)
+    return Update(update_id=update.update_id, callback_query=query).as_(update.bot) if query else update
+
+
+def press_of(message: Message, press: str) -> CallbackQuery | None:
+    """Return the press of a button by whoever wrote the message; None for a message of nobody's."""
     if message.from_user is None:
-        return update
-    query = CallbackQuery(id="", from_user=message.from_user, chat_instance="", message=message, data=press)
-    return Update(update_id=update.update_id, callback_query=query).as_(update.bot)
+        return None
+    return CallbackQuery(id="", from_user=message.from_user, chat_instance="", message=message, data=press)

@@ -1,0 +1,79 @@
+"""What people type in their own words leads to the button that they mean; half of the sayings was never tuned on."""
+
+import tomllib
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from handlers.dispatching import all_presses
+from handlers.engine.presses import Known
+from handlers.engine.words import SURE, likely, named_for
+from rules.people.roles import Membership, Role
+from storage.store import Store
+from tests.handlers.towns import town_with_web
+from texts import languages, say
+from texts.phrases import agrees, lexicon, way_of
+from workflow.engine.desk import Desk
+
+HERE = Path(__file__).parent
+ROLES: dict[str, tuple[Role, ...]] = {"newcomer": (), "lead": (Role.LEAD,), "all": (Role.LEAD, Role.CLERK)}
+
+
+def at_the_desk(who: str) -> Desk:
+    roles = tuple(Membership(n, n, role) for n, role in enumerate(ROLES[who], start=1))
+    return cast(Desk, SimpleNamespace(roles=roles))
+
+
+def answer(said: dict[str, Any]) -> str | None:
+    """The press that is done at once; None where the person chooses or asks the office."""
+    found = likely(at_the_desk(said["who"]), said["words"])
+    return found[0].meaning if found and found[0].likeness >= SURE else None
+
+
+# What was measured when the second half was looked at, once: 113 and 87 of 120. The aim is nine of ten for both.
+@pytest.mark.parametrize(("half", "least"), [("tune", 113), ("held", 87)])
+def test_as_many_sayings_are_understood_at_the_first_answer_as_were_before(half: str, least: int) -> None:
+    with (HERE / f"utterances_{half}.toml").open("rb") as file:
+        every = tomllib.load(file)["said"]
+    wrong = [said["words"] for said in every if answer(said) not in (said["means"] or [None])]
+    print(f"{half}: {len(every) - len(wrong)} of {len(every)} right at the first answer; not: {wrong}")
+    assert len(every) == 120
+    assert len(every) - len(wrong) >= least, wrong
+
+
+def test_every_meaning_is_a_button_of_the_service_that_somebody_may_press() -> None:
+    known = Known(all_presses()).presses
+    for language in languages():
+        means = lexicon(language).means
+        assert {press for press in means if tuple(press.split(":")[:2]) not in known} == set()
+        assert set(means) <= set(named_for(at_the_desk("all")))
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("要交錢嗎？？", "help.fee.question"),
+        ("請問報名費多少哩😂", "help.fee.question"),
+        ("yaojiaoqianma", "help.fee.question"),
+        ("Ｈｏｗ ｍｕｃｈ does it cost", "help.fee.question"),
+    ],
+)
+async def test_a_question_in_ones_own_words_is_answered_at_once(store: Store, words: str, key: str) -> None:
+    someone = town_with_web(store).person(5)
+    assert say("zh", key) in (await someone.says(words))[-1]
+
+
+async def test_unclear_words_offer_likely_buttons_and_the_office_and_others_the_menu(store: Store) -> None:
+    someone = town_with_web(store).person(5)
+    assert say("zh", "talk.likely") in (await someone.says("那个推荐盖章的事情没人管"))[-1]
+    assert say("zh", "talk.not_understood") in (await someone.says("天气晴朗"))[-1]
+
+
+def test_the_words_used_inside_a_form_are_known_in_both_languages() -> None:
+    assert [way_of(words) for words in ("跳过", "上一项。", "先存着", "看說明", "Go back", "skip", "王小明")] == [
+        *("skip", "back", "leave", "help", "back", "skip"),
+        None,
+    ]
+    assert [agrees(words) for words in ("是的", "没有", "Yes", "无", "也许")] == [True, False, True, False, None]
