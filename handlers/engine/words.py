@@ -15,7 +15,7 @@ from workflow.engine.desk import Desk, serves_as
 
 SURE = 0.45
 """Words as like a phrase as this are taken for what it means."""
-LIKELY = 0.2
+LIKELY = 0.35
 MOST = 3
 OTHERS = {
     "application:check": "applications.check",
