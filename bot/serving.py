@@ -24,6 +24,7 @@ from bot.settings import Settings, tell
 from bot.watching import Watch
 from handlers.dispatching import all_guides
 from handlers.engine.commands import announce_commands
+from handlers.engine.words import warm_up
 from handlers.papers import render
 from reminders.clock import scheduler
 from storage.database.failures import DATABASE_AWAY
@@ -88,7 +89,7 @@ async def _listen(runner: web.AppRunner, settings: Settings) -> None:
 def _aside(service: Service) -> list[Coroutine[None, None, None]]:
     """Return the side tasks, which may end or fail without stopping the service."""
     office, watch = service.office, Watch(service)
-    tasks = [_greet(service), look_after(office.store, service.settings.keys, office.clock)]
+    tasks = [_greet(service), look_after(office.store, service.settings.keys, office.clock), asyncio.to_thread(warm_up)]
     return tasks if service.settings.practice else [*tasks, _try_email(service), watch.run(), watch.run_inspections()]
 
 

@@ -9,7 +9,7 @@ import os
 import re
 import tomllib
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -63,8 +63,6 @@ def lexicon(language: str) -> Lexicon:
     """Read the phrases of a language. Raises FileNotFoundError for one that has none."""
     with (FOLDER / language / "phrases.toml").open("rb") as file:
         read: dict[str, Any] = tomllib.load(file)
-    han = language == "zh"
-    ways = {word: way for way, words in read["ways"].items() for word in _listed(words, han=han)}
     idle = frozenset(map(folded, read["idle"].split()))
     alike = {word: words.split()[0] for words in reversed(read["alike"]) for word in words.split()}
     return Lexicon(
@@ -72,9 +70,9 @@ def lexicon(language: str) -> Lexicon:
         alike=alike,
         around=_any_of(idle),
         same=_any_of(alike),
-        yes=frozenset(map(folded, read["yes"].split())),
-        no=frozenset(map(folded, read["no"].split())),
-        ways=ways,
+        yes=frozenset(map(folded, read["yes"])),
+        no=frozenset(map(folded, read["no"])),
+        ways={folded(words): way for way, every in read["ways"].items() for words in every},
         means={meaning: tuple(phrases) for meaning, phrases in read["means"].items()},
     )
 
@@ -116,9 +114,11 @@ class Phrases:
         self._exact = {folded(phrase): meaning for meaning, phrase in reversed(said)}
         known = {word for _, phrase in said for word in _WORD.findall(_simplified(phrase))}
         self._known = known | {word for words in self._lexicon.alike.items() for word in words}
-        self._written = _Index([self._grams(phrase) for _, phrase in said], self._meanings)
-        self._spoken = _Index([_pairs(_syllables(self._core(phrase))) for _, phrase in said], self._meanings)
-        self._sounds = frozenset(one for _, phrase in said for one in _syllables(self._core(phrase)))
+        cores = [self._core(phrase) for _, phrase in said]
+        sounds = [[_syllable(sign) for sign in core] if language == "zh" else [] for core in cores]
+        self._written = _Index([[*core, *_pairs(core)] for core in cores], self._meanings)
+        self._spoken = _Index([_pairs(syllables) for syllables in sounds], self._meanings)
+        self._sounds = frozenset(one for syllables in sounds for one in syllables)
 
     def like(self, text: str, among: Collection[str]) -> list[Likely]:
         """Return the meanings among these that the text may have, the likeliest first."""
@@ -127,16 +127,12 @@ class Phrases:
             return []
         if (exact := self._exact.get(said)) in among:
             return [Likely(str(exact), 1.0)]
-        likeness = dict(self._written.like(self._grams(text)))
+        core = self._core(text)
+        likeness = dict(self._written.like([*core, *_pairs(core)]))
         for meaning, value in self._spoken.like(_pairs(self._sound(text))):
             likeness[meaning] = max(likeness.get(meaning, 0.0), value * _SOUND)
         found = [Likely(meaning, value) for meaning, value in likeness.items() if meaning in among]
         return sorted(found, key=lambda one: -one.likeness)
-
-    def _grams(self, text: str) -> list[str]:
-        """Return the signs, or the words, of a text and each two that stand together."""
-        core = self._core(text)
-        return [*core, *_pairs(core)]
 
     def _core(self, text: str) -> list[str]:
         """Return a text as signs (Chinese) or words (English), one word for those alike, without idle ones."""
@@ -161,7 +157,7 @@ class Phrases:
             return []
         said = folded(text)
         if _HAN.search(said):
-            return _syllables(self._core(text))
+            return [_syllable(sign) for sign in self._core(text)]
         return _spelled(said, self._sounds) if said.isascii() and said.isalpha() else []
 
 
@@ -185,12 +181,12 @@ class _Index:
 
     def like(self, grams: list[str]) -> Iterable[tuple[str, float]]:
         """Return each meaning that shares a gram, with the likeness of its nearest phrase."""
-        shared, size = Counter[int](), 0.0
+        shared, size = defaultdict[int, float](float), 0.0
         for gram in set(grams):
             weight = self._weight(gram)
             size += weight
             for place in self._holders.get(gram, ()):
-                shared[place] += weight  # type: ignore[assignment]
+                shared[place] += weight
         best = defaultdict[str, float](float)
         for place, common in shared.items():
             # what the phrase has and the text has not tells more than what is said besides
@@ -200,15 +196,6 @@ class _Index:
 
     def _weight(self, gram: str) -> float:
         return self._weights.get(gram, self._unknown)
-
-
-def _listed(words: str, *, han: bool) -> Iterable[str]:
-    """Return words that mean the same: Chinese ones stand between blanks, English ones may have blanks in them."""
-    parts = words.split()
-    if han:
-        return map(folded, parts)
-    runs = (parts[start:stop] for start in range(len(parts)) for stop in range(start + 1, len(parts) + 1))
-    return (folded(" ".join(run)) for run in runs)
 
 
 @cache
@@ -225,8 +212,10 @@ def _pairs(parts: list[str]) -> list[str]:
     return [f"{a} {b}" for a, b in pairwise(parts)]
 
 
-def _syllables(signs: list[str]) -> list[str]:
-    return lazy_pinyin("".join(signs), errors=list)  # type: ignore[arg-type]  # a list is taken apart, as is written
+@cache
+def _syllable(sign: str) -> str:
+    """Return a sign's syllable without its tone; what is no Chinese sign stays."""
+    return lazy_pinyin(sign)[0]
 
 
 def _spelled(letters: str, sounds: frozenset[str]) -> list[str]:

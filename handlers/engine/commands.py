@@ -72,11 +72,11 @@ def strays() -> Router:
     return here
 
 
-async def change_language(bot: Bot, desk: Desk, state: FSMContext, resume: Resume) -> None:
-    """Switch to the next language, then show the same place and the command list in it."""
+async def change_language(bot: Bot, desk: Desk, state: FSMContext, resume: Resume, wanted: str = "") -> None:
+    """Switch to the wanted language, or to the next one; then show the same place and the command list in it."""
     every = languages()
     following = every[(every.index(desk.person.language) + 1) % len(every)]
-    changed = await set_language(desk, following)
+    changed = await set_language(desk, wanted if wanted in every else following)
     await announce_to(bot, changed)
     await resume(bot, changed, state, notice=Refusal("commands.language_changed"))
 

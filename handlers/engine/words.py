@@ -25,6 +25,9 @@ OTHERS = {
     "email:see": "emails.open",
     "erasure:begin": "personal.erase",
     "inquiry:public": "inquiries.public",
+    "menu:home": "menu.open",
+    "menu:language:en": "menu.language",
+    "menu:language:zh": "menu.language",
 }
 """What everybody may do besides the menu, with the sentence that names it."""
 STAFFS = {"task:list": "menu.tasks", "office:pages": "pages.title"}
@@ -60,7 +63,7 @@ def likely(desk: Desk, text: str) -> list[Likely]:
 
 def named_for(desk: Desk) -> dict[str, str]:
     """Return every press that words of this person may lead to, with the sentence that names it."""
-    named = {press: key for key, press in EVERYBODY if press != TIP} | OTHERS | {"menu:home": "menu.open"}
+    named = {press: key for key, press in EVERYBODY if press != TIP} | OTHERS
     named |= {f"help:see:{name}": f"help.{name}.question" for name in questions_for(desk)}
     if serves_as(desk, *STAFF):
         named |= STAFFS
@@ -75,14 +78,21 @@ def offered(desk: Desk, found: list[Likely]) -> Page | None:
     """Return the likely presses to choose from, and the office to be asked; None where nothing is likely."""
     named = named_for(desk)
     near = [one.meaning for one in found if one.likeness >= LIKELY and one.meaning not in ("menu:home", "inquiry:ask")]
-    rows: list[list[Button]] = [[key_button(desk, named[press], press)] for press in near[:MOST]]
-    if not rows:
+    if not near:
         return None
-    rows += [[key_button(desk, "inquiries.ask", "inquiry:ask")], [key_button(desk, "menu.open", "menu:home")]]
+    asks = [] if serves_as(desk, Role.LEAD, Role.OFFICE) else ["inquiry:ask"]  # the office would be asking itself
+    rows: list[list[Button]] = [[key_button(desk, named[press], press)] for press in (*near[:MOST], *asks, "menu:home")]
     return Page(say(desk.person.language, "talk.likely"), rows)
+
+
+def warm_up() -> None:
+    """Prepare the phrases of every language, so that nobody waits while the first words are read."""
+    for language in languages():
+        _phrases(language)
 
 
 @cache
 def _phrases(language: str) -> Phrases:
     named = {press: key for key, press in EVERYBODY if press != TIP} | OTHERS | STAFFS | OFFICES
-    return Phrases(language, {press: (say(language, key),) for press, key in named.items()})
+    labels = {press: (say(language, key),) for press, key in named.items() if key != "menu.language"}
+    return Phrases(language, labels)

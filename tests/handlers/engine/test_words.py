@@ -29,7 +29,9 @@ def at_the_desk(who: str) -> Desk:
 def answer(said: dict[str, Any]) -> str | None:
     """The press that is done at once; None where the person chooses or asks the office."""
     found = likely(at_the_desk(said["who"]), said["words"])
-    return found[0].meaning if found and found[0].likeness >= SURE else None
+    if not found or found[0].likeness < SURE:
+        return None
+    return "menu:language" if found[0].meaning.startswith("menu:language:") else found[0].meaning
 
 
 # What was measured when the second half was looked at, once: 113 and 87 of 120. The aim is nine of ten for both.
@@ -69,6 +71,13 @@ async def test_unclear_words_offer_likely_buttons_and_the_office_and_others_the_
     someone = town_with_web(store).person(5)
     assert say("zh", "talk.likely") in (await someone.says("那个推荐盖章的事情没人管"))[-1]
     assert say("zh", "talk.not_understood") in (await someone.says("天气晴朗"))[-1]
+
+
+async def test_a_language_is_asked_for_by_its_name_whichever_is_spoken(store: Store) -> None:
+    someone = town_with_web(store).person(5)
+    assert (await someone.says("换成中文"))[-1].startswith(say("zh", "commands.language_changed"))
+    assert (await someone.says("speak english please"))[-1].startswith(say("en", "commands.language_changed"))
+    assert (await someone.says("speak english please"))[-1].startswith(say("en", "commands.language_changed"))
 
 
 def test_the_words_used_inside_a_form_are_known_in_both_languages() -> None:
