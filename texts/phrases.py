@@ -10,7 +10,7 @@ import re
 import tomllib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -52,8 +52,7 @@ class Lexicon:
     alike: Mapping[str, str]
     around: re.Pattern[str]
     same: re.Pattern[str]
-    yes: frozenset[str]
-    no: frozenset[str]
+    answers: Mapping[str, frozenset[str]]
     ways: Mapping[str, str]
     means: Mapping[str, tuple[str, ...]]
 
@@ -70,8 +69,7 @@ def lexicon(language: str) -> Lexicon:
         alike=alike,
         around=_any_of(idle),
         same=_any_of(alike),
-        yes=frozenset(map(folded, read["yes"])),
-        no=frozenset(map(folded, read["no"])),
+        answers={begin.casefold(): frozenset(map(folded, words)) for begin, words in read["answers"].items()},
         ways={folded(words): way for way, every in read["ways"].items() for words in every},
         means={meaning: tuple(phrases) for meaning, phrases in read["means"].items()},
     )
@@ -88,15 +86,12 @@ def way_of(text: str) -> str | None:
     return next((way for way in (lexicon(one).ways.get(said) for one in ("zh", "en")) if way), None)
 
 
-def agrees(text: str) -> bool | None:
-    """Return True for words that say yes, False for words that say no, and None for others."""
+def answered(language: str, text: str, labels: Sequence[str]) -> int | None:
+    """Return which of the labels a short answer (yes, none, not sure) means; None where it means none or several."""
     said = folded(text)
-    for one in map(lexicon, ("zh", "en")):
-        if said in one.yes:
-            return True
-        if said in one.no:
-            return False
-    return None
+    begins = [begin for begin, words in lexicon(language).answers.items() if said in words]
+    found = [place for place, label in enumerate(labels) if any(_begins(label, words) for words in begins)]
+    return found[0] if len(found) == 1 else None
 
 
 class Phrases:
@@ -196,6 +191,11 @@ class _Index:
 
     def _weight(self, gram: str) -> float:
         return self._weights.get(gram, self._unknown)
+
+
+def _begins(label: str, words: str) -> bool:
+    """Whether the label begins with these words whole: "no" does not begin "not sure"."""
+    return re.match(rf"\W*{re.escape(words)}(?![a-z])", _simplified(label)) is not None
 
 
 @cache

@@ -7,6 +7,7 @@ from rules.engine.blocks import Block, BlockLine, chosen, read, without_hint
 from rules.engine.forms import Kind, Option, Question
 from rules.engine.refusals import Unfit
 from texts import languages, say
+from texts.phrases import answered
 from workflow.engine.desk import Desk, holds_private
 from workflow.engine.filling import checked, understood
 
@@ -64,11 +65,24 @@ def line_name(language: str, question: Question) -> str:
     return without_hint(_names(language, question)[0])
 
 
+def option_meant(desk: Desk, filling: Filling, question: Question, text: str) -> Option | None:
+    """Return the option that the words mean: its number, its name or a part of it, or a short answer such as "no".
+
+    A consent is given in its own words. None where no option is meant, or several.
+    """
+    options = options_of(desk, filling, question)
+    option = chosen(text, options)
+    if option is None and not question.consent:
+        place = answered(desk.person.language, text, [words for _, words in options])
+        option = options[place][0] if place is not None else None
+    return option
+
+
 def read_words(desk: Desk, filling: Filling, question: Question, text: str) -> object:
     """Return the answer in words, an option by its name or number. Raises Unfit, which lists the options if need be."""
     if question.kind is not Kind.CHOICE:
         return understood(desk, filling, question, text)
-    option = chosen(text, options_of(desk, filling, question))
+    option = option_meant(desk, filling, question, text)
     if option is None:
         raise Unfit("forms.block.choose", options=option_words(desk, filling, question))
     return checked(filling, question, option.value)

@@ -6,11 +6,13 @@ from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
+from handlers.engine.helps import show_answer
 from handlers.engine.offers import NUMBER
 from handlers.engine.resuming import Resume
 from handlers.engine.speech import show
-from handlers.engine.words import SURE, likely, offered
+from handlers.engine.words import SURE, likely, offered, question_meant
 from rules.engine.refusals import Refusal
+from texts.phrases import way_of
 from workflow.engine.desk import Desk
 from workflow.office.channels import leave_chat
 
@@ -39,6 +41,14 @@ def router(resume: Resume, pressing: Pressing) -> Router:
             return
         if (page := offered(desk, found)) is not None:
             await show(bot, desk, page)
+            return
+        draft = (await state.get_data()).get("draft")
+        if draft is not None and way_of(said) == "leave":
+            await pressing(message, f"f:{draft}:x", bot, desk, state)
+            return
+        if draft is not None and (name := question_meant(desk, said)) is not None:
+            await show_answer(bot, desk, name)
+            await resume(bot, desk, state)
             return
         await resume(bot, desk, state, notice=None if where else _why(desk, message.text))
 

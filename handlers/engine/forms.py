@@ -10,19 +10,28 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.engine.attachments import drop_caption
-from handlers.engine.blocks import written
+from handlers.engine.blocks import option_meant, written
 from handlers.engine.filled_blocks import got_block
 from handlers.engine.filling import current, keep
 from handlers.engine.guides import Filling, Guides, load
+from handlers.engine.helps import show_answer
 from handlers.engine.presses import Topic, number
 from handlers.engine.questions import FORM, ask
 from handlers.engine.speech import forget, spoken
 from handlers.engine.verbs import VERBS
+from handlers.engine.words import question_meant
 from rules.engine.forms import Kind, Question
 from rules.engine.refusals import Refusal, Unfit
+from texts import say
+from texts.phrases import way_of
 from workflow.engine.desk import Desk, holds_private
 from workflow.engine.files import attach
-from workflow.engine.filling import awaited, opened, understood
+from workflow.engine.filling import awaited, chosen, opened, understood
+
+WAYS = {"back": "b", "skip": "s", "help": "h", "list": "t", "leave": "x", "done": "k"}
+"""The verb of each command, and of words that ask for the same."""
+_TWICE = "twice"
+"""The question and the way whose words were said there; said again, they are the answer."""
 
 
 def router(guides: Guides) -> Router:
@@ -44,7 +53,7 @@ def router(guides: Guides) -> Router:
             raise Refusal("forms.already_sent")
         place = str(filling.form.index(filling.question.key))
         word = (message.text or "").split()[0].removeprefix("/").partition("@")[0]
-        await VERBS[{"back": "b", "skip": "s", "help": "h", "list": "t"}[word]](bot, desk, state, filling, [place])
+        await VERBS[WAYS[word]](bot, desk, state, filling, [place])
 
     @here.message(StateFilter(FORM))
     async def answered(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
@@ -66,9 +75,21 @@ async def got_text(
 ) -> None:
     """Keep the answer, or the block of answers, in a typed message; delete the message if the question is private.
 
-    Raises Unfit when the answer does not fit, or when private answers are taken on the web alone.
+    Words that ask for something (back, skip, what does it cost) are done or answered instead; where they could be the
+    answer, the person is asked first. Raises Unfit when the answer does not fit, or when private answers are taken on
+    the web alone.
     """
-    block = written(filling, question, message.text or "")
+    text = message.text or ""
+    if (way := way_of(text)) is not None and (way != "done" or question.kind is Kind.FILES):
+        kept = (await state.get_data()).get(_TWICE)
+        if question.kind is not Kind.TEXT:
+            await VERBS[WAYS[way]](bot, desk, state, filling, [str(filling.form.index(question.key))])
+            return
+        if kept != [question.key, way]:
+            await state.update_data({_TWICE: [question.key, way]})
+            await ask(bot, desk, state, filling, question, notice=say(desk.person.language, "forms.twice", words=text))
+            return
+    block = written(filling, question, text)
     if block is not None:
         await got_block(message, bot, desk, state, filling, question, block)
         return
@@ -76,7 +97,26 @@ async def got_text(
         if not holds_private(desk):
             raise Unfit("forms.private_on_web")
         await forget(bot, desk, message)
-    await keep(bot, desk, state, filling, question, understood(desk, filling, question, message.text or ""))
+    try:
+        value = _answer(desk, filling, question, text)
+    except Unfit:
+        name = question_meant(desk, text) if question.kind is not Kind.TEXT else None
+        if name is None:
+            raise
+        await show_answer(bot, desk, name)
+        await ask(bot, desk, state, filling, question)
+        return
+    await keep(bot, desk, state, filling, question, value)
+
+
+def _answer(desk: Desk, filling: Filling, question: Question, text: str) -> object:
+    """Return the answer in the words. Raises Unfit."""
+    if question.kind is not Kind.CHOICE:
+        return understood(desk, filling, question, text)
+    option = option_meant(desk, filling, question, text)
+    if option is None:
+        raise awaited(question)
+    return chosen(filling, question, option.value)
 
 
 async def got_file(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, question: Question) -> None:

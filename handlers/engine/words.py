@@ -50,6 +50,7 @@ OFFICES = {
     "calendar:home": "office.calendar",
     "message:list": "office.messages",
 }
+_HELP = "help:see:"
 LEADS = {"edition:new": "office.new_edition", "invitation:role": "office.people"}
 
 
@@ -59,6 +60,13 @@ def likely(desk: Desk, text: str) -> list[Likely]:
     every = [one for language in languages() for one in _phrases(language).like(text, named)]
     best = {one.meaning: one for one in sorted(every, key=lambda one: one.likeness)}
     return sorted(best.values(), key=lambda one: -one.likeness)
+
+
+def question_meant(desk: Desk, text: str) -> str | None:
+    """Return the question of the help page that the words ask; None for other words."""
+    found = likely(desk, text)
+    sure = bool(found) and found[0].likeness >= SURE and found[0].meaning.startswith(_HELP)
+    return found[0].meaning.removeprefix(_HELP) if sure else None
 
 
 def named_for(desk: Desk) -> dict[str, str]:

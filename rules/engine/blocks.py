@@ -16,6 +16,7 @@ _NUMBER = r"(?:[(（]?[0-9]{1,2}[)）.、．]|[(（][一二三四五六七八九
 _HINT = r"[(（][^()（）]*[)）]"
 _LINE = re.compile(rf"\s*{_NUMBER}(?P<label>[^:：\n]{{1,60}}?)\s*(?:{_HINT}\s*)*[:：](?P<value>.*)", re.DOTALL)
 _HINTS = re.compile(_HINT)
+_FEWEST_OF_SHORT = 3
 _STRANGE = 20
 """The longest label: longer words before a colon are part of a sentence."""
 
@@ -79,14 +80,25 @@ def without_hint(name: str) -> str:
 
 
 def chosen(text: str, options: Sequence[tuple[Option, str]]) -> Option | None:
-    """Return the option meant, by its number, its words, or a part found in the words of no other; else None."""
+    """Return the option meant, by its number, its words, or a part found in the words of no other; else None.
+
+    Three signs or more may leave some out, as short names do: 市监局 for 市场监督管理局.
+    """
     wanted = _bare(text)
     if wanted.isascii() and wanted.isdecimal():
         place = int(wanted[:4])
         return options[place - 1][0] if 1 <= place <= len(options) else None
     same = [option for option, words in options if _bare(words) == wanted]
     found = same or [option for option, words in options if len(wanted) > 1 and wanted in _bare(words)]
+    if not found and len(wanted) >= _FEWEST_OF_SHORT and not wanted.isascii():
+        found = [option for option, words in options if _in_order(wanted, _bare(words))]
     return found[0] if len(found) == 1 else None
+
+
+def _in_order(signs: str, words: str) -> bool:
+    """Whether the words have all these signs in their order."""
+    rest = iter(words)
+    return all(sign in rest for sign in signs)
 
 
 def _lines(text: str, known: dict[str, BlockLine]) -> Iterator[str]:

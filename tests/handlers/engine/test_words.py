@@ -7,14 +7,15 @@ from typing import Any, cast
 
 import pytest
 
-from handlers.dispatching import all_presses
+from handlers.dispatching import all_guides, all_presses
 from handlers.engine.presses import Known
 from handlers.engine.words import SURE, likely, named_for
 from rules.people.roles import Membership, Role
 from storage.store import Store
-from tests.handlers.towns import town_with_web
+from tests.handlers.towns import begin, guides, town_with_web
+from tests.talking import Town
 from texts import languages, say
-from texts.phrases import agrees, lexicon, way_of
+from texts.phrases import answered, lexicon, way_of
 from workflow.engine.desk import Desk
 
 HERE = Path(__file__).parent
@@ -80,9 +81,56 @@ async def test_a_language_is_asked_for_by_its_name_whichever_is_spoken(store: St
     assert (await someone.says("speak english please"))[-1].startswith(say("en", "commands.language_changed"))
 
 
+async def test_inside_a_form_answers_ways_and_questions_are_understood_in_words(store: Store) -> None:
+    someone = Town(store, guides=all_guides()).person(5)
+
+    async def says(words: str) -> str:
+        return (await someone.says(words))[-1]
+
+    who, kind = say("zh", "eligibility.who"), say("zh", "eligibility.kind")
+    assert who in (await someone.presses_data("application:check"))[-1]
+    assert kind in await says("公司")
+    assert who in await says("上一项。")
+    assert say("zh", "help.fee.question") in "".join(await someone.says("要交钱不"))
+    assert await says("我也不晓得") == f"{say('zh', 'forms.choose')}\n\n{await says('/where')}"
+    assert await says("先不填了") == say("zh", "forms.left")
+
+
+async def test_a_word_that_could_be_the_answer_is_asked_about_once(store: Store) -> None:
+    town = Town(store, guides=guides())
+    someone = town.person(1)
+    await someone.says("/start")
+    draft = await begin(town, 1)
+    asked = (await someone.presses_data(f"f:{draft}:g"))[-1]
+    told = (await someone.says("返回"))[-1]
+    assert told == f"{say('zh', 'forms.twice', words='返回')}\n\n{asked}"
+    async with store.work() as work:
+        assert await work.drafts.answers(draft) == {}
+    await someone.says("返回")
+    async with store.work() as work:
+        assert list((await work.drafts.answers(draft)).values()) == ["返回"]
+
+
+def test_short_answers_are_read_by_how_the_labels_begin() -> None:
+    said = {
+        "是的": ("是", "否", "不确定"),
+        "从来没有": ("有", "没有"),
+        "没有": ("没有出过", "出过", "不确定"),
+        "拿不准": ("没有出过", "出过", "不确定"),
+        "好的": ("同意", "不同意"),
+        "随便": ("是", "否"),
+    }
+    assert [answered("zh", text, labels) for text, labels in said.items()] == [0, 1, 0, 2, 0, None]
+    assert [answered("en", text, ("Yes", "No", "Not sure")) for text in ("Yep", "nope", "not sure", "hm")] == [
+        0,
+        1,
+        2,
+        None,
+    ]
+
+
 def test_the_words_used_inside_a_form_are_known_in_both_languages() -> None:
     assert [way_of(words) for words in ("跳过", "上一项。", "先存着", "看說明", "Go back", "skip", "王小明")] == [
         *("skip", "back", "leave", "help", "back", "skip"),
         None,
     ]
-    assert [agrees(words) for words in ("是的", "没有", "Yes", "无", "也许")] == [True, False, True, False, None]
