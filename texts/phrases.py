@@ -53,7 +53,7 @@ class Lexicon:
     around: re.Pattern[str]
     same: re.Pattern[str]
     answers: Mapping[str, frozenset[str]]
-    ways: Mapping[str, str]
+    verbs: Mapping[str, str]
     means: Mapping[str, tuple[str, ...]]
 
 
@@ -70,7 +70,7 @@ def lexicon(language: str) -> Lexicon:
         around=_any_of(idle),
         same=_any_of(alike),
         answers={begin.casefold(): frozenset(map(folded, words)) for begin, words in read["answers"].items()},
-        ways={folded(words): way for way, every in read["ways"].items() for words in every},
+        verbs={folded(words): verb for verb, every in read["verbs"].items() for words in every},
         means={meaning: tuple(phrases) for meaning, phrases in read["means"].items()},
     )
 
@@ -80,10 +80,10 @@ def folded(text: str) -> str:
     return "".join(char for char in _simplified(text) if char.isalnum())
 
 
-def way_of(text: str) -> str | None:
+def verb_of(text: str) -> str | None:
     """Return what such words ask for inside a form: back, skip, help, list, leave or done; None for anything else."""
     said = folded(text)
-    return next((way for way in (lexicon(one).ways.get(said) for one in ("zh", "en")) if way), None)
+    return next((verb for verb in (lexicon(one).verbs.get(said) for one in ("zh", "en")) if verb), None)
 
 
 def answered(language: str, text: str, labels: Sequence[str]) -> int | None:

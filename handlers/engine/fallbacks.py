@@ -12,7 +12,7 @@ from handlers.engine.resuming import Resume
 from handlers.engine.speech import show
 from handlers.engine.words import SURE, likely, offered, question_meant
 from rules.engine.refusals import Refusal
-from texts.phrases import way_of
+from texts.phrases import verb_of
 from workflow.engine.desk import Desk
 from workflow.office.channels import leave_chat
 
@@ -43,7 +43,7 @@ def router(resume: Resume, pressing: Pressing) -> Router:
             await show(bot, desk, page)
             return
         draft = (await state.get_data()).get("draft")
-        if draft is not None and way_of(said) == "leave":
+        if draft is not None and verb_of(said) == "leave":
             await pressing(message, f"f:{draft}:x", bot, desk, state)
             return
         if draft is not None and (name := question_meant(desk, said)) is not None:

@@ -23,15 +23,15 @@ from handlers.engine.words import question_meant
 from rules.engine.forms import Kind, Question
 from rules.engine.refusals import Refusal, Unfit
 from texts import say
-from texts.phrases import way_of
+from texts.phrases import verb_of
 from workflow.engine.desk import Desk, holds_private
 from workflow.engine.files import attach
 from workflow.engine.filling import awaited, chosen, opened, understood
 
-WAYS = {"back": "b", "skip": "s", "help": "h", "list": "t", "leave": "x", "done": "k"}
+VERB_OF = {"back": "b", "skip": "s", "help": "h", "list": "t", "leave": "x", "done": "k"}
 """The verb of each command, and of words that ask for the same."""
 _TWICE = "twice"
-"""The question and the way whose words were said there; said again, they are the answer."""
+"""The question and the verb whose words were said there; said again, they are the answer."""
 
 
 def router(guides: Guides) -> Router:
@@ -53,7 +53,7 @@ def router(guides: Guides) -> Router:
             raise Refusal("forms.already_sent")
         place = str(filling.form.index(filling.question.key))
         word = (message.text or "").split()[0].removeprefix("/").partition("@")[0]
-        await VERBS[WAYS[word]](bot, desk, state, filling, [place])
+        await VERBS[VERB_OF[word]](bot, desk, state, filling, [place])
 
     @here.message(StateFilter(FORM))
     async def answered(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
@@ -80,13 +80,13 @@ async def got_text(
     the web alone.
     """
     text = message.text or ""
-    if (way := way_of(text)) is not None and (way != "done" or question.kind is Kind.FILES):
-        kept = (await state.get_data()).get(_TWICE)
+    if (verb := verb_of(text)) is not None and (verb != "done" or question.kind is Kind.FILES):
+        before = (await state.get_data()).get(_TWICE)
         if question.kind is not Kind.TEXT:
-            await VERBS[WAYS[way]](bot, desk, state, filling, [str(filling.form.index(question.key))])
+            await VERBS[VERB_OF[verb]](bot, desk, state, filling, [str(filling.form.index(question.key))])
             return
-        if kept != [question.key, way]:
-            await state.update_data({_TWICE: [question.key, way]})
+        if before != [question.key, verb]:
+            await state.update_data({_TWICE: [question.key, verb]})
             await ask(bot, desk, state, filling, question, notice=say(desk.person.language, "forms.twice", words=text))
             return
     block = written(filling, question, text)

@@ -15,7 +15,7 @@ from storage.store import Store
 from tests.handlers.towns import begin, guides, town_with_web
 from tests.talking import Town
 from texts import languages, say
-from texts.phrases import answered, lexicon, way_of
+from texts.phrases import answered, lexicon, verb_of
 from workflow.engine.desk import Desk
 
 HERE = Path(__file__).parent
@@ -130,7 +130,7 @@ def test_short_answers_are_read_by_how_the_labels_begin() -> None:
 
 
 def test_the_words_used_inside_a_form_are_known_in_both_languages() -> None:
-    assert [way_of(words) for words in ("跳过", "上一项。", "先存着", "看說明", "Go back", "skip", "王小明")] == [
+    assert [verb_of(words) for words in ("跳过", "上一项。", "先存着", "看說明", "Go back", "skip", "王小明")] == [
         *("skip", "back", "leave", "help", "back", "skip"),
         None,
     ]
