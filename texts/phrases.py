@@ -82,7 +82,7 @@ def folded(text: str) -> str:
 
 def verb_of(text: str) -> str | None:
     """Return what such words ask for inside a form: back, skip, help, list, leave or done; None for anything else."""
-    said = folded(text)
+    said = folded(text) if len(text) <= LONGEST else ""
     return next((verb for verb in (lexicon(one).verbs.get(said) for one in ("zh", "en")) if verb), None)
 
 
