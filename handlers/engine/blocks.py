@@ -3,7 +3,7 @@
 from handlers.engine.guides import Filling
 from handlers.engine.speech import in_language
 from papers.engine.answers import label
-from rules.engine.blocks import Block, BlockLine, chosen, read, without_hint
+from rules.engine.blocks import Block, BlockLine, chosen, named_in, read, without_hint
 from rules.engine.forms import Kind, Option, Question
 from rules.engine.refusals import Unfit
 from texts import languages, say
@@ -72,6 +72,8 @@ def option_meant(desk: Desk, filling: Filling, question: Question, text: str) ->
     """
     options = options_of(desk, filling, question)
     option = chosen(text, options)
+    if option is None and not question.consent:
+        option = named_in(text, options)
     if option is None and not question.consent:
         place = answered(desk.person.language, text, [words for _, words in options])
         option = options[place][0] if place is not None else None

@@ -15,6 +15,8 @@ from workflow.engine.desk import Desk, serves_as
 
 SURE = 0.45
 """Words as like a phrase as this are taken for what it means."""
+ASKED = 0.6
+"""Words as like a question as this are no answer to another one."""
 LIKELY = 0.35
 MOST = 3
 OTHERS = {
@@ -65,7 +67,7 @@ def likely(desk: Desk, text: str) -> list[Likely]:
 def question_meant(desk: Desk, text: str) -> str | None:
     """Return the question of the help page that the words ask; None for other words."""
     found = likely(desk, text)
-    sure = bool(found) and found[0].likeness >= SURE and found[0].meaning.startswith(_HELP)
+    sure = bool(found) and found[0].likeness >= ASKED and found[0].meaning.startswith(_HELP)
     return found[0].meaning.removeprefix(_HELP) if sure else None
 
 

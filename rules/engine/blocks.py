@@ -17,6 +17,7 @@ _HINT = r"[(（][^()（）]*[)）]"
 _LINE = re.compile(rf"\s*{_NUMBER}(?P<label>[^:：\n]{{1,60}}?)\s*(?:{_HINT}\s*)*[:：](?P<value>.*)", re.DOTALL)
 _HINTS = re.compile(_HINT)
 _FEWEST_OF_SHORT = 3
+_NO = re.compile("[不没非无未否别]|no|n[o']?t")
 _STRANGE = 20
 """The longest label: longer words before a colon are part of a sentence."""
 
@@ -93,6 +94,21 @@ def chosen(text: str, options: Sequence[tuple[Option, str]]) -> Option | None:
     if not found and len(wanted) >= _FEWEST_OF_SHORT and not wanted.isascii():
         found = [option for option, words in options if _in_order(wanted, _bare(words))]
     return found[0] if len(found) == 1 else None
+
+
+def named_in(text: str, options: Sequence[tuple[Option, str]]) -> Option | None:
+    """Return the one option whose words of two signs or more stand in the text, without a word that says no; else None.
+
+    Of options of which one names the other, such as 同意 and 不同意, the longer is meant.
+    """
+    said = _bare(text)
+    named = [(option, bare) for option, words in options if len(bare := _bare(words)) > 1 and bare in said]
+    found = [(option, bare) for option, bare in named if not any(bare != more and bare in more for _, more in named)]
+    if len(found) != 1:
+        return None
+    option, words = found[0]
+    rest = said.replace(words, "")
+    return None if _NO.search(rest) or any(bare in rest for _, bare in named) else option
 
 
 def _in_order(signs: str, words: str) -> bool:

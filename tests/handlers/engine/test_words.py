@@ -90,7 +90,9 @@ async def test_inside_a_form_answers_ways_and_questions_are_understood_in_words(
     who, kind = say("zh", "eligibility.who"), say("zh", "eligibility.kind")
     assert who in (await someone.presses_data("application:check"))[-1]
     assert kind in await says("公司")
-    assert who in await says("上一项。")
+    assert say("zh", "eligibility.registered_here") in await says("我们是企业法人")
+    assert kind in await says("上一项。")
+    assert who in await says("上一项")
     assert say("zh", "help.fee.question") in "".join(await someone.says("要交钱不"))
     assert await says("我也不晓得") == f"{say('zh', 'forms.choose')}\n\n{await says('/where')}"
     assert await says("先不填了") == say("zh", "forms.left")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.engine.blocks import Block, BlockLine, chosen, read
+from rules.engine.blocks import Block, BlockLine, chosen, named_in, read
 from rules.engine.forms import Kind, Option
 from tests.rules.every_form import LANGUAGES, every_form, spoken
 
@@ -111,3 +111,16 @@ def test_a_line_is_called_by_one_name_in_its_block() -> None:
         ]
         meant = {(block, name): key for block, name, key in names}
         assert {one for one in names if meant[one[:2]] != one[2]} == set(), form.name
+
+
+def test_an_option_is_named_in_a_sentence_unless_it_says_no() -> None:
+    options = [(Option(words), words) for words in ("法人", "非法人组织", "同意", "不同意")]
+    tried = {
+        "我们是企业法人": "法人",
+        "属于非法人组织": "非法人组织",
+        "我不同意": "不同意",
+        "不是法人": None,
+        "法人还是非法人组织": None,
+        "法人，同意": None,
+    }
+    assert {text: found.value if (found := named_in(text, options)) else None for text in tried} == tried
