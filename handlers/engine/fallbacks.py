@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from handlers.engine.helps import show_answer
 from handlers.engine.offers import NUMBER
+from handlers.engine.questions import CHECK
 from handlers.engine.resuming import Resume
 from handlers.engine.speech import show
 from handlers.engine.words import SURE, likely, offered, question_meant
@@ -34,23 +35,20 @@ def router(resume: Resume, pressing: Pressing) -> Router:
             return  # only the last of several files is answered
         said = message.text or ""
         where = said.split("@")[0].strip() == "/where"
-        free = await state.get_state() is None and desk.attachment is None and not said.startswith("/")
+        step, draft = await state.get_state(), (await state.get_data()).get("draft")
+        free = step in (None, CHECK) and desk.attachment is None and not said.startswith("/")
         found = likely(desk, said) if free else []
-        if found and found[0].likeness >= SURE:
-            await pressing(message, found[0].meaning, bot, desk, state)
-            return
-        if (page := offered(desk, found)) is not None:
-            await show(bot, desk, page)
-            return
-        draft = (await state.get_data()).get("draft")
-        if draft is not None and verb_of(said) == "leave":
+        if draft is not None and free and verb_of(said) == "leave":
             await pressing(message, f"f:{draft}:x", bot, desk, state)
-            return
-        if draft is not None and (name := question_meant(desk, said)) is not None:
+        elif draft is not None and (name := question_meant(found)) is not None:
             await show_answer(bot, desk, name)
             await resume(bot, desk, state)
-            return
-        await resume(bot, desk, state, notice=None if where else _why(desk, message.text))
+        elif found and found[0].likeness >= SURE:
+            await pressing(message, found[0].meaning, bot, desk, state)
+        elif step is None and (page := offered(desk, found)) is not None:
+            await show(bot, desk, page)
+        else:
+            await resume(bot, desk, state, notice=None if where else _why(desk, message.text))
 
     @here.my_chat_member()
     async def came_or_went(change: ChatMemberUpdated, desk: Desk) -> None:

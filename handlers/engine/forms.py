@@ -19,7 +19,7 @@ from handlers.engine.presses import Topic, number
 from handlers.engine.questions import FORM, ask
 from handlers.engine.speech import forget, spoken
 from handlers.engine.verbs import VERBS
-from handlers.engine.words import question_meant
+from handlers.engine.words import likely, question_meant
 from rules.engine.forms import Kind, Question
 from rules.engine.refusals import Refusal, Unfit
 from texts import say
@@ -100,7 +100,7 @@ async def got_text(
     try:
         value = _answer(desk, filling, question, text)
     except Unfit:
-        name = question_meant(desk, text) if question.kind is not Kind.TEXT else None
+        name = question_meant(likely(desk, text)) if question.kind is not Kind.TEXT else None
         if name is None:
             raise
         await show_answer(bot, desk, name)

@@ -64,9 +64,8 @@ def likely(desk: Desk, text: str) -> list[Likely]:
     return sorted(best.values(), key=lambda one: -one.likeness)
 
 
-def question_meant(desk: Desk, text: str) -> str | None:
-    """Return the question of the help page that the words ask; None for other words."""
-    found = likely(desk, text)
+def question_meant(found: list[Likely]) -> str | None:
+    """Return the question of the help page that words with these meanings ask; None for other words."""
     sure = bool(found) and found[0].likeness >= ASKED and found[0].meaning.startswith(_HELP)
     return found[0].meaning.removeprefix(_HELP) if sure else None
 

@@ -95,6 +95,12 @@ async def test_inside_a_form_answers_ways_and_questions_are_understood_in_words(
     assert who in await says("上一项")
     assert say("zh", "help.fee.question") in "".join(await someone.says("要交钱不"))
     assert await says("我也不晓得") == f"{say('zh', 'forms.choose')}\n\n{await says('/where')}"
+    await says("/list")
+    assert say("zh", "help.fee.question") in "".join(await someone.says("要交钱不"))
+    assert await says("我也不晓得") == f"{say('zh', 'talk.not_understood')}\n\n{await says('/where')}"
+    assert say("zh", "status.nothing") in await says("到哪了")
+    await someone.says("/menu")
+    await someone.presses(say("zh", "menu.go_on", form=say("zh", "eligibility.title")))
     assert await says("先不填了") == say("zh", "forms.left")
 
 
