@@ -28,7 +28,7 @@ from pypinyin import lazy_pinyin
 
 LONGEST = 120
 """More characters are a letter, and no wish in words."""
-_UNKNOWN = 0.6
+_UNKNOWN = 0.3
 """How much a sign that no phrase has counts, of the rarest that some phrase has."""
 _SOUND = 0.93
 """What is alike by sound only is a little less alike."""
@@ -110,7 +110,7 @@ class Phrases:
         known = {word for _, phrase in said for word in _WORD.findall(_simplified(phrase))}
         self._known = known | {word for words in self._lexicon.alike.items() for word in words}
         cores = [self._core(phrase) for _, phrase in said]
-        sounds = [[_syllable(sign) for sign in core] if language == "zh" else [] for core in cores]
+        sounds = [[*map(_syllable, folded(phrase))] if language == "zh" else [] for _, phrase in said]
         self._written = _Index([[*core, *_pairs(core)] for core in cores], self._meanings)
         self._spoken = _Index([_pairs(syllables) for syllables in sounds], self._meanings)
         self._sounds = frozenset(one for syllables in sounds for one in syllables)
@@ -122,7 +122,7 @@ class Phrases:
             return []
         if (exact := self._exact.get(said)) in among:
             return [Likely(str(exact), 1.0)]
-        core = self._core(text)
+        core = self._core(text) if self._language != "zh" or _HAN.search(said) else []
         likeness = dict(self._written.like([*core, *_pairs(core)]))
         for meaning, value in self._spoken.like(_pairs(self._sound(text))):
             likeness[meaning] = max(likeness.get(meaning, 0.0), value * _SOUND)
@@ -152,7 +152,7 @@ class Phrases:
             return []
         said = folded(text)
         if _HAN.search(said):
-            return [_syllable(sign) for sign in self._core(text)]
+            return [*map(_syllable, said)]
         return _spelled(said, self._sounds) if said.isascii() and said.isalpha() else []
 
 
@@ -185,7 +185,7 @@ class _Index:
         best = defaultdict[str, float](float)
         for place, common in shared.items():
             # what the phrase has and the text has not tells more than what is said besides
-            likeness = common / (common + 0.4 * (size - common) + 0.6 * (self._sizes[place] - common))
+            likeness = common / (common + 0.25 * (size - common) + 0.6 * (self._sizes[place] - common))
             best[self._meanings[place]] = max(best[self._meanings[place]], likeness)
         return best.items()
 

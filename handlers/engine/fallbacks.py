@@ -11,7 +11,7 @@ from handlers.engine.offers import NUMBER
 from handlers.engine.questions import CHECK
 from handlers.engine.resuming import Resume
 from handlers.engine.speech import show
-from handlers.engine.words import SURE, likely, offered, question_meant
+from handlers.engine.words import likely, meant, offered, question_meant
 from rules.engine.refusals import Refusal
 from texts.phrases import verb_of
 from workflow.engine.desk import Desk
@@ -43,8 +43,8 @@ def router(resume: Resume, pressing: Pressing) -> Router:
         elif draft is not None and (name := question_meant(found)) is not None:
             await show_answer(bot, desk, name)
             await resume(bot, desk, state)
-        elif found and found[0].likeness >= SURE:
-            await pressing(message, found[0].meaning, bot, desk, state)
+        elif (press := meant(found)) is not None:
+            await pressing(message, press, bot, desk, state)
         elif step is None and (page := offered(desk, found)) is not None:
             await show(bot, desk, page)
         else:

@@ -13,11 +13,11 @@ from texts import languages, say
 from texts.phrases import Likely, Phrases
 from workflow.engine.desk import Desk, serves_as
 
-SURE = 0.45
+SURE = 0.5
 """Words as like a phrase as this are taken for what it means."""
 ASKED = 0.6
 """Words as like a question as this are no answer to another one."""
-LIKELY = 0.35
+LIKELY = 0.45
 MOST = 3
 OTHERS = {
     "application:check": "applications.check",
@@ -64,10 +64,15 @@ def likely(desk: Desk, text: str) -> list[Likely]:
     return sorted(best.values(), key=lambda one: -one.likeness)
 
 
+def meant(found: list[Likely], least: float = SURE) -> str | None:
+    """Return the press that words with these meanings, the likeliest first, mean for sure; None for a choice."""
+    return found[0].meaning if found and found[0].likeness >= least else None
+
+
 def question_meant(found: list[Likely]) -> str | None:
     """Return the question of the help page that words with these meanings ask; None for other words."""
-    sure = bool(found) and found[0].likeness >= ASKED and found[0].meaning.startswith(_HELP)
-    return found[0].meaning.removeprefix(_HELP) if sure else None
+    press = meant(found, ASKED)
+    return press.removeprefix(_HELP) if press is not None and press.startswith(_HELP) else None
 
 
 def named_for(desk: Desk) -> dict[str, str]:
