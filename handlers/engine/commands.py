@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Literal
 
 from aiogram import Bot, Router
 from aiogram.filters import BaseFilter, Command, StateFilter
@@ -72,11 +73,13 @@ def strays() -> Router:
     return here
 
 
-async def change_language(bot: Bot, desk: Desk, state: FSMContext, resume: Resume, wanted: str = "") -> None:
+async def change_language(
+    bot: Bot, desk: Desk, state: FSMContext, resume: Resume, wanted: Literal["next", "zh", "en"] = "next"
+) -> None:
     """Switch to the wanted language, or to the next one; then show the same place and the command list in it."""
     every = languages()
     following = every[(every.index(desk.person.language) + 1) % len(every)]
-    changed = await set_language(desk, wanted if wanted in every else following)
+    changed = await set_language(desk, following if wanted == "next" else wanted)
     await announce_to(bot, changed)
     await resume(bot, changed, state, notice=Refusal("commands.language_changed"))
 

@@ -50,7 +50,8 @@ async def test_an_objection_takes_three_steps_on_a_phone_without_javascript(
     assert len(form.steps) == 3
     said = await form.send()
     assert re.search(r"编号：(\S+)", said), said
-    assert "622" not in await form.page.content()
+    told = re.sub("[0-9a-f]{32,}", "", await form.page.content())  # keys in hexadecimal may have any digits
+    assert "622" not in told
 
 
 @pytest.mark.article(12)
