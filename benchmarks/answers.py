@@ -28,7 +28,7 @@ from texts import say
 
 MEDIAN_MS = 50.0
 START_SECONDS = 6.0
-MEMORY_MB = 220.0
+MEMORY_MB = 240.0  # of it 20 for the phrases and the readings of Chinese signs
 PAINT_MS = 1000.0
 VISITS = 5
 THINKING = (0.5, 1.5)
