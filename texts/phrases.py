@@ -21,9 +21,8 @@ from rapidfuzz import fuzz, process
 
 from texts import FOLDER
 
-os.environ.setdefault(
-    "PYPINYIN_NO_PHRASES", "true"
-)  # one reading a character is enough here, and a fifth of the memory
+# One reading of each sign is enough here, and takes a fifth of the memory; pypinyin reads this when it is imported.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 from pypinyin import lazy_pinyin
 
 LONGEST = 120
