@@ -13,6 +13,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from logging.handlers import TimedRotatingFileHandler
 from pathlib import Path
 
@@ -125,14 +126,17 @@ class _Daily(TimedRotatingFileHandler):
         """Delete every process's files whose time is over, and name none for the library to delete.
 
         It counts files, of this process alone, and would stop half way if another process was faster.
+        The time counts from the last line in any of them, if that is earlier than now: a clock that jumps ahead deletes
+        nothing.
         """
-        oldest = time.time() - DAYS * 24 * 3600
+        written: dict[Path, float] = {}
         for path in Path(self.baseFilename).parent.glob("award*.log*"):
-            try:
-                if path.stat().st_mtime < oldest:
-                    path.unlink()
-            except FileNotFoundError:
-                continue
+            with suppress(FileNotFoundError):
+                written[path] = path.stat().st_mtime
+        oldest = min(time.time(), max(written.values(), default=0)) - DAYS * 24 * 3600
+        for path, last in written.items():
+            if last < oldest:
+                path.unlink(missing_ok=True)
         return []
 
     def _open(self) -> io.TextIOWrapper:

@@ -85,17 +85,32 @@ def test_numbers_of_cases_moments_and_kinds_stay(log: Path) -> None:
 
 def test_a_file_a_day_for_its_owner_alone_and_none_older_than_six_months(log: Path) -> None:
     structlog.get_logger().info(CONTROL)
-    for day in range(DAYS + 3):
-        for name in (log.name, "award-another-8081.log"):
-            old = log.with_name(f"{name}.{date(2026, 1, 1) + timedelta(days=day)}")
-            old.write_text(CONTROL)
-            last = time.time() - day * 24 * 3600  # noqa: TID251  # files bear the machine's own time
-            os.utime(old, (last, last))
+    today = min(time.time(), log.stat().st_mtime)  # noqa: TID251  # files bear the machine's own time
+    olds = {
+        log.with_name(f"{name}.{date(2020, 1, 1) + timedelta(days=day)}"): day
+        for name in (log.name, "award-another-8081.log")
+        for day in range(DAYS + 3)
+    }
+    for old, day in olds.items():
+        old.write_text(CONTROL)
+        os.utime(old, (today - day * 24 * 3600 - 1,) * 2)
     midnight_comes()
     structlog.get_logger().info(CONTROL)
-    assert len(list(log.parent.glob("award-*.log.*"))) == 2 * DAYS + 1
+    assert {day for old, day in olds.items() if old.exists()} == set(range(DAYS))
     assert log.read_text("utf-8").count(CONTROL) == 1
     assert (log.stat().st_mode & 0o777, log.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+def test_a_clock_that_jumps_ahead_deletes_no_log(log: Path) -> None:
+    structlog.get_logger().info(CONTROL)
+    kept = log.with_name(f"{log.name}.2026-01-01")
+    kept.write_text(CONTROL)
+    ago = log.stat().st_mtime - 4 * DAYS * 24 * 3600
+    for each in log.parent.iterdir():  # as a clock sees them that is two years ahead
+        os.utime(each, (ago, ago))
+    midnight_comes()
+    structlog.get_logger().info(CONTROL)
+    assert kept.exists()
 
 
 def midnight_comes() -> None:
